@@ -1,0 +1,61 @@
+// Conversation -> the exact text of a model's chat template, cut into spans, and from there the ledger.
+// One renderer a template family; equality with the real Jinja template is tested byte for byte.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/ledger.h"
+#include "chat/message.h"
+#include "chat/tokenizer.h"
+
+namespace chat {
+
+// A run of text of one origin. Spans follow each other without gaps; their concatenation is the rendered text.
+struct Span {
+  std::string text;
+  Role role = Role::user;
+  SpanKind kind = SpanKind::prompt;
+  int32_t message = -1;
+  bool generated = false;  // the model writes this at inference (assistant content and its end-of-turn token)
+  bool boundary = false;   // tokenisation starts afresh here: generation begins or ends at this point
+};
+
+enum class Thinking { on, off };
+
+// How assistant calls are written when the template has no form of its own for them (BFCL's prompt mode has none).
+enum class CallStyle { hermes_json, python_list };
+
+struct RenderOptions {
+  bool add_generation_prompt = false;
+  Thinking thinking = Thinking::on;  // Qwen3's enable_thinking
+};
+
+class Renderer {
+ public:
+  virtual ~Renderer() = default;
+  // Throws core::Error(data) for what the template itself refuses.
+  virtual std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const = 0;
+  virtual std::string_view name() const = 0;
+  // Texts that end an assistant turn ("<|im_end|>", "<|endoftext|>").
+  virtual std::vector<std::string> stop_texts() const = 0;
+};
+
+// "smollm2" or "qwen3". Throws core::Error(usage) naming the known ones.
+std::unique_ptr<Renderer> make_renderer(std::string_view name);
+// Recognises the template of a model folder or GGUF file by its text; throws core::Error(data) naming the option to set.
+std::unique_ptr<Renderer> renderer_for_template(std::string_view jinja_text);
+
+std::string rendered_text(const std::vector<Span>& spans);
+
+// Which assistant messages carry loss weight 1 (their `generated` tokens); all else is context.
+enum class LossOn { all_assistant, last_assistant };
+
+// Tokenises between boundaries; a token takes the origin of the span in which its first byte lies.
+Ledger make_ledger(const std::vector<Span>& spans, const Tokenizer& tokenizer, LossOn loss_on);
+// Prompt ids for generation: the same tokenisation, without loss.
+std::vector<TokenId> prompt_ids(const std::vector<Span>& spans, const Tokenizer& tokenizer);
+
+}  // namespace chat

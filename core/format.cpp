@@ -1,0 +1,40 @@
+#include "core/format.h"
+
+#include <array>
+#include <cstdio>
+
+namespace core {
+
+std::string fixed(double value, int decimals) {
+  std::array<char, 400> buffer{};
+  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value);
+  return {buffer.data(), static_cast<size_t>(length)};
+}
+
+namespace detail {
+
+std::string format_args(std::string_view pattern, std::initializer_list<FormatArg> args) {
+  std::string out;
+  const FormatArg* next = args.begin();
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '{' && i + 1 < pattern.size() && pattern[i + 1] == '{') {
+      out += '{';
+      ++i;
+      continue;
+    }
+    const size_t close = pattern[i] == '{' ? pattern.find('}', i) : std::string_view::npos;
+    if (close == std::string_view::npos || next == args.end()) {
+      out += pattern[i];
+      continue;
+    }
+    const std::string_view spec = pattern.substr(i + 1, close - i - 1);
+    const bool decimals = spec.size() == 2 && spec[0] == '.' && next->is_number;
+    out += decimals ? fixed(next->number, spec[1] - '0') : next->text;
+    ++next;
+    i = close;
+  }
+  return out;
+}
+
+}  // namespace detail
+}  // namespace core

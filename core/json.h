@@ -1,0 +1,36 @@
+// JSON text <-> core::Value, with Python's json module as the model (NaN, big ints, duplicate keys: last wins).
+// Also JSON Lines with the line number in every error.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/value.h"
+
+namespace core {
+
+// json.loads. Throws core::Error(data): "line 3 column 7: what is wrong". Depth is limited to 500.
+Value parse_json(std::string_view text);
+
+struct JsonStyle {
+  bool ensure_ascii = false;
+  int indent = -1;                       // < 0: one line, as json.dumps(indent=None)
+  std::string_view item_separator = ", ";
+  std::string_view key_separator = ": ";
+  bool sort_keys = false;
+};
+
+// json.dumps. Non-string keys become strings as in Python (True -> "true", 1.0 -> "1.0"); tuples become lists.
+std::string dump_json(const Value& value, const JsonStyle& style = {});
+
+// Reads a file of JSON. Errors name the file.
+Value read_json_file(const std::filesystem::path& path);
+
+// Calls `fn(value, line_number)` for each non-blank line (numbers start at 1). ".gz" files are unpacked.
+// A bad line throws core::Error(data) "path:line: …"; errors thrown by `fn` get the same prefix.
+void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn);
+std::vector<Value> read_jsonl(const std::filesystem::path& path);
+
+}  // namespace core

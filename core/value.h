@@ -1,0 +1,140 @@
+// core::Value: Python's value model, and the only JSON type of the program.
+// None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key).
+// Knows equality and types as Python does; printing is in core/python_text.h, JSON in core/json.h.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace core {
+
+class Value;
+struct DictItem;
+
+using List = std::vector<Value>;
+
+// A Python tuple: a list of another type.
+struct Tuple {
+  std::vector<Value> items;
+};
+
+// An int outside int64: canonical decimal text ("-123…").
+struct BigInt {
+  std::string decimal;
+};
+
+// Insertion-ordered; assigning to an existing key keeps its place, as in Python.
+class Dict {
+ public:
+  Dict();
+  Dict(const Dict&);
+  Dict(Dict&&) noexcept;
+  Dict& operator=(const Dict&);
+  Dict& operator=(Dict&&) noexcept;
+  ~Dict();
+
+  Dict(std::initializer_list<std::pair<std::string_view, Value>> items);
+
+  size_t size() const;
+  bool empty() const { return size() == 0; }
+  std::vector<DictItem>::const_iterator begin() const;
+  std::vector<DictItem>::const_iterator end() const;
+  std::vector<DictItem>::iterator begin();
+  std::vector<DictItem>::iterator end();
+
+  // nullptr where the key is missing.
+  const Value* find(std::string_view key) const;
+  Value* find(std::string_view key);
+  const Value* find(const Value& key) const;
+  bool contains(std::string_view key) const { return find(key) != nullptr; }
+
+  // Throws core::Error(data) naming the missing key.
+  const Value& at(std::string_view key) const;
+  // Inserts None where the key is missing.
+  Value& operator[](std::string_view key);
+
+  void set(Value key, Value value);
+  bool erase(std::string_view key);
+  void reserve(size_t count);
+
+ private:
+  std::vector<DictItem> items_;
+};
+
+class Value {
+ public:
+  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict };
+
+  Value() = default;
+  Value(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): values read as literals
+  Value(bool v) : data_(v) {}  // NOLINT(google-explicit-constructor)
+  Value(int v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(long long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(unsigned v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(unsigned long v);  // NOLINT(google-explicit-constructor): above int64 becomes a big int
+  Value(double v) : data_(v) {}  // NOLINT(google-explicit-constructor)
+  Value(const char* v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string_view v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(List v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(Tuple v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(Dict v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(BigInt v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+
+  Type type() const { return static_cast<Type>(data_.index()); }
+  // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict".
+  std::string_view type_name() const;
+
+  bool is_none() const { return type() == Type::none; }
+  bool is_bool() const { return type() == Type::boolean; }
+  bool is_int() const { return type() == Type::integer || type() == Type::big_integer; }
+  bool is_float() const { return type() == Type::real; }
+  bool is_number() const { return is_int() || is_float(); }  // bool is not a number here
+  bool is_string() const { return type() == Type::string; }
+  bool is_list() const { return type() == Type::list; }
+  bool is_tuple() const { return type() == Type::tuple; }
+  bool is_dict() const { return type() == Type::dict; }
+
+  // Each throws core::Error(data) "expected X, found Y" where the type differs.
+  bool as_bool() const;
+  int64_t as_int() const;        // int64 only
+  double as_double() const;      // float or int
+  const std::string& as_string() const;
+  const List& as_list() const;
+  List& as_list();
+  const Tuple& as_tuple() const;
+  const Dict& as_dict() const;
+  Dict& as_dict();
+  const BigInt& as_big_int() const;
+
+  // Dict access with the place in the error; `get` returns `fallback` where missing.
+  const Value& at(std::string_view key) const { return as_dict().at(key); }
+  const Value* find(std::string_view key) const { return is_dict() ? as_dict().find(key) : nullptr; }
+  std::string get_string(std::string_view key, std::string_view fallback = {}) const;
+  int64_t get_int(std::string_view key, int64_t fallback) const;
+  double get_double(std::string_view key, double fallback) const;
+  bool get_bool(std::string_view key, bool fallback) const;
+
+ private:
+  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict> data_;
+};
+
+struct DictItem {
+  Value key;
+  Value value;
+};
+
+// Python's `==`: True == 1 == 1.0, exact int against float, list != tuple, dicts without order, nan != nan.
+bool python_equal(const Value& a, const Value& b);
+// Same type and same content, recursively, dict order included (1 and 1.0 and True differ).
+bool identical(const Value& a, const Value& b);
+
+inline bool operator==(const Value& a, const Value& b) { return python_equal(a, b); }
+
+}  // namespace core

@@ -1,0 +1,30 @@
+# fr_room(NAME [TORCH] [DEPS room...] [LIBS lib...]): one static library from every .cpp in the room's folder.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
+
+set(FR_TORCH_PCH "<ATen/ATen.h>" "<torch/csrc/autograd/custom_function.h>")
+
+# All torch targets share one precompiled header, built once by the room `model`.
+function(fr_use_torch target)
+  target_link_libraries(${target} PUBLIC fr_torch)
+  if(TARGET fr_model AND NOT target STREQUAL fr_model)
+    target_precompile_headers(${target} REUSE_FROM fr_model)
+  else()
+    target_precompile_headers(${target} PRIVATE ${FR_TORCH_PCH})
+  endif()
+endfunction()
+
+function(fr_room name)
+  cmake_parse_arguments(ROOM "TORCH" "" "DEPS;LIBS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
+  add_library(fr_${name} STATIC ${sources})
+  target_include_directories(fr_${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  foreach(dep ${ROOM_DEPS})
+    target_link_libraries(fr_${name} PUBLIC fr_${dep})
+  endforeach()
+  target_link_libraries(fr_${name} PUBLIC ${ROOM_LIBS})
+  if(ROOM_TORCH)
+    fr_use_torch(fr_${name})
+  endif()
+endfunction()
