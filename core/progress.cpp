@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
@@ -27,8 +28,9 @@ bool on_terminal() {
 // How often a line is drawn: often where it overwrites itself, seldom in a log file.
 double draw_interval_s() { return on_terminal() ? 0.1 : 5.0; }
 
-// Touched by the signal handler, so it must be a plain flag.
-volatile std::sig_atomic_t g_interrupts = 0;
+// Touched by the signal handler, so it must be lock-free.
+std::atomic<int> g_interrupts = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
 
 void on_signal(int signal) {
   if (g_interrupts++ > 0) {
