@@ -18,11 +18,18 @@ struct PolicyOptions {
   int64_t max_batch = 32;       // sequences decoded together
 };
 
+struct ConvertOptions {
+  std::filesystem::path model;
+  std::filesystem::path out;
+  std::string dtype = "fp32";
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) = 0;
   virtual train::SftResult run_sft(const train::SftConfig& config) = 0;
+  virtual void convert(const ConvertOptions& options) = 0;
 };
 
 // Throws core::Error(environment) when the library is missing or does not load.
