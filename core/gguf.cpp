@@ -294,7 +294,7 @@ void check_magic_and_version(Cursor& in) {
 }
 
 uint64_t alignment_of(const Dict& metadata) {
-  const Value* value = metadata.find("general.alignment");
+  const Value* value = metadata.find(std::string_view("general.alignment"));
   if (value == nullptr) return kDefaultAlignment;
   const int64_t alignment = value->type() == Value::Type::integer ? value->as_int() : 0;
   if (alignment < 1 || alignment > (1 << 24) || !std::has_single_bit(static_cast<uint64_t>(alignment))) {
