@@ -38,7 +38,8 @@ class Chat {
   void reset() {
     conversation_ = {};
     turn_ = 0;
-    if (!options_.system.empty()) conversation_.messages.push_back({.role = chat::Role::system, .content = options_.system});
+    if (!options_.system.empty())
+      conversation_.messages.push_back({.role = chat::Role::system, .content = options_.system});
   }
 
   // Sends one user message and streams the answer to stdout.
@@ -46,7 +47,8 @@ class Chat {
     conversation_.messages.push_back({.role = chat::Role::user, .content = text});
     const chat::RenderOptions render{.add_generation_prompt = true,
                                      .thinking = options_.no_thinking ? chat::Thinking::off : chat::Thinking::on};
-    model::GenerationRequest request{chat::prompt_ids(renderer_->render(conversation_, render), tokenizer_), options_.params};
+    model::GenerationRequest request{chat::prompt_ids(renderer_->render(conversation_, render), tokenizer_),
+                                     options_.params};
     request.params.seed += turn_++;
     chat::Utf8Stream stream;
     model::GenerationCallbacks callbacks;

@@ -30,8 +30,9 @@ std::vector<chat::TokenId> stop_ids(const chat::Renderer& renderer, const chat::
     if (const auto id = tokenizer.id_of(text)) ids.push_back(*id);
   }
   if (ids.empty()) {
-    throw core::data_error(core::format("the vocabulary has none of the stop tokens of the template `{}`", renderer.name()),
-                           "name the right template with the option `renderer`");
+    throw core::data_error(
+        core::format("the vocabulary has none of the stop tokens of the template `{}`", renderer.name()),
+        "name the right template with the option `renderer`");
   }
   return ids;
 }

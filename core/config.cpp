@@ -92,8 +92,8 @@ void emit(YAML::Emitter& out, const Value& value) {
 }
 
 Error wrong_type(std::string_view key, std::string_view expected, const Value& found) {
-  return usage_error(format("config key `{}`: expected {}, found {} {}", key, expected, found.type_name(),
-                            dump_json(found)));
+  return usage_error(
+      format("config key `{}`: expected {}, found {} {}", key, expected, found.type_name(), dump_json(found)));
 }
 
 }  // namespace
@@ -104,8 +104,8 @@ void detail::read_field(const Value& value, std::string_view key, bool& field) {
 }
 
 void detail::read_field(const Value& value, std::string_view key, int64_t& field) {
-  const bool whole_float = value.is_float() && std::trunc(value.as_double()) == value.as_double() &&
-                           std::abs(value.as_double()) < 9e15;
+  const bool whole_float =
+      value.is_float() && std::trunc(value.as_double()) == value.as_double() && std::abs(value.as_double()) < 9e15;
   if (whole_float) {
     field = static_cast<int64_t>(value.as_double());  // 1e6 is how people write a million
   } else if (value.type() == Value::Type::integer) {
@@ -160,8 +160,8 @@ Value parse_yaml(std::string_view text, std::string_view source_name) {
   try {
     return node_value(YAML::Load(std::string(text)), source_name);
   } catch (const YAML::Exception& error) {
-    throw usage_error(format("{}:{}:{}: not valid YAML: {}", source_name, error.mark.line + 1, error.mark.column + 1,
-                             error.msg));
+    throw usage_error(
+        format("{}:{}:{}: not valid YAML: {}", source_name, error.mark.line + 1, error.mark.column + 1, error.msg));
   }
 }
 

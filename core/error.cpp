@@ -7,7 +7,9 @@ namespace core {
 Error::Error(ErrorKind kind, std::string message, std::string hint)
     : std::runtime_error(std::move(message)), kind_(kind), hint_(std::move(hint)) {}
 
-Error Error::in(std::string_view outer) const { return Error(kind_, format("{}: {}", outer, what()), hint_); }
+Error Error::in(std::string_view outer) const {
+  return Error(kind_, format("{}: {}", outer, what()), hint_);
+}
 
 Error usage_error(std::string message, std::string hint) {
   return Error(ErrorKind::usage, std::move(message), std::move(hint));

@@ -38,7 +38,7 @@ Error environment_error(std::string message, std::string hint = {});
 }  // namespace core
 
 // For programmer errors only; throws core::Error(internal).
-#define FR_CHECK(condition, ...)                                                                   \
-  do {                                                                                             \
+#define FR_CHECK(condition, ...)                                                                         \
+  do {                                                                                                   \
     if (!(condition)) ::core::check_failed(#condition, __FILE__, __LINE__, ::core::format(__VA_ARGS__)); \
   } while (false)

@@ -60,7 +60,7 @@ void sync_folder(const fs::path& folder) {
 std::string read_file(const fs::path& path) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) throw system_error("cannot open", path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) throw system_error("cannot stat", path);
   if (S_ISDIR(info.st_mode)) throw environment_error(format("{}: is a folder, a file is needed", path.string()));
   std::string content(static_cast<size_t>(info.st_size), '\0');
@@ -123,7 +123,7 @@ void write_file_atomic(const fs::path& path, std::string_view content) {
 MappedFile::MappedFile(const fs::path& path) : path_(path) {
   const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.get() < 0) throw system_error("cannot open", path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(fd.get(), &info) != 0) throw system_error("cannot stat", path);
   if (!S_ISREG(info.st_mode)) throw environment_error(format("{}: not a regular file", path.string()));
   size_ = static_cast<size_t>(info.st_size);
@@ -160,7 +160,7 @@ AppendFile::AppendFile(const fs::path& path) : path_(path) {
   }
   fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   if (fd_ < 0) throw system_error("cannot open for writing", path);
-  struct stat info {};
+  struct stat info{};
   const bool regular = ::fstat(fd_, &info) == 0 && S_ISREG(info.st_mode);
   if (regular && (::ftruncate(fd_, static_cast<off_t>(size_)) != 0 || ::lseek(fd_, 0, SEEK_END) < 0)) {
     ::close(fd_);

@@ -43,7 +43,9 @@ FormatArg format_arg(const T& value) {
 
 }  // namespace detail
 
-inline std::string format() { return {}; }
+inline std::string format() {
+  return {};
+}
 
 template <class... Args>
 std::string format(std::string_view pattern, const Args&... args) {

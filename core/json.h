@@ -16,7 +16,7 @@ Value parse_json(std::string_view text);
 
 struct JsonStyle {
   bool ensure_ascii = false;
-  int indent = -1;                       // < 0: one line, as json.dumps(indent=None)
+  int indent = -1;  // < 0: one line, as json.dumps(indent=None)
   std::string_view item_separator = ", ";
   std::string_view key_separator = ": ";
   bool sort_keys = false;

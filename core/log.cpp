@@ -53,8 +53,12 @@ void log_to_file(const std::filesystem::path& path) {
   }
 }
 
-void set_log_level(LogLevel level) { logger().set_level(spd_level(level)); }
+void set_log_level(LogLevel level) {
+  logger().set_level(spd_level(level));
+}
 
-void log_line(LogLevel level, const std::string& text) { logger().log(spd_level(level), spdlog::string_view_t(text)); }
+void log_line(LogLevel level, const std::string& text) {
+  logger().log(spd_level(level), spdlog::string_view_t(text));
+}
 
 }  // namespace core

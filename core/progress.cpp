@@ -26,7 +26,9 @@ bool on_terminal() {
 }
 
 // How often a line is drawn: often where it overwrites itself, seldom in a log file.
-double draw_interval_s() { return on_terminal() ? 0.1 : 5.0; }
+double draw_interval_s() {
+  return on_terminal() ? 0.1 : 5.0;
+}
 
 // Touched by the signal handler, so it must be lock-free.
 std::atomic<int> g_interrupts = 0;
@@ -44,7 +46,9 @@ void on_signal(int signal) {
 Progress::Progress(std::string label, int64_t total, std::string unit)
     : label_(std::move(label)), unit_(std::move(unit)), total_(total), start_(Clock::now()), last_draw_(start_) {}
 
-Progress::~Progress() { finish(); }
+Progress::~Progress() {
+  finish();
+}
 
 void Progress::skip(int64_t done) {
   done_ += done;
@@ -108,6 +112,8 @@ void catch_interrupts() {
   std::signal(SIGTERM, on_signal);
 }
 
-bool interrupted() { return g_interrupts > 0; }
+bool interrupted() {
+  return g_interrupts > 0;
+}
 
 }  // namespace core

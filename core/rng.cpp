@@ -7,13 +7,21 @@
 
 namespace core {
 
-Rng Rng::fork(uint64_t key) const { return Rng(state_, key, 0x666f726bULL); }
+Rng Rng::fork(uint64_t key) const {
+  return Rng(state_, key, 0x666f726bULL);
+}
 
-uint64_t Rng::next() { return mix64(state_ + 0xd1342543de82ef95ULL * ++counter_); }
+uint64_t Rng::next() {
+  return mix64(state_ + 0xd1342543de82ef95ULL * ++counter_);
+}
 
-double Rng::uniform() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
+double Rng::uniform() {
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
 
-double Rng::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double Rng::uniform(double low, double high) {
+  return low + (high - low) * uniform();
+}
 
 int64_t Rng::integer(int64_t low, int64_t high) {
   FR_CHECK(low <= high);
@@ -29,7 +37,9 @@ size_t Rng::index(size_t size) {
   return static_cast<size_t>(integer(0, static_cast<int64_t>(size) - 1));
 }
 
-bool Rng::chance(double probability) { return uniform() < probability; }
+bool Rng::chance(double probability) {
+  return uniform() < probability;
+}
 
 double Rng::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));

@@ -23,13 +23,13 @@ class Rng {
   Rng fork(uint64_t key) const;
   Rng fork(std::string_view key) const { return fork(hash64(key)); }
 
-  uint64_t next();                              // uniform 64 bits
-  double uniform();                             // [0, 1), 53 bits
-  double uniform(double low, double high);      // [low, high)
-  int64_t integer(int64_t low, int64_t high);   // both ends included
-  size_t index(size_t size);                    // [0, size); size > 0
+  uint64_t next();                             // uniform 64 bits
+  double uniform();                            // [0, 1), 53 bits
+  double uniform(double low, double high);     // [low, high)
+  int64_t integer(int64_t low, int64_t high);  // both ends included
+  size_t index(size_t size);                   // [0, size); size > 0
   bool chance(double probability);
-  double normal();                              // mean 0, deviation 1
+  double normal();  // mean 0, deviation 1
   size_t weighted(std::span<const double> weights);
 
   template <class T>

@@ -50,6 +50,8 @@ class Dict {
   // nullptr where the key is missing.
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);
+  const Value* find(const char* key) const { return find(std::string_view(key)); }
+  Value* find(const char* key) { return find(std::string_view(key)); }
   const Value* find(const Value& key) const;
   bool contains(std::string_view key) const { return find(key) != nullptr; }
 
@@ -63,7 +65,14 @@ class Dict {
   void reserve(size_t count);
 
  private:
+  size_t position(std::string_view key) const;  // size() where missing
+  void append(Value key, Value value);
+  void index_item(size_t item);
+  void rebuild_index();
+
   std::vector<DictItem> items_;
+  // Open-addressing table of item numbers + 1 over the string keys; empty while the dict is small.
+  std::vector<uint32_t> index_;
 };
 
 class Value {
@@ -71,21 +80,21 @@ class Value {
   enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict };
 
   Value() = default;
-  Value(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): values read as literals
-  Value(bool v) : data_(v) {}  // NOLINT(google-explicit-constructor)
-  Value(int v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::nullptr_t) {}                           // NOLINT(google-explicit-constructor): values read as literals
+  Value(bool v) : data_(v) {}                        // NOLINT(google-explicit-constructor)
+  Value(int v) : data_(static_cast<int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
   Value(long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
   Value(long long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(unsigned v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(unsigned long v);  // NOLINT(google-explicit-constructor): above int64 becomes a big int
-  Value(double v) : data_(v) {}  // NOLINT(google-explicit-constructor)
+  Value(unsigned v) : data_(static_cast<int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
+  Value(unsigned long v);                          // NOLINT(google-explicit-constructor): above int64 becomes a big int
+  Value(double v) : data_(v) {}                    // NOLINT(google-explicit-constructor)
   Value(const char* v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
   Value(std::string_view v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(List v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(Tuple v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(Dict v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(BigInt v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(std::string v) : data_(std::move(v)) {}         // NOLINT(google-explicit-constructor)
+  Value(List v) : data_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
+  Value(Tuple v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
+  Value(Dict v) : data_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
+  Value(BigInt v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
 
   Type type() const { return static_cast<Type>(data_.index()); }
   // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict".
@@ -103,8 +112,8 @@ class Value {
 
   // Each throws core::Error(data) "expected X, found Y" where the type differs.
   bool as_bool() const;
-  int64_t as_int() const;        // int64 only
-  double as_double() const;      // float or int
+  int64_t as_int() const;    // int64 only
+  double as_double() const;  // float or int
   const std::string& as_string() const;
   const List& as_list() const;
   List& as_list();
@@ -135,6 +144,8 @@ bool python_equal(const Value& a, const Value& b);
 // Same type and same content, recursively, dict order included (1 and 1.0 and True differ).
 bool identical(const Value& a, const Value& b);
 
-inline bool operator==(const Value& a, const Value& b) { return python_equal(a, b); }
+inline bool operator==(const Value& a, const Value& b) {
+  return python_equal(a, b);
+}
 
 }  // namespace core

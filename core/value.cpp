@@ -1,0 +1,300 @@
+#include "core/value.h"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "core/hash.h"
+
+namespace core {
+namespace {
+
+constexpr std::array<std::string_view, 9> kTypeNames = {"NoneType", "bool", "int",   "int", "float",
+                                                        "str",      "list", "tuple", "dict"};
+
+// Small dicts are searched one by one; from here on an index pays.
+constexpr size_t kIndexFrom = 12;
+
+Error wrong_type(std::string_view expected, const Value& found) {
+  return data_error(format("expected {}, found {}", expected, found.type_name()));
+}
+
+// int64 against double without rounding either.
+bool int_equals_double(int64_t integer, double real) {
+  constexpr double kLimit = 9223372036854775808.0;  // 2^63
+  return real >= -kLimit && real < kLimit && std::trunc(real) == real && static_cast<int64_t>(real) == integer;
+}
+
+// A double beyond int64 is a whole number with an exact decimal text.
+bool big_equals_double(const BigInt& big, double real) {
+  return std::isfinite(real) && std::abs(real) >= 9.2e18 && fixed(real, 0) == big.decimal;
+}
+
+bool numbers_equal(const Value& a, const Value& b) {
+  const auto integer = [](const Value& v) { return v.is_bool() ? static_cast<int64_t>(v.as_bool()) : v.as_int(); };
+  const bool a_big = a.type() == Value::Type::big_integer;
+  const bool b_big = b.type() == Value::Type::big_integer;
+  if (a.is_float() && b.is_float()) return a.as_double() == b.as_double();
+  if (a.is_float())
+    return b_big ? big_equals_double(b.as_big_int(), a.as_double()) : int_equals_double(integer(b), a.as_double());
+  if (b.is_float()) return numbers_equal(b, a);
+  if (a_big || b_big) return a_big && b_big && a.as_big_int().decimal == b.as_big_int().decimal;
+  return integer(a) == integer(b);
+}
+
+bool is_numeric(const Value& v) {
+  return v.is_number() || v.is_bool();
+}
+
+bool items_equal(const std::vector<Value>& a, const std::vector<Value>& b, bool (*equal)(const Value&, const Value&)) {
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!equal(a[i], b[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Dict::Dict() = default;
+Dict::Dict(const Dict&) = default;
+Dict::Dict(Dict&&) noexcept = default;
+Dict& Dict::operator=(const Dict&) = default;
+Dict& Dict::operator=(Dict&&) noexcept = default;
+Dict::~Dict() = default;
+
+Dict::Dict(std::initializer_list<std::pair<std::string_view, Value>> items) {
+  items_.reserve(items.size());
+  for (const auto& [key, value] : items) set(Value(key), value);
+}
+
+size_t Dict::size() const {
+  return items_.size();
+}
+std::vector<DictItem>::const_iterator Dict::begin() const {
+  return items_.begin();
+}
+std::vector<DictItem>::const_iterator Dict::end() const {
+  return items_.end();
+}
+std::vector<DictItem>::iterator Dict::begin() {
+  return items_.begin();
+}
+std::vector<DictItem>::iterator Dict::end() {
+  return items_.end();
+}
+void Dict::reserve(size_t count) {
+  items_.reserve(count);
+}
+
+size_t Dict::position(std::string_view key) const {
+  if (index_.empty()) {
+    for (size_t i = 0; i < items_.size(); ++i) {
+      if (items_[i].key.is_string() && items_[i].key.as_string() == key) return i;
+    }
+    return items_.size();
+  }
+  const size_t mask = index_.size() - 1;
+  for (size_t slot = hash64(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
+    const Value& candidate = items_[index_[slot] - 1].key;
+    if (candidate.as_string() == key) return index_[slot] - 1;
+  }
+  return items_.size();
+}
+
+void Dict::index_item(size_t item) {
+  if (!items_[item].key.is_string()) return;
+  const size_t mask = index_.size() - 1;
+  size_t slot = hash64(items_[item].key.as_string()) & mask;
+  while (index_[slot] != 0) slot = (slot + 1) & mask;
+  index_[slot] = static_cast<uint32_t>(item + 1);
+}
+
+void Dict::rebuild_index() {
+  index_.clear();
+  if (items_.size() <= kIndexFrom) return;
+  index_.resize(std::bit_ceil(items_.size() * 3));
+  for (size_t i = 0; i < items_.size(); ++i) index_item(i);
+}
+
+void Dict::append(Value key, Value value) {
+  items_.push_back({std::move(key), std::move(value)});
+  if (items_.size() <= kIndexFrom) return;
+  if (items_.size() * 2 > index_.size()) {
+    rebuild_index();
+  } else {
+    index_item(items_.size() - 1);
+  }
+}
+
+const Value* Dict::find(std::string_view key) const {
+  const size_t at = position(key);
+  return at < items_.size() ? &items_[at].value : nullptr;
+}
+
+Value* Dict::find(std::string_view key) {
+  return const_cast<Value*>(std::as_const(*this).find(key));
+}
+
+const Value* Dict::find(const Value& key) const {
+  if (key.is_string()) return find(std::string_view(key.as_string()));
+  for (const DictItem& item : items_) {
+    if (python_equal(item.key, key)) return &item.value;
+  }
+  return nullptr;
+}
+
+const Value& Dict::at(std::string_view key) const {
+  const Value* value = find(key);
+  if (value == nullptr) throw data_error(format("key `{}` is missing", key));
+  return *value;
+}
+
+Value& Dict::operator[](std::string_view key) {
+  if (Value* value = find(key)) return *value;
+  append(Value(key), Value());
+  return items_.back().value;
+}
+
+void Dict::set(Value key, Value value) {
+  if (const Value* old = find(key)) {
+    *const_cast<Value*>(old) = std::move(value);
+  } else {
+    append(std::move(key), std::move(value));
+  }
+}
+
+bool Dict::erase(std::string_view key) {
+  const size_t at = position(key);
+  if (at == items_.size()) return false;
+  items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(at));
+  rebuild_index();
+  return true;
+}
+
+Value::Value(unsigned long v) {
+  if (v <= static_cast<unsigned long>(std::numeric_limits<int64_t>::max())) {
+    data_ = static_cast<int64_t>(v);
+  } else {
+    data_ = BigInt{std::to_string(v)};
+  }
+}
+
+std::string_view Value::type_name() const {
+  return kTypeNames.at(data_.index());
+}
+
+bool Value::as_bool() const {
+  if (const auto* v = std::get_if<bool>(&data_)) return *v;
+  throw wrong_type("bool", *this);
+}
+
+int64_t Value::as_int() const {
+  if (const auto* v = std::get_if<int64_t>(&data_)) return *v;
+  throw wrong_type("int of 64 bits", *this);
+}
+
+double Value::as_double() const {
+  if (const auto* v = std::get_if<double>(&data_)) return *v;
+  if (const auto* v = std::get_if<int64_t>(&data_)) return static_cast<double>(*v);
+  if (const auto* v = std::get_if<BigInt>(&data_)) return std::stod(v->decimal);
+  throw wrong_type("number", *this);
+}
+
+const std::string& Value::as_string() const {
+  if (const auto* v = std::get_if<std::string>(&data_)) return *v;
+  throw wrong_type("str", *this);
+}
+
+const List& Value::as_list() const {
+  if (const auto* v = std::get_if<List>(&data_)) return *v;
+  throw wrong_type("list", *this);
+}
+
+List& Value::as_list() {
+  return const_cast<List&>(std::as_const(*this).as_list());
+}
+
+const Tuple& Value::as_tuple() const {
+  if (const auto* v = std::get_if<Tuple>(&data_)) return *v;
+  throw wrong_type("tuple", *this);
+}
+
+const Dict& Value::as_dict() const {
+  if (const auto* v = std::get_if<Dict>(&data_)) return *v;
+  throw wrong_type("dict", *this);
+}
+
+Dict& Value::as_dict() {
+  return const_cast<Dict&>(std::as_const(*this).as_dict());
+}
+
+const BigInt& Value::as_big_int() const {
+  if (const auto* v = std::get_if<BigInt>(&data_)) return *v;
+  throw wrong_type("int beyond 64 bits", *this);
+}
+
+std::string Value::get_string(std::string_view key, std::string_view fallback) const {
+  const Value* value = find(key);
+  return value != nullptr && !value->is_none() ? value->as_string() : std::string(fallback);
+}
+
+int64_t Value::get_int(std::string_view key, int64_t fallback) const {
+  const Value* value = find(key);
+  return value != nullptr && !value->is_none() ? value->as_int() : fallback;
+}
+
+double Value::get_double(std::string_view key, double fallback) const {
+  const Value* value = find(key);
+  return value != nullptr && !value->is_none() ? value->as_double() : fallback;
+}
+
+bool Value::get_bool(std::string_view key, bool fallback) const {
+  const Value* value = find(key);
+  return value != nullptr && !value->is_none() ? value->as_bool() : fallback;
+}
+
+bool python_equal(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numbers_equal(a, b);
+  if (a.type() != b.type()) return false;
+  switch (a.type()) {
+    case Value::Type::string:
+      return a.as_string() == b.as_string();
+    case Value::Type::list:
+      return items_equal(a.as_list(), b.as_list(), python_equal);
+    case Value::Type::tuple:
+      return items_equal(a.as_tuple().items, b.as_tuple().items, python_equal);
+    case Value::Type::dict: {
+      if (a.as_dict().size() != b.as_dict().size()) return false;
+      for (const auto& [key, value] : a.as_dict()) {
+        const Value* other = b.as_dict().find(key);
+        if (other == nullptr || !python_equal(value, *other)) return false;
+      }
+      return true;
+    }
+    default:
+      return true;  // None
+  }
+}
+
+bool identical(const Value& a, const Value& b) {
+  if (a.type() != b.type()) return false;
+  if (a.is_list()) return items_equal(a.as_list(), b.as_list(), identical);
+  if (a.is_tuple()) return items_equal(a.as_tuple().items, b.as_tuple().items, identical);
+  if (a.is_float()) {
+    return (std::isnan(a.as_double()) && std::isnan(b.as_double())) ||
+           (a.as_double() == b.as_double() && std::signbit(a.as_double()) == std::signbit(b.as_double()));
+  }
+  if (!a.is_dict()) return python_equal(a, b);
+  if (a.as_dict().size() != b.as_dict().size()) return false;
+  auto other = b.as_dict().begin();
+  for (const auto& [key, value] : a.as_dict()) {
+    if (!identical(key, other->key) || !identical(value, other->value)) return false;
+    ++other;
+  }
+  return true;
+}
+
+}  // namespace core
