@@ -1,0 +1,57 @@
+#include "chat/renderer_smollm2.h"
+
+#include "chat/span_writer.h"
+#include "core/error.h"
+
+namespace chat {
+
+namespace {
+
+constexpr std::string_view kDefaultSystem =
+    "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n";
+
+void refuse_tools(const Conversation& conversation) {
+  constexpr std::string_view kHint =
+      "write tools into the system message and calls into the content: chat::bfcl_conversation and "
+      "chat::in_prompt_form";
+  if (!conversation.tools.empty())
+    throw core::data_error("tools: SmolLM2's chat template has no place for them", std::string(kHint));
+  for (size_t i = 0; i < conversation.messages.size(); ++i) {
+    if (conversation.messages[i].tool_calls.empty()) continue;
+    throw core::data_error(core::format("messages[{}].tool_calls: SmolLM2's chat template has no place for them", i),
+                           std::string(kHint));
+  }
+}
+
+}  // namespace
+
+std::vector<Span> SmolLm2Renderer::render(const Conversation& conversation, const RenderOptions& options) const {
+  refuse_tools(conversation);
+  SpanWriter out;
+  const std::vector<Message>& messages = conversation.messages;
+  if (!messages.empty() && messages.front().role != Role::system) out.write(kDefaultSystem);
+  for (size_t i = 0; i < messages.size(); ++i) {
+    const Message& message = messages[i];
+    out.message(message.role, static_cast<int32_t>(i));
+    out.write("<|im_start|>");
+    out.write(role_name(message.role));
+    out.write("\n");
+    if (message.role == Role::assistant) {
+      out.begin_generated();
+      out.write(assistant_pieces(message.content));
+      out.write("<|im_end|>", SpanKind::text);
+      out.end_generated();
+      out.write("\n");
+    } else {
+      out.write(message.content, message.role == Role::tool ? SpanKind::observation : SpanKind::prompt);
+      out.write("<|im_end|>\n");
+    }
+  }
+  if (options.add_generation_prompt) {
+    out.message(Role::assistant, -1);
+    out.write("<|im_start|>assistant\n");
+  }
+  return out.take();
+}
+
+}  // namespace chat
