@@ -1,0 +1,179 @@
+// json.dumps.
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "core/python_text.h"
+#include "core/utf8.h"
+
+namespace core {
+namespace {
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(const JsonStyle& style) : style_(style) {}
+
+  void write(const Value& value, int level) {
+    switch (value.type()) {
+      case Value::Type::none:
+        out_ += "null";
+        break;
+      case Value::Type::boolean:
+        out_ += value.as_bool() ? "true" : "false";
+        break;
+      case Value::Type::integer:
+      case Value::Type::big_integer:
+        out_ += python_repr(value);
+        break;
+      case Value::Type::real:
+        out_ += number(value.as_double());
+        break;
+      case Value::Type::string:
+        write_string(value.as_string());
+        break;
+      case Value::Type::list:
+        write_items(value.as_list(), level);
+        break;
+      case Value::Type::tuple:
+        write_items(value.as_tuple().items, level);
+        break;
+      case Value::Type::dict:
+        write_dict(value.as_dict(), level);
+        break;
+    }
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  static std::string number(double value) {
+    if (std::isnan(value)) return "NaN";
+    if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+    return python_float(value);
+  }
+
+  // Text of a dict key that is not a str.
+  static std::string key_text(const Value& key) {
+    switch (key.type()) {
+      case Value::Type::string:
+        return key.as_string();
+      case Value::Type::none:
+        return "null";
+      case Value::Type::boolean:
+        return key.as_bool() ? "true" : "false";
+      case Value::Type::real:
+        return number(key.as_double());
+      case Value::Type::integer:
+      case Value::Type::big_integer:
+        return python_repr(key);
+      default:
+        throw data_error(format("keys must be str, int, float, bool or None, not {}", key.type_name()));
+    }
+  }
+
+  void new_line(int level) {
+    out_ += '\n';
+    out_.append(static_cast<size_t>(style_.indent) * static_cast<size_t>(level), ' ');
+  }
+
+  void separate(bool first, int level) {
+    // With an indent Python drops the blank after the comma.
+    if (!first) out_ += style_.indent >= 0 && style_.item_separator == ", " ? "," : style_.item_separator;
+    if (style_.indent >= 0) new_line(level + 1);
+  }
+
+  void write_items(const std::vector<Value>& items, int level) {
+    if (items.empty()) {
+      out_ += "[]";
+      return;
+    }
+    out_ += '[';
+    for (size_t i = 0; i < items.size(); ++i) {
+      separate(i == 0, level);
+      write(items[i], level + 1);
+    }
+    if (style_.indent >= 0) new_line(level);
+    out_ += ']';
+  }
+
+  void write_dict(const Dict& dict, int level) {
+    if (dict.empty()) {
+      out_ += "{}";
+      return;
+    }
+    std::vector<const DictItem*> items;
+    for (const DictItem& item : dict) items.push_back(&item);
+    if (style_.sort_keys) {
+      std::stable_sort(items.begin(), items.end(),
+                       [](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
+    }
+    out_ += '{';
+    bool first = true;
+    for (const DictItem* item : items) {
+      separate(first, level);
+      first = false;
+      write_string(key_text(item->key));
+      out_ += style_.key_separator;
+      write(item->value, level + 1);
+    }
+    if (style_.indent >= 0) new_line(level);
+    out_ += '}';
+  }
+
+  void write_u_escape(char32_t unit) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    out_ += "\\u";
+    for (const unsigned shift : {12U, 8U, 4U, 0U}) out_ += kHex[(unit >> shift) & 15U];
+  }
+
+  void write_string(std::string_view text) {
+    out_ += '"';
+    for (size_t at = 0; at < text.size();) {
+      const size_t start = at;
+      while (at < text.size() && is_plain(text[at])) ++at;
+      out_ += text.substr(start, at - start);
+      if (at < text.size()) write_escaped(text, at);
+    }
+    out_ += '"';
+  }
+
+  bool is_plain(char c) const {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && c != '"' && c != '\\' && (!style_.ensure_ascii || byte < 0x7f);
+  }
+
+  void write_escaped(std::string_view text, size_t& at) {
+    constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t";
+    constexpr std::string_view kNames = "\"\\bfnrt";
+    const size_t which = kMeanings.find(text[at]);
+    if (which != std::string_view::npos) {
+      out_ += '\\';
+      out_ += kNames[which];
+      ++at;
+      return;
+    }
+    const char32_t c = next_code_point(text, at);
+    if (c == 0x7f) {
+      out_ += static_cast<char>(c);  // DEL is plain to Python
+    } else if (c >= 0x10000) {
+      write_u_escape(0xd800 + ((c - 0x10000) >> 10U));
+      write_u_escape(0xdc00 + ((c - 0x10000) & 0x3ffU));
+    } else {
+      write_u_escape(c);
+    }
+  }
+
+  const JsonStyle& style_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string dump_json(const Value& value, const JsonStyle& style) {
+  JsonWriter writer(style);
+  writer.write(value, 0);
+  return writer.take();
+}
+
+}  // namespace core

@@ -1,0 +1,43 @@
+// Files of JSON and of JSON Lines.
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json.h"
+#include "core/text.h"
+
+namespace core {
+
+Value read_json_file(const std::filesystem::path& path) {
+  const std::string text = read_file(path);
+  try {
+    return parse_json(text);
+  } catch (const Error& error) {
+    throw Error(error.kind(), error.what(), "the file is not the JSON it should be").in(path.string());
+  }
+}
+
+void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
+  const std::string text = path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path);
+  std::string_view rest = text;
+  for (size_t number = 1; !rest.empty(); ++number) {
+    const size_t end = rest.find('\n');
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (trim(line).empty()) continue;
+    try {
+      fn(parse_json(line), number);
+    } catch (const Error& error) {
+      // The line number replaces the parser's own, which is always 1 here.
+      std::string what = error.what();
+      if (what.starts_with("line 1 ")) what.erase(0, 7);
+      throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), number));
+    }
+  }
+}
+
+std::vector<Value> read_jsonl(const std::filesystem::path& path) {
+  std::vector<Value> values;
+  for_each_jsonl(path, [&values](Value&& value, size_t) { values.push_back(std::move(value)); });
+  return values;
+}
+
+}  // namespace core
