@@ -1,0 +1,74 @@
+// The decoder: Llama and Qwen3 in one, over packed tokens. Owns the working parameters (fp32 or bf16) and, for
+// training, fp32 gradients. Knows no batches, caches or losses: attention comes in from outside, the head is the
+// caller's.
+#pragma once
+
+#include <vector>
+
+#include "model/config.h"
+#include "model/layout.h"
+#include "model/tensor.h"
+
+namespace model {
+
+// The one entry of attention. Training runs PackedAttention (model/attention.h), the engine one over its KV cache.
+class Attention {
+ public:
+  virtual ~Attention() = default;
+  // q [T, H, E], k and v [T, K, E] of the tokens of this pass, after qk-norm and RoPE, in the compute dtype. The last
+  // dimension is dense, the others may be strided. Query head h reads key/value head h / (H / K); scores are scaled by
+  // 1 / sqrt(E). Returns [T, H, E].
+  virtual at::Tensor attend(int64_t layer, const at::Tensor& q_THE, const at::Tensor& k_TKE,
+                            const at::Tensor& v_TKE) = 0;
+};
+
+class Transformer {
+ public:
+  // `flat`: the parameters in the order of ParameterLayout(config), float or bfloat16: that is the compute dtype.
+  // The vector is shared, not copied: an optimiser that writes to it changes the model.
+  Transformer(const ModelConfig& config, at::Tensor flat);
+
+  // tokens_T, positions_T: int64 [T]. Returns [T, D] after the final norm, in the compute dtype; differentiable when
+  // gradients are enabled and GradMode is on. Logits are hidden_TD · output_matrix()ᵀ.
+  // Throws core::Error(data) on a token id outside the vocabulary.
+  at::Tensor forward(const at::Tensor& tokens_T, const at::Tensor& positions_T, Attention& attention) const;
+
+  // [V, D]; the embedding when the head is tied. A leaf of the graph like the parameters below.
+  const at::Tensor& output_matrix() const { return tensors_.output_VD; }
+
+  // Makes every parameter a leaf that requires grad, with `.grad` a view of one fp32 flat vector (zeroed, also where
+  // the parameters are bf16). backward() adds to it: several passes accumulate in fp32. Operations of this library add
+  // to
+  // `.grad` in place inside backward, so use backward(), never autograd::grad(), for parameters.
+  // After an optimiser step with fp32 masters: flat_values().copy_(masters) under NoGradGuard.
+  void enable_gradients();
+  bool gradients_enabled() const { return flat_gradients_.defined(); }
+
+  // Recompute each layer in backward instead of keeping its intermediates: less memory, a third more time.
+  void set_activation_checkpointing(bool on) { checkpointing_ = on; }
+
+  const ModelConfig& config() const { return config_; }
+  const ParameterLayout& layout() const { return layout_; }
+  at::ScalarType dtype() const { return flat_.scalar_type(); }
+  const at::Tensor& flat_values() const { return flat_; }               // [layout().size()]
+  const at::Tensor& flat_gradients() const { return flat_gradients_; }  // fp32, same length; undefined until enabled
+  const ModelTensors& tensors() const { return tensors_; }
+  // cos and sin of every position, [context, E / 2] fp32, in the half-split order of Hugging Face.
+  const at::Tensor& rope_cos() const { return rope_cos_; }
+  const at::Tensor& rope_sin() const { return rope_sin_; }
+
+ private:
+  at::Tensor layer_forward(int64_t layer, const at::Tensor& x_TD, const at::Tensor& positions_T,
+                           Attention& attention) const;
+
+  ModelConfig config_;
+  ParameterLayout layout_;
+  at::Tensor flat_;
+  at::Tensor flat_gradients_;
+  ModelTensors tensors_;
+  at::Tensor rope_cos_;
+  at::Tensor rope_sin_;
+  bool checkpointing_ = false;
+};
+
+}  // namespace model
