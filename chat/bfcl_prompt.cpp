@@ -66,7 +66,7 @@ size_t index_of(const std::array<std::string_view, N>& names, std::string_view n
 }
 
 void append_description(core::Value& document, std::string_view text) {
-  core::Value* description = document.as_dict().find(std::string_view("description"));
+  core::Value* description = document.as_dict().find("description");
   if (description == nullptr) throw core::data_error("description: missing");
   *description = description->as_string() + std::string(text);
 }
@@ -98,7 +98,7 @@ void to_bfcl_types(core::Value& schema) {
   if (!schema.is_dict()) return;
   const std::string type = schema.get_string("type");
   if (type == "object" || type == "number") schema.as_dict()["type"] = type == "object" ? "dict" : "float";
-  if (core::Value* properties = schema.as_dict().find(std::string_view("properties")); properties != nullptr && properties->is_dict()) {
+  if (core::Value* properties = schema.as_dict().find("properties"); properties != nullptr && properties->is_dict()) {
     for (core::DictItem& item : properties->as_dict()) to_bfcl_types(item.value);
   }
   for (const std::string_view key : {"items", "additionalProperties"}) {
@@ -212,8 +212,8 @@ std::string BfclPrompts::system_prompt(const core::Value& functions, const Promp
 core::Value BfclPrompts::apply_language_hint(core::Value function, DocLanguage language) const {
   append_description(function, text_at(texts_, {"LANGUAGE_HINTS", kLanguageNames.at(static_cast<size_t>(language))}));
   if (language == DocLanguage::python) return function;
-  core::Value* parameters = function.as_dict().find(std::string_view("parameters"));
-  core::Value* properties = parameters == nullptr ? nullptr : parameters->as_dict().find(std::string_view("properties"));
+  core::Value* parameters = function.as_dict().find("parameters");
+  core::Value* properties = parameters == nullptr ? nullptr : parameters->as_dict().find("properties");
   if (properties == nullptr) throw core::data_error("parameters.properties: missing");
   for (core::DictItem& item : properties->as_dict()) describe_parameter(item.value, texts_, language);
   return function;
@@ -235,7 +235,7 @@ Conversation bfcl_conversation(const BfclPrompts& prompts, const core::Value& fu
 core::Value bfcl_function(const ToolSpec& tool) {
   core::Value function = tool.definition;
   if (!function.as_dict().contains("description")) function.as_dict()["description"] = "";
-  if (core::Value* parameters = function.as_dict().find(std::string_view("parameters"))) to_bfcl_types(*parameters);
+  if (core::Value* parameters = function.as_dict().find("parameters")) to_bfcl_types(*parameters);
   return function;
 }
 

@@ -119,12 +119,12 @@ std::string ToolSpec::name() const {
 }
 
 std::string ToolSpec::description() const {
-  const core::Value* text = definition.find(std::string_view("description"));
+  const core::Value* text = definition.find("description");
   return text != nullptr && text->is_string() ? text->as_string() : std::string();
 }
 
 const core::Dict* ToolSpec::parameters() const {
-  const core::Value* value = definition.find(std::string_view("parameters"));
+  const core::Value* value = definition.find("parameters");
   return value != nullptr && value->is_dict() ? &value->as_dict() : nullptr;
 }
 
@@ -133,11 +133,11 @@ ToolSpec ToolSpec::from_json(const core::Value& json) {
   const core::Value* function = json.find("function");
   const bool wrapped = function != nullptr && function->is_dict();
   ToolSpec tool{wrapped ? function->as_dict() : json.as_dict()};
-  const core::Value* name = tool.definition.find(std::string_view("name"));
+  const core::Value* name = tool.definition.find("name");
   if (name == nullptr) throw core::data_error("name: missing", "a tool is {\"name\", \"description\", \"parameters\"}");
   if (!name->is_string()) throw wrong_type("name", "a string", *name);
   if (name->as_string().empty()) throw core::data_error("name: empty");
-  const core::Value* schema = tool.definition.find(std::string_view("parameters"));
+  const core::Value* schema = tool.definition.find("parameters");
   if (schema != nullptr && !schema->is_none() && !schema->is_dict())
     throw wrong_type("parameters", "an object", *schema);
   return tool;

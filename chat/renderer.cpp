@@ -23,9 +23,7 @@ bool is_qwen3(std::string_view jinja) {
 
 // SmolLM has no default system message; SmolLM3 has modes and tools.
 bool is_smollm2(std::string_view jinja) {
-  return contains(jinja,
-                  "<|im_start|>system\\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
-                  "Face<|im_end|>\\n") &&
+  return contains(jinja, "You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>") &&
          !contains(jinja, "tools");
 }
 
