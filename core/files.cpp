@@ -150,7 +150,7 @@ MappedFile::~MappedFile() {
 }
 
 AppendFile::AppendFile(const fs::path& path) : path_(path) {
-  if (fs::exists(path)) {
+  if (fs::is_regular_file(path)) {
     // A killed run can leave half a line; what follows must start on a line of its own.
     const std::string content = read_file(path);
     size_ = content.rfind('\n') == std::string::npos ? 0 : content.rfind('\n') + 1;

@@ -250,6 +250,8 @@ class JsonParser {
 
 }  // namespace
 
-Value parse_json(std::string_view text) { return JsonParser(text).parse(); }
+Value parse_json(std::string_view text) {
+  return JsonParser(text).parse();
+}
 
 }  // namespace core

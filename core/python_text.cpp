@@ -43,7 +43,8 @@ std::string python_float(double value) {
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   // Shortest digits that read back, as d.ddde±xx; Python writes exponents below -4 and from 16 on that way.
   std::array<char, 64> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
   const std::string_view text(buffer.data(), static_cast<size_t>(end - buffer.data()));
   const size_t e = text.find('e');
   int exponent = 0;
@@ -130,6 +131,8 @@ std::string python_repr(const Value& value) {
   return {};
 }
 
-std::string python_str(const Value& value) { return value.is_string() ? value.as_string() : python_repr(value); }
+std::string python_str(const Value& value) {
+  return value.is_string() ? value.as_string() : python_repr(value);
+}
 
 }  // namespace core

@@ -1,4 +1,5 @@
-// Single code points of UTF-8 text. Lone surrogates (legal in JSON's escapes) travel as their three-byte form, as in WTF-8.
+// Single code points of UTF-8 text. Lone surrogates (legal in JSON's escapes) travel as their three-byte form, as in
+// WTF-8.
 #pragma once
 
 #include <cstddef>
