@@ -1,0 +1,126 @@
+#include "env/bfcl/dataset.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/json.h"
+
+namespace env::bfcl {
+
+namespace {
+
+// memory_* and web_search_* share a file; their ids carry the category in place of the file's name (reference:
+// utils.py, load_dataset_entry).
+std::string category_id(const std::string& id, const Category& category) {
+  if (category.name == category.file || !id.starts_with(category.file)) return id;
+  return std::string(category.name) + id.substr(category.file.size());
+}
+
+}  // namespace
+
+std::vector<chat::Message> Entry::messages() const {
+  std::vector<chat::Message> messages;
+  if (question.empty()) return messages;
+  for (const core::Value& message : question.front().as_list()) messages.push_back(chat::message_from_json(message));
+  return messages;
+}
+
+Dataset::Dataset(core::fs::path root) : root_(std::move(root)) {
+  if (!core::fs::exists(root_ / "BFCL_v4_simple_python.json")) {
+    throw core::environment_error(
+        core::format("{}: no benchmark data here", root_.string()),
+        "run scripts/setup, or name a folder laid out as bfcl_eval/data of the bfcl-eval wheel");
+  }
+}
+
+Dataset Dataset::standard() {
+  return Dataset(core::data_dir() / "bfcl" / "data");
+}
+
+core::fs::path Dataset::question_file(const Category& category) const {
+  return root_ / core::format("BFCL_v4_{}.json", category.file);
+}
+
+core::fs::path Dataset::answer_file(const Category& category) const {
+  return root_ / "possible_answer" / core::format("BFCL_v4_{}.json", category.file);
+}
+
+std::vector<Entry> Dataset::load(const Category& category) const {
+  if (category.checker == Checker::format_sensitivity) {
+    throw core::usage_error("format_sensitivity has no entries of its own: it lists ids of other categories",
+                            "choose the categories themselves");
+  }
+  std::vector<Entry> entries;
+  core::for_each_jsonl(question_file(category), [&](core::Value&& line, size_t) {
+    core::Dict& fields = line.as_dict();
+    Entry entry;
+    entry.id = category_id(fields.at("id").as_string(), category);
+    entry.category = &category;
+    entry.question = std::move(fields["question"].as_list());
+    if (core::Value* functions = fields.find("function")) entry.functions = std::move(functions->as_list());
+    entries.push_back(std::move(entry));
+  });
+  if (!category.has_answers) return entries;
+
+  // The reference pairs questions and answers by position; ids must agree where both have one.
+  size_t index = 0;
+  core::for_each_jsonl(answer_file(category), [&](core::Value&& line, size_t) {
+    const std::string id = category_id(line.at("id").as_string(), category);
+    if (index >= entries.size() || entries[index].id != id) {
+      throw core::data_error(core::format("answer '{}' does not belong to question {} of the category", id, index));
+    }
+    entries[index++].ground_truth = std::move(line.as_dict()["ground_truth"]);
+  });
+  if (index != entries.size()) {
+    throw core::data_error(
+        core::format("{}: {} answers for {} questions", answer_file(category).string(), index, entries.size()));
+  }
+  return entries;
+}
+
+std::string Dataset::release() const {
+  std::error_code error;
+  const core::fs::path site = core::fs::canonical(root_, error).parent_path().parent_path();
+  if (error) return "unknown";
+  for (const auto& item : core::fs::directory_iterator(site, error)) {
+    const std::string name = item.path().filename().string();
+    if (!name.starts_with("bfcl_eval-") || !name.ends_with(".dist-info")) continue;
+    if (!core::fs::exists(item.path() / "METADATA")) continue;
+    const std::string text = core::read_file(item.path() / "METADATA");
+    constexpr std::string_view kField = "\nVersion: ";
+    const size_t begin = text.find(kField);
+    if (begin == std::string::npos) continue;
+    const size_t end = text.find_first_of("\r\n", begin + 1);
+    return text.substr(begin + kField.size(), end - begin - kField.size());
+  }
+  return "unknown";
+}
+
+std::string Dataset::fingerprint(const std::vector<const Category*>& categories) const {
+  std::set<core::fs::path> files;
+  for (const Category* category : categories) {
+    files.insert(question_file(*category));
+    if (category->has_answers) files.insert(answer_file(*category));
+  }
+  std::string hashes;
+  for (const core::fs::path& file : files) {
+    hashes += file.lexically_relative(root_).generic_string() + " " + core::sha256_hex(core::read_file(file)) + "\n";
+  }
+  return core::sha256_hex(hashes);
+}
+
+std::vector<Entry> fixed_sample(std::vector<Entry> entries, int64_t count) {
+  if (count < 0 || static_cast<size_t>(count) >= entries.size()) return entries;
+  std::vector<std::pair<std::string, size_t>> order;
+  for (size_t i = 0; i < entries.size(); ++i) order.emplace_back(core::sha256_hex(entries[i].id), i);
+  std::sort(order.begin(), order.end());
+  order.resize(static_cast<size_t>(count));
+  std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  std::vector<Entry> sample;
+  for (const auto& [hash, index] : order) sample.push_back(std::move(entries[index]));
+  return sample;
+}
+
+}  // namespace env::bfcl

@@ -1,0 +1,29 @@
+// A reply of a model -> function calls, as the reference's handlers decode it. Knows nothing of truths or verdicts.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/value.h"
+
+namespace eval {
+
+// Which handler of the reference reads the output: OSSHandler's defaults (a Python call list), QwenFCHandler
+// (<tool_call> JSON) or OpenAICompletionsHandler (a list of {name: JSON text}).
+enum class DecodeMode { prompt, qwen_fc, openai_fc };
+// Throws core::Error(usage) naming the known ones.
+DecodeMode parse_decode_mode(std::string_view name);
+std::string_view decode_mode_name(DecodeMode mode);
+
+struct Decoded {
+  bool ok = false;
+  core::Value value;  // where ok: usually a list of one-key dicts {name: {argument: value}}, but any value may come
+  std::string error_class;  // else: Python's exception class ("SyntaxError")
+  std::string error_text;   // and its text; texts of syntax errors are ours
+};
+
+// decode_ast for Python categories. `raw`: a str (prompt, qwen_fc) or a list (openai_fc), as it stands in result files.
+// A value of another type fails as the reference fails.
+Decoded decode_ast(DecodeMode mode, const core::Value& raw);
+
+}  // namespace eval

@@ -1,0 +1,27 @@
+// One reply to one entry: decode, then the checker of the entry's category. The verdict and the texts of a failure are
+// those of bfcl_eval's score files. Single-turn categories in Python.
+#pragma once
+
+#include "core/value.h"
+#include "env/bfcl/dataset.h"
+#include "eval/decode.h"
+#include "eval/verdict.h"
+
+namespace eval {
+
+struct Judgement {
+  Verdict verdict;
+  Decoded decoded;
+};
+
+// Whether judge() covers a category (others: Java and JavaScript, worlds, agents).
+bool is_covered(const env::bfcl::Category& category);
+
+// `raw`: what the result file holds under "result". Names of functions have underscores for dots in openai_fc mode.
+// Throws core::Error(usage) for a category that is not covered.
+Judgement judge(const env::bfcl::Entry& entry, DecodeMode mode, const core::Value& raw);
+
+// A list of dicts of one key whose value is a dict; an empty list passes.
+bool is_call_list(const core::Value& decoded);
+
+}  // namespace eval
