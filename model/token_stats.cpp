@@ -1,0 +1,151 @@
+#include "model/token_stats.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/error.h"
+#include "model/token_stats_kernel.h"
+
+namespace model {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::Function;
+using torch::autograd::Variable;
+using torch::autograd::variable_list;
+
+struct Chunk {
+  int64_t begin;
+  int64_t size;
+};
+
+// Equal chunks of at most `rows` rows: a small last one would cost a whole pass over the output matrix.
+std::vector<Chunk> cut(int64_t count, int64_t rows) {
+  std::vector<Chunk> chunks;
+  const int64_t parts = (count + rows - 1) / rows;
+  for (int64_t i = 0; i < parts; ++i) {
+    const int64_t begin = count * i / parts;
+    chunks.push_back({begin, count * (i + 1) / parts - begin});
+  }
+  return chunks;
+}
+
+class TokenStatsFunction : public Function<TokenStatsFunction> {
+ public:
+  static variable_list forward(AutogradContext* ctx, const Variable& hidden_ND, const Variable& output_VD,
+                               const at::Tensor& targets_N, int64_t chunk_rows, int64_t keep_rows) {
+    const int64_t count = hidden_ND.size(0);
+    const int64_t vocabulary = output_VD.size(0);
+    const auto stat_dtype = hidden_ND.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+    const at::Tensor stats_4N = at::empty({4, count}, hidden_ND.options().dtype(stat_dtype));
+    const at::Tensor output_DV = output_VD.t();
+    std::vector<at::Tensor> kept;
+    at::Tensor scratch_NV;
+    for (const Chunk& chunk : cut(count, chunk_rows)) {
+      const bool keep = chunk.begin + chunk.size <= keep_rows;
+      if (keep || !scratch_NV.defined() || scratch_NV.size(0) < chunk.size) {
+        scratch_NV = at::empty({chunk.size, vocabulary}, hidden_ND.options());
+      }
+      at::Tensor logits_NV = scratch_NV.narrow(0, 0, chunk.size);
+      at::mm_out(logits_NV, hidden_ND.narrow(0, chunk.begin, chunk.size), output_DV);
+      token_stats_rows(logits_NV, targets_N.narrow(0, chunk.begin, chunk.size),
+                       stats_4N.narrow(1, chunk.begin, chunk.size));
+      if (keep) {
+        kept.push_back(logits_NV);
+        scratch_NV.reset();
+      }
+    }
+    // The kept logits are neither inputs nor outputs: saved_data holds them without making a cycle.
+    ctx->saved_data["kept"] = kept;
+    ctx->saved_data["chunk_rows"] = chunk_rows;
+    ctx->saved_data["stats"] = stats_4N;
+    ctx->save_for_backward({hidden_ND, output_VD, targets_N});
+    // Copies: outputs that were views of one buffer would be refused by autograd, and four short rows cost nothing.
+    return {stats_4N[0].clone(), stats_4N[1].clone(), stats_4N[2].clone(), stats_4N[3].clone()};
+  }
+
+  static variable_list backward(AutogradContext* ctx, const variable_list& gradients) {
+    const variable_list saved = ctx->get_saved_variables();
+    const at::Tensor& hidden_ND = saved[0];
+    const at::Tensor& output_VD = saved[1];
+    const at::Tensor& targets_N = saved[2];
+    const at::Tensor stats_4N = ctx->saved_data["stats"].toTensor();
+    const at::Tensor gradients_4N = at::stack(gradients).to(stats_4N.scalar_type()).contiguous();
+    const auto kept = ctx->saved_data["kept"].toTensorVector();
+    ctx->saved_data["kept"] = std::vector<at::Tensor>{};  // overwritten below: a second backward computes them again
+    const bool wants_hidden = ctx->needs_input_grad(0);
+    const bool wants_output = ctx->needs_input_grad(1);
+    const std::vector<Chunk> chunks = cut(hidden_ND.size(0), ctx->saved_data["chunk_rows"].toInt());
+
+    at::Tensor hidden_grad_ND;
+    if (wants_hidden) hidden_grad_ND = at::empty_like(hidden_ND);
+    at::Tensor output_grad_VD;
+    at::Tensor scratch_NV;
+    for (size_t i = 0; i < chunks.size(); ++i) {
+      const Chunk& chunk = chunks[i];
+      const at::Tensor rows_ND = hidden_ND.narrow(0, chunk.begin, chunk.size);
+      at::Tensor logits_NV;
+      if (i < kept.size()) {
+        logits_NV = kept[i];
+      } else {
+        if (!scratch_NV.defined() || scratch_NV.size(0) < chunk.size) {
+          scratch_NV = at::empty({chunk.size, output_VD.size(0)}, hidden_ND.options());
+        }
+        logits_NV = scratch_NV.narrow(0, 0, chunk.size);
+        at::mm_out(logits_NV, rows_ND, output_VD.t());
+      }
+      token_stats_backward_rows(logits_NV, targets_N.narrow(0, chunk.begin, chunk.size),
+                                stats_4N.narrow(1, chunk.begin, chunk.size),
+                                gradients_4N.narrow(1, chunk.begin, chunk.size));
+      if (wants_hidden) {
+        at::Tensor slot_ND = hidden_grad_ND.narrow(0, chunk.begin, chunk.size);
+        at::mm_out(slot_ND, logits_NV, output_VD);
+      }
+      if (wants_output) accumulate(output_grad_VD, logits_NV, rows_ND, chunks.size());
+    }
+    if (wants_output && output_grad_VD.defined()) output_grad_VD = output_grad_VD.to(output_VD.scalar_type());
+    if (wants_output && !output_grad_VD.defined()) output_grad_VD = at::zeros_like(output_VD);
+    return {hidden_grad_ND, output_grad_VD, Variable(), Variable(), Variable()};
+  }
+
+ private:
+  // grad += logits^T rows; several bf16 chunks are summed in fp32.
+  static void accumulate(at::Tensor& grad_VD, const at::Tensor& logits_NV, const at::Tensor& rows_ND, size_t parts) {
+    const bool low = rows_ND.scalar_type() == at::kBFloat16;
+    if (!grad_VD.defined()) {
+      grad_VD = at::mm(logits_NV.t(), rows_ND);
+      if (low && parts > 1) grad_VD = grad_VD.to(at::kFloat);
+    } else if (low) {
+      grad_VD.add_(at::mm(logits_NV.t(), rows_ND));
+    } else {
+      grad_VD.addmm_(logits_NV.t(), rows_ND);
+    }
+  }
+};
+
+}  // namespace
+
+TokenStats token_stats(const at::Tensor& hidden_ND, const at::Tensor& output_VD, const at::Tensor& targets_N,
+                       const TokenStatsOptions& options) {
+  FR_CHECK(hidden_ND.dim() == 2 && output_VD.dim() == 2 && hidden_ND.size(1) == output_VD.size(1) &&
+               hidden_ND.scalar_type() == output_VD.scalar_type(),
+           "token_stats: hidden states and output matrix do not fit");
+  FR_CHECK(targets_N.dim() == 1 && targets_N.size(0) == hidden_ND.size(0) && targets_N.scalar_type() == at::kLong,
+           "token_stats: one int64 target a row is needed");
+  const int64_t count = targets_N.size(0);
+  const int64_t vocabulary = output_VD.size(0);
+  const at::Tensor targets = targets_N.contiguous();
+  const auto* target = targets.const_data_ptr<int64_t>();
+  FR_CHECK(std::all_of(target, target + count, [&](int64_t id) { return id >= 0 && id < vocabulary; }),
+           "token_stats: a target is outside the vocabulary of {}", vocabulary);
+
+  const auto row_bytes = vocabulary * static_cast<int64_t>(hidden_ND.element_size());
+  const bool differentiable = at::GradMode::is_enabled() && (hidden_ND.requires_grad() || output_VD.requires_grad());
+  const int64_t chunk_rows = std::max<int64_t>(16, options.chunk_bytes / row_bytes);
+  const int64_t keep_rows = differentiable ? options.keep_bytes / row_bytes : 0;
+  const variable_list stats =
+      TokenStatsFunction::apply(hidden_ND.contiguous(), output_VD.contiguous(), targets, chunk_rows, keep_rows);
+  return {stats[0], stats[1], stats[2], stats[3]};
+}
+
+}  // namespace model
