@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "chat/assistant_spans.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "tests/chat/random_conversation.h"
@@ -100,6 +101,49 @@ TEST(Renderer, WhatIsNotWellFormedIsText) {
                                  "[f(a=1\\",
                                  "<tool_call>{\"name\": \"f\\"}) {
     EXPECT_EQ(smollm2_answer(text), "text:" + text + "<|im_end|>");
+  }
+}
+
+// Labels never change the text: any damage to a call leaves every byte in place.
+TEST(Renderer, DamagedCallsKeepEveryByte) {
+  const std::vector<std::string> seeds = {
+      "[f(a=1, b=[2, {'k': (3,)}], c='it\\'s'), g.h()]", "<think>a</think>\n[f(a=\"\"\"x\"\"\")]",
+      "<tool_call>{\"name\": \"f\", \"arguments\": {\"a\": [1, {\"b\": \"}\"}], \"c\": \"\\\"\"}}</tool_call> t"};
+  const std::string alphabet = "[](){}'\"\\,:=<>/ \nab1";
+  chat_test::RandomConversations random(5);
+  for (int i = 0; i < 20000; ++i) {
+    std::string text = seeds[static_cast<size_t>(random.pick(static_cast<int>(seeds.size())))];
+    for (int edit = random.pick(4); edit >= 0; --edit) {
+      const auto at = static_cast<size_t>(random.pick(static_cast<int>(text.size())));
+      const char c = alphabet[static_cast<size_t>(random.pick(static_cast<int>(alphabet.size())))];
+      if (random.chance(40))
+        text.erase(at, 1);
+      else if (random.chance(50))
+        text.insert(at, 1, c);
+      else
+        text[at] = c;
+    }
+    std::string joined;
+    for (const chat::Piece& piece : chat::assistant_pieces(text)) {
+      ASSERT_FALSE(piece.text.empty());
+      joined += piece.text;
+    }
+    ASSERT_EQ(joined, text);
+  }
+}
+
+TEST(Renderer, LongHostileContentIsCutInTime) {
+  const auto repeat = [](std::string_view text, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += text;
+    return out;
+  };
+  for (const std::string& text :
+       {repeat("<tool_call>", 100000) + "</tool_call>", repeat("<think>", 100000), "[f(a=" + repeat("[", 1000000),
+        "[" + repeat("f(a='x'), ", 100000) + "f()]", repeat("<think></think>[f(", 50000)}) {
+    size_t size = 0;
+    for (const chat::Piece& piece : chat::assistant_pieces(text)) size += piece.text.size();
+    EXPECT_EQ(size, text.size());
   }
 }
 
