@@ -41,6 +41,9 @@ class JsonWriter {
       case Value::Type::dict:
         write_dict(value.as_dict(), level);
         break;
+      case Value::Type::bytes:
+      case Value::Type::complex:
+        throw data_error(format("an object of type {} has no JSON form", value.type_name()));
     }
   }
 

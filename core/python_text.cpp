@@ -27,6 +27,42 @@ void append_escaped(std::string& out, char32_t c) {
   }
 }
 
+// A part of a complex: like a float, but without ".0".
+std::string complex_part(double value) {
+  std::string text = python_float(value);
+  if (text.size() > 2 && text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
+std::string complex_repr(const Complex& value) {
+  const std::string imag = complex_part(value.imag) + "j";
+  if (value.real == 0 && !std::signbit(value.real)) return imag;
+  const bool has_sign = std::signbit(value.imag) && !std::isnan(value.imag);
+  return "(" + complex_part(value.real) + (has_sign ? "" : "+") + imag + ")";
+}
+
+std::string bytes_repr(std::string_view data) {
+  const bool has_single = data.find('\'') != std::string_view::npos;
+  const char quote = has_single && data.find('"') == std::string_view::npos ? '"' : '\'';
+  std::string out = std::string("b") + quote;
+  for (const char c : data) {
+    if (c == quote || c == '\\') {
+      out += {'\\', c};
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c < ' ' || c == 0x7f) {
+      append_escaped(out, static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out + quote;
+}
+
 void append_items(std::string& out, const std::vector<Value>& items) {
   bool first = true;
   for (const Value& item : items) {
@@ -127,6 +163,10 @@ std::string python_repr(const Value& value) {
       }
       return out + "}";
     }
+    case Value::Type::bytes:
+      return bytes_repr(value.as_bytes().data);
+    case Value::Type::complex:
+      return complex_repr(value.as_complex());
   }
   return {};
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "core/error.h"
@@ -11,8 +12,8 @@
 namespace core {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTypeNames = {"NoneType", "bool", "int",   "int", "float",
-                                                        "str",      "list", "tuple", "dict"};
+constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool",  "int",  "int",   "float",  "str",
+                                                         "list",     "tuple", "dict", "bytes", "complex"};
 
 // Small dicts are searched one by one; from here on an index pays.
 constexpr size_t kIndexFrom = 12;
@@ -34,6 +35,11 @@ bool big_equals_double(const BigInt& big, double real) {
 
 bool numbers_equal(const Value& a, const Value& b) {
   const auto integer = [](const Value& v) { return v.is_bool() ? static_cast<int64_t>(v.as_bool()) : v.as_int(); };
+  if (a.is_complex()) {
+    return b.is_complex() ? a.as_complex().real == b.as_complex().real && a.as_complex().imag == b.as_complex().imag
+                          : a.as_complex().imag == 0 && numbers_equal(Value(a.as_complex().real), b);
+  }
+  if (b.is_complex()) return numbers_equal(b, a);
   const bool a_big = a.type() == Value::Type::big_integer;
   const bool b_big = b.type() == Value::Type::big_integer;
   if (a.is_float() && b.is_float()) return a.as_double() == b.as_double();
@@ -45,7 +51,7 @@ bool numbers_equal(const Value& a, const Value& b) {
 }
 
 bool is_numeric(const Value& v) {
-  return v.is_number() || v.is_bool();
+  return v.is_number() || v.is_bool() || v.is_complex();
 }
 
 bool items_equal(const std::vector<Value>& a, const std::vector<Value>& b, bool (*equal)(const Value&, const Value&)) {
@@ -199,7 +205,7 @@ int64_t Value::as_int() const {
 double Value::as_double() const {
   if (const auto* v = std::get_if<double>(&data_)) return *v;
   if (const auto* v = std::get_if<int64_t>(&data_)) return static_cast<double>(*v);
-  if (const auto* v = std::get_if<BigInt>(&data_)) return std::stod(v->decimal);
+  if (const auto* v = std::get_if<BigInt>(&data_)) return std::strtod(v->decimal.c_str(), nullptr);
   throw wrong_type("number", *this);
 }
 
@@ -236,6 +242,16 @@ const BigInt& Value::as_big_int() const {
   throw wrong_type("int beyond 64 bits", *this);
 }
 
+const Bytes& Value::as_bytes() const {
+  if (const auto* v = std::get_if<Bytes>(&data_)) return *v;
+  throw wrong_type("bytes", *this);
+}
+
+const Complex& Value::as_complex() const {
+  if (const auto* v = std::get_if<Complex>(&data_)) return *v;
+  throw wrong_type("complex", *this);
+}
+
 std::string Value::get_string(std::string_view key, std::string_view fallback) const {
   const Value* value = find(key);
   return value != nullptr && !value->is_none() ? value->as_string() : std::string(fallback);
@@ -262,6 +278,8 @@ bool python_equal(const Value& a, const Value& b) {
   switch (a.type()) {
     case Value::Type::string:
       return a.as_string() == b.as_string();
+    case Value::Type::bytes:
+      return a.as_bytes().data == b.as_bytes().data;
     case Value::Type::list:
       return items_equal(a.as_list(), b.as_list(), python_equal);
     case Value::Type::tuple:
@@ -281,6 +299,9 @@ bool python_equal(const Value& a, const Value& b) {
 
 bool identical(const Value& a, const Value& b) {
   if (a.type() != b.type()) return false;
+  if (a.is_complex()) {
+    return identical(a.as_complex().real, b.as_complex().real) && identical(a.as_complex().imag, b.as_complex().imag);
+  }
   if (a.is_list()) return items_equal(a.as_list(), b.as_list(), identical);
   if (a.is_tuple()) return items_equal(a.as_tuple().items, b.as_tuple().items, identical);
   if (a.is_float()) {

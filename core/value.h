@@ -1,5 +1,5 @@
 // core::Value: Python's value model, and the only JSON type of the program.
-// None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key).
+// None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key), bytes, complex.
 // Knows equality and types as Python does; printing is in core/python_text.h, JSON in core/json.h.
 #pragma once
 
@@ -26,6 +26,17 @@ struct Tuple {
 // An int outside int64: canonical decimal text ("-123…").
 struct BigInt {
   std::string decimal;
+};
+
+// A Python bytes object: raw bytes.
+struct Bytes {
+  std::string data;
+};
+
+// A Python complex; JSON has none, Python literals do.
+struct Complex {
+  double real = 0;
+  double imag = 0;
 };
 
 // Insertion-ordered; assigning to an existing key keeps its place, as in Python.
@@ -77,7 +88,7 @@ class Dict {
 
 class Value {
  public:
-  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict };
+  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict, bytes, complex };
 
   Value() = default;
   Value(std::nullptr_t) {}                           // NOLINT(google-explicit-constructor): values read as literals
@@ -95,9 +106,12 @@ class Value {
   Value(Tuple v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
   Value(Dict v) : data_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
   Value(BigInt v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
+  Value(Bytes v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
+  Value(Complex v) : data_(v) {}                        // NOLINT(google-explicit-constructor)
 
   Type type() const { return static_cast<Type>(data_.index()); }
-  // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict".
+  // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict",
+  // "bytes", "complex".
   std::string_view type_name() const;
 
   bool is_none() const { return type() == Type::none; }
@@ -109,6 +123,8 @@ class Value {
   bool is_list() const { return type() == Type::list; }
   bool is_tuple() const { return type() == Type::tuple; }
   bool is_dict() const { return type() == Type::dict; }
+  bool is_bytes() const { return type() == Type::bytes; }
+  bool is_complex() const { return type() == Type::complex; }
 
   // Each throws core::Error(data) "expected X, found Y" where the type differs.
   bool as_bool() const;
@@ -121,6 +137,8 @@ class Value {
   const Dict& as_dict() const;
   Dict& as_dict();
   const BigInt& as_big_int() const;
+  const Bytes& as_bytes() const;
+  const Complex& as_complex() const;
 
   // Dict access with the place in the error; `get` returns `fallback` where missing.
   const Value& at(std::string_view key) const { return as_dict().at(key); }
@@ -131,7 +149,7 @@ class Value {
   bool get_bool(std::string_view key, bool fallback) const;
 
  private:
-  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict> data_;
+  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict, Bytes, Complex> data_;
 };
 
 struct DictItem {
