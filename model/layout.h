@@ -4,6 +4,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "model/config.h"
@@ -49,7 +51,7 @@ class ParameterLayout {
 
   explicit ParameterLayout(const ModelConfig& config);
 
-  // In Hugging Face's order of a state dict within each part: matrices, then vectors (norms and biases).
+  // Matrices in the order of use, then vectors (norms and biases).
   const std::vector<Slot>& slots() const { return slots_; }
   const Slot* find(std::string_view name) const;  // nullptr if there is none
   // Length of the flat vector. Slots start at multiples of 64 elements where they may; the gaps are zero and stay zero.
@@ -72,6 +74,7 @@ class ParameterLayout {
 
   ModelConfig config_;
   std::vector<Slot> slots_;
+  std::unordered_map<std::string, size_t> index_;  // name -> place in slots_
   int64_t size_ = 0;
   int64_t matrix_size_ = 0;
 };
