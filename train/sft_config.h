@@ -61,7 +61,7 @@ struct SftConfig {
   std::string model;
   std::vector<std::string> data;
   std::string run_dir;
-  std::string template_name;
+  std::string renderer;
   std::string loss_on = "all_assistant";
   int64_t max_length = 0;
   std::string too_long = "error";
@@ -86,7 +86,7 @@ struct SftConfig {
     v("model", model, "model to start from: Hugging Face directory or .gguf file");
     v("data", data, "JSONL files of conversations ({\"messages\", \"tools\"})");
     v("run_dir", run_dir, "folder of this run: config.yaml, log.txt, metrics.jsonl, TensorBoard events, checkpoints");
-    v("template_name", template_name, "chat template: smollm2 | qwen3; empty: the model's own");
+    v("renderer", renderer, "chat template: smollm2 | qwen3; empty: the model's own");
     v("loss_on", loss_on, "which assistant messages are learned: all_assistant | last_assistant");
     v("max_length", max_length, "longest conversation in tokens; 0: the model's context");
     v("too_long", too_long, "a longer conversation: error | skip (counted)");

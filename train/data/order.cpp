@@ -1,0 +1,28 @@
+#include "train/data/order.h"
+
+#include <numeric>
+
+#include "core/error.h"
+#include "core/rng.h"
+
+namespace train {
+
+size_t SampleOrder::at(int64_t cursor) {
+  FR_CHECK(samples_ > 0 && cursor >= 0, "SampleOrder: nothing at {}", cursor);
+  const auto size = static_cast<int64_t>(samples_);
+  if (cursor / size != epoch_) {
+    epoch_ = cursor / size;
+    permutation_.resize(samples_);
+    std::iota(permutation_.begin(), permutation_.end(), size_t{0});
+    core::Rng(seed_, core::hash64("sample order"), epoch_).shuffle(permutation_);
+  }
+  return permutation_[static_cast<size_t>(cursor % size)];
+}
+
+std::vector<size_t> SampleOrder::take(int64_t cursor, int64_t count) {
+  std::vector<size_t> indices;
+  for (int64_t i = 0; i < count; ++i) indices.push_back(at(cursor + i));
+  return indices;
+}
+
+}  // namespace train
