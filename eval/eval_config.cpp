@@ -1,0 +1,54 @@
+#include "eval/eval_config.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/error.h"
+#include "eval/decode.h"
+#include "eval/judge.h"
+
+namespace eval {
+
+std::vector<CategorySample> parse_categories(const std::vector<std::string>& texts) {
+  std::vector<CategorySample> samples;
+  for (const std::string& text : texts) {
+    const size_t colon = text.find(':');
+    CategorySample sample{&env::bfcl::find_category(std::string_view(text).substr(0, colon)), -1};
+    if (!is_covered(*sample.category)) {
+      throw core::usage_error(core::format("category '{}' cannot be evaluated by this program", sample.category->name),
+                              "single-turn Python categories can, e.g. simple_python or live_multiple");
+    }
+    if (colon != std::string::npos) {
+      const char* end = text.data() + text.size();
+      const auto parsed = std::from_chars(text.data() + colon + 1, end, sample.count);
+      if (parsed.ec != std::errc() || parsed.ptr != end || sample.count < 0) {
+        throw core::usage_error(core::format("categories: '{}' must be <category>:<number of entries>", text),
+                                "e.g. simple_python:100");
+      }
+    }
+    const bool repeated = std::any_of(samples.begin(), samples.end(), [&](const CategorySample& earlier) {
+      return earlier.category == sample.category;
+    });
+    if (repeated) throw core::usage_error(core::format("categories: '{}' is named twice", sample.category->name));
+    samples.push_back(sample);
+  }
+  if (samples.empty()) throw core::usage_error("categories: none given", "e.g. categories=[simple_python:100]");
+  return samples;
+}
+
+void check_config(const EvalConfig& config) {
+  const auto require = [](bool condition, std::string_view text) {
+    if (!condition) throw core::usage_error(std::string(text));
+  };
+  require(config.max_new_tokens > 0, "max_new_tokens: must be at least 1");
+  require(config.batch_size > 0, "batch_size: must be at least 1");
+  require(config.threads >= 0, "threads: must not be negative");
+  require(config.temperature >= 0, "temperature: must not be negative");
+  require(config.top_p > 0 && config.top_p <= 1, "top_p: must be above 0 and at most 1");
+  require(config.top_k >= 0, "top_k: must not be negative");
+  require(!config.run_dir.empty(), "run_dir: must be named");
+  parse_decode_mode(config.decode);
+  parse_categories(config.categories);
+}
+
+}  // namespace eval

@@ -1,0 +1,72 @@
+// Settings of `funreason eval`. The one list of fields drives parsing, help and the config written beside a run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "env/bfcl/category.h"
+
+namespace eval {
+
+struct EvalConfig {
+  std::string model;
+  std::string renderer = "auto";
+  std::string dtype = "auto";
+  int64_t threads = 0;
+  int64_t batch_size = 32;
+  std::vector<std::string> categories = {"simple_python:100",    "multiple:60",    "parallel:30",
+                                         "parallel_multiple:30", "irrelevance:60", "live_simple:30",
+                                         "live_multiple:30"};
+  int64_t max_new_tokens = 128;
+  double temperature = 0;
+  double top_p = 1;
+  int64_t top_k = 0;
+  int64_t seed = 0;
+  bool thinking = true;
+  std::string data;
+  std::string prompts;
+  std::string run_dir = "runs/eval";
+  std::string results;
+  std::string decode = "prompt";
+  std::string before;
+  std::string training;
+
+  template <class V>
+  void fields(V& v) {
+    v("model", model, "Hugging Face folder or .gguf file");
+    v("renderer", renderer, "chat template: auto, smollm2 or qwen3");
+    v("dtype", dtype, "auto, fp32 or bf16");
+    v("threads", threads, "0: all cores");
+    v("batch_size", batch_size, "sequences decoded together");
+    v("categories", categories, "category, or category:N for its N entries of smallest id hash");
+    v("max_new_tokens", max_new_tokens, "a reply is cut here");
+    v("temperature", temperature, "0: greedy");
+    v("top_p", top_p, "nucleus sampling; 1: off");
+    v("top_k", top_k, "0: off");
+    v("seed", seed, "of sampling; each entry has its own stream");
+    v("thinking", thinking, "Qwen3: leave room for reasoning");
+    v("data", data, "bfcl_eval/data folder; empty: where scripts/setup put it");
+    v("prompts", prompts, "prompts.json; empty: where scripts/setup put it");
+    v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
+    v("results", results, "score this file or folder of results; no model is loaded");
+    v("decode", decode, "how replies are read: prompt, qwen_fc or openai_fc");
+    v("before", before, "run folder to compare with in the report");
+    v("training", training, "training run folder whose metrics.jsonl gives the report its loss curve");
+  }
+};
+
+struct CategorySample {
+  const env::bfcl::Category* category = nullptr;
+  int64_t count = -1;  // -1: all
+};
+
+// Parses "simple_python:100"; throws core::Error(usage) for an unknown category (naming the nearest), one that the
+// program cannot score, a count that is no number, or a category named twice.
+std::vector<CategorySample> parse_categories(const std::vector<std::string>& texts);
+
+// Throws core::Error(usage) for values out of range.
+void check_config(const EvalConfig& config);
+
+}  // namespace eval

@@ -1,0 +1,103 @@
+#include "eval/results.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "core/text.h"
+
+namespace eval {
+
+namespace {
+
+constexpr int64_t kNoCount = 0;
+
+// Counts of other harnesses may be missing or nested lists (multi-turn); only plain numbers are taken.
+int64_t count_field(const core::Value& json, std::string_view key) {
+  const core::Value* value = json.find(key);
+  return value != nullptr && value->type() == core::Value::Type::integer ? value->as_int() : kNoCount;
+}
+
+}  // namespace
+
+core::Value result_to_json(const ResultLine& line) {
+  core::Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
+  if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
+  json["input_token_count"] = line.input_tokens;
+  json["output_token_count"] = line.output_tokens;
+  json["latency"] = line.latency_s;
+  json["finish"] = line.finish;
+  if (line.judged) {
+    json["valid"] = line.valid;
+    if (!line.valid) {
+      json["error_type"] = line.error_type;
+      json["error"] = line.error;
+    }
+    json["decoded"] = line.decoded;
+  }
+  return json;
+}
+
+ResultLine result_from_json(const core::Value& json) {
+  if (!json.is_dict()) throw core::data_error(core::format("a result must be an object, found {}", json.type_name()));
+  ResultLine line;
+  line.id = json.at("id").as_string();
+  line.result = json.at("result");
+  line.category = json.get_string("category");
+  line.reasoning = json.find("reasoning_content") != nullptr && json.at("reasoning_content").is_string()
+                       ? json.at("reasoning_content").as_string()
+                       : "";
+  line.input_tokens = count_field(json, "input_token_count");
+  line.output_tokens = count_field(json, "output_token_count");
+  const core::Value* latency = json.find("latency");
+  if (latency != nullptr && latency->is_number()) line.latency_s = latency->as_double();
+  line.finish = json.get_string("finish");
+  if (const core::Value* valid = json.find("valid")) {
+    line.judged = true;
+    line.valid = valid->as_bool();
+    line.error_type = json.get_string("error_type");
+    if (const core::Value* error = json.find("error")) line.error = *error;
+    if (const core::Value* decoded = json.find("decoded")) line.decoded = *decoded;
+  }
+  return line;
+}
+
+const ResultLine* ResultFile::find(const std::string& id) const {
+  const auto found = std::find_if(lines.begin(), lines.end(), [&](const ResultLine& line) { return line.id == id; });
+  return found == lines.end() ? nullptr : &*found;
+}
+
+void read_results(const core::fs::path& path, ResultFile& into) {
+  const std::string text = core::read_maybe_gzip(path);
+  std::unordered_map<std::string, size_t> place;
+  for (size_t i = 0; i < into.lines.size(); ++i) place.emplace(into.lines[i].id, i);
+  std::string_view rest = text;
+  for (size_t number = 1; !rest.empty(); ++number) {
+    const size_t end = rest.find('\n');
+    const std::string_view line = core::trim(rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    if (line.empty()) continue;
+    try {
+      ResultLine result = result_from_json(core::parse_json(line));
+      const auto [found, fresh] = place.emplace(result.id, into.lines.size());
+      if (fresh) {
+        into.lines.push_back(std::move(result));
+      } else {
+        into.lines[found->second] = std::move(result);
+        ++into.repeated;
+      }
+    } catch (const core::Error& error) {
+      if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());
+    }
+  }
+}
+
+ResultFile read_results(const core::fs::path& path) {
+  ResultFile file;
+  if (core::fs::exists(path)) read_results(path, file);
+  return file;
+}
+
+}  // namespace eval

@@ -1,0 +1,49 @@
+// Lines of results.jsonl: what a model answered to an entry and what came of it. Field names follow bfcl_eval's result
+// files, so those can be read too. Reading is tolerant: a line that is damaged is counted, never fatal.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "core/value.h"
+
+namespace eval {
+
+struct ResultLine {
+  std::string id;
+  std::string category;
+  core::Value result;     // the reply as the decoder takes it: a str, or a list in openai_fc mode
+  std::string reasoning;  // chain of thought taken off the reply
+  int64_t input_tokens = 0;
+  int64_t output_tokens = 0;
+  double latency_s = 0;  // from the first token to the last
+  std::string finish;    // stop, length, context, cancelled; empty where another harness wrote the line
+  bool judged = false;   // the fields below are set
+  bool valid = false;
+  std::string error_type;
+  core::Value error;    // list of messages
+  core::Value decoded;  // None where decoding failed
+};
+
+core::Value result_to_json(const ResultLine& line);
+// Throws core::Error(data) where the id or the result is missing or a field has another type.
+ResultLine result_from_json(const core::Value& json);
+
+struct ResultFile {
+  std::vector<ResultLine> lines;  // in order; of lines with one id the last
+  size_t damaged = 0;             // lines that are no JSON, or no results
+  size_t repeated = 0;            // earlier lines with the id of a later one
+  std::string first_damage;       // "path:line: …" of the first damaged line
+
+  const ResultLine* find(const std::string& id) const;
+};
+
+// A missing file has no lines. Throws core::Error(environment) where it cannot be read.
+ResultFile read_results(const core::fs::path& path);
+// Adds the lines of one more file.
+void read_results(const core::fs::path& path, ResultFile& into);
+
+}  // namespace eval

@@ -1,0 +1,300 @@
+#include "eval/runner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <unordered_set>
+
+#include "core/config.h"
+#include "core/error.h"
+#include "core/json.h"
+#include "core/log.h"
+#include "core/progress.h"
+#include "core/rng.h"
+#include "eval/judge.h"
+
+namespace eval {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using env::bfcl::Entry;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::string finish_text(model::FinishReason reason) {
+  switch (reason) {
+    case model::FinishReason::stop:
+      return "stop";
+    case model::FinishReason::length:
+      return "length";
+    case model::FinishReason::context:
+      return "context";
+    case model::FinishReason::cancelled:
+      return "cancelled";
+  }
+  return "";
+}
+
+chat::DocLanguage doc_language(env::bfcl::Language language) {
+  switch (language) {
+    case env::bfcl::Language::java:
+      return chat::DocLanguage::java;
+    case env::bfcl::Language::javascript:
+      return chat::DocLanguage::javascript;
+    case env::bfcl::Language::python:
+      break;
+  }
+  return chat::DocLanguage::python;
+}
+
+std::vector<const env::bfcl::Category*> covered_categories() {
+  std::vector<const env::bfcl::Category*> covered;
+  for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
+    if (is_covered(category)) covered.push_back(&category);
+  }
+  return covered;
+}
+
+// What must agree for results to be continued. Categories and their counts may grow from run to run.
+RunFacts make_facts(const EvalConfig& config, const EvalInputs& inputs) {
+  RunFacts facts;
+  facts.model = config.model;
+  facts.config = core::config_to_dict(config);
+  facts.data_release = inputs.dataset.release();
+  facts.data_hash = inputs.dataset.fingerprint(covered_categories());
+  facts.started = utc_now();
+  facts.identity = core::Dict{{"model_fingerprint", inputs.model_fingerprint},
+                              {"renderer", inputs.renderer.name()},
+                              {"dtype", config.dtype},
+                              {"max_new_tokens", config.max_new_tokens},
+                              {"temperature", config.temperature},
+                              {"top_p", config.top_p},
+                              {"top_k", config.top_k},
+                              {"seed", config.seed},
+                              {"thinking", config.thinking},
+                              {"decode", config.decode},
+                              {"data_hash", facts.data_hash}};
+  return facts;
+}
+
+std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::Dataset& dataset) {
+  std::vector<Entry> entries;
+  for (const CategorySample& sample : parse_categories(config.categories)) {
+    for (Entry& entry : env::bfcl::fixed_sample(dataset.load(*sample.category), sample.count)) {
+      entries.push_back(std::move(entry));
+    }
+  }
+  return entries;
+}
+
+std::vector<chat::TokenId> stop_ids(const EvalInputs& inputs) {
+  std::vector<chat::TokenId> ids;
+  for (const std::string& text : inputs.renderer.stop_texts()) {
+    if (const auto id = inputs.tokenizer.id_of(text)) ids.push_back(*id);
+  }
+  return ids;
+}
+
+// A reply without its chain of thought: text after the last </think>, as bfcl_eval's Qwen handlers store it.
+void split_reasoning(std::string text, ResultLine& line) {
+  constexpr std::string_view kOpen = "<think>";
+  constexpr std::string_view kClose = "</think>";
+  const size_t first = text.find(kClose);
+  if (first != std::string::npos) {
+    std::string thought = text.substr(0, first);
+    const size_t open = thought.rfind(kOpen);
+    if (open != std::string::npos) thought.erase(0, open + kOpen.size());
+    const size_t begin = thought.find_first_not_of('\n');
+    const size_t end = thought.find_last_not_of('\n');
+    line.reasoning = begin == std::string::npos ? "" : thought.substr(begin, end - begin + 1);
+    text.erase(0, text.rfind(kClose) + kClose.size());
+    text.erase(0, std::min(text.find_first_not_of('\n'), text.size()));
+  }
+  line.result = core::Value(std::move(text));
+}
+
+class Run {
+ public:
+  Run(const EvalConfig& config, const EvalInputs& inputs)
+      : config_(config), inputs_(inputs), mode_(parse_decode_mode(config.decode)), stop_ids_(stop_ids(inputs)) {}
+
+  EvalOutcome run();
+
+ private:
+  void resume_or_begin();
+  void prepare();
+  void generate();
+  void record(size_t request, const model::Completion& completion);
+
+  const EvalConfig& config_;
+  const EvalInputs& inputs_;
+  DecodeMode mode_;
+  std::vector<chat::TokenId> stop_ids_;
+
+  EvalOutcome outcome_;
+  ResultFile results_;
+  std::vector<Entry> entries_;  // still to do, in the order of the requests
+  std::vector<model::GenerationRequest> requests_;
+  std::vector<Clock::time_point> first_token_;
+  std::unique_ptr<core::AppendFile> file_;
+  std::unique_ptr<core::Progress> progress_;
+  size_t correct_ = 0;
+  size_t done_ = 0;
+};
+
+void Run::resume_or_begin() {
+  const core::fs::path dir = config_.run_dir;
+  core::fs::create_directories(dir);
+  outcome_.facts = make_facts(config_, inputs_);
+  const std::optional<RunFacts> earlier = read_run_facts(dir);
+  if (earlier) {
+    require_same_identity(*earlier, outcome_.facts, dir);
+    outcome_.facts.started = earlier->started;
+    outcome_.facts.seconds = earlier->seconds;
+    outcome_.facts.input_tokens = earlier->input_tokens;
+    outcome_.facts.output_tokens = earlier->output_tokens;
+  } else if (core::fs::exists(dir / "results.jsonl")) {
+    throw core::usage_error(core::format("{}: holds results.jsonl but no run.json that says whose it is", dir.string()),
+                            "choose another run_dir, or score them alone with results=<file>");
+  }
+  write_run_facts(dir, outcome_.facts);
+  file_ = std::make_unique<core::AppendFile>(dir / "results.jsonl");  // cuts a torn last line off before it is read
+  results_ = read_results(dir / "results.jsonl");
+  if (results_.damaged > 0) {
+    core::log_warning("{} damaged lines are left out; the first: {}", results_.damaged, results_.first_damage);
+  }
+}
+
+// Prompts of what is left, longest first: long ones at the end would leave the batch half empty.
+void Run::prepare() {
+  std::unordered_set<std::string> done;
+  for (const ResultLine& line : results_.lines) done.insert(line.id);
+  std::vector<std::pair<Entry, model::GenerationRequest>> work;
+  for (Entry& entry : selected_entries(config_, inputs_.dataset)) {
+    if (done.count(entry.id) > 0) {
+      ++outcome_.resumed;
+      continue;
+    }
+    model::GenerationRequest request;
+    const auto spans = inputs_.renderer.render(
+        entry_conversation(inputs_.prompts, entry),
+        {.add_generation_prompt = true, .thinking = config_.thinking ? chat::Thinking::on : chat::Thinking::off});
+    request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
+    request.params.temperature = static_cast<float>(config_.temperature);
+    request.params.top_p = static_cast<float>(config_.top_p);
+    request.params.top_k = static_cast<int>(config_.top_k);
+    request.params.max_new_tokens = static_cast<int>(config_.max_new_tokens);
+    request.params.stop_ids = stop_ids_;
+    request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
+    work.emplace_back(std::move(entry), std::move(request));
+  }
+  std::stable_sort(work.begin(), work.end(),
+                   [](const auto& a, const auto& b) { return a.second.prompt.size() > b.second.prompt.size(); });
+  for (auto& [entry, request] : work) {
+    entries_.push_back(std::move(entry));
+    requests_.push_back(std::move(request));
+  }
+  first_token_.resize(requests_.size());
+}
+
+void Run::record(size_t request, const model::Completion& completion) {
+  if (completion.finish == model::FinishReason::cancelled) return;
+  std::vector<chat::TokenId> tokens = completion.tokens;
+  if (completion.finish == model::FinishReason::stop && !tokens.empty()) tokens.pop_back();
+  const Entry& entry = entries_[request];
+  ResultLine line;
+  line.id = entry.id;
+  line.category = entry.category->name;
+  split_reasoning(inputs_.tokenizer.decode(tokens, true), line);
+  line.input_tokens = static_cast<int64_t>(requests_[request].prompt.size());
+  line.output_tokens = static_cast<int64_t>(completion.tokens.size());
+  line.latency_s = completion.tokens.empty() ? 0 : seconds_since(first_token_[request]);
+  line.finish = finish_text(completion.finish);
+  judge_line(entry, mode_, line);
+  file_->write_line(core::dump_json(result_to_json(line)));
+
+  outcome_.facts.input_tokens += line.input_tokens;
+  outcome_.facts.output_tokens += line.output_tokens;
+  correct_ += line.valid ? 1 : 0;
+  ++done_;
+  results_.lines.push_back(std::move(line));
+  progress_->add(1, core::format("{.1} % right", 100.0 * static_cast<double>(correct_) / static_cast<double>(done_)));
+}
+
+void Run::generate() {
+  progress_ =
+      std::make_unique<core::Progress>("eval", static_cast<int64_t>(requests_.size() + outcome_.resumed), "entries");
+  progress_->skip(static_cast<int64_t>(outcome_.resumed));
+  // An error inside a callback (a full disk) must not fly through the engine: it stops the run and is thrown after.
+  std::exception_ptr trouble;
+  model::GenerationCallbacks callbacks;
+  callbacks.on_token = [&](size_t request, chat::TokenId) {
+    if (first_token_[request] == Clock::time_point()) first_token_[request] = Clock::now();
+  };
+  callbacks.on_complete = [&](size_t request, const model::Completion& completion) {
+    if (trouble) return;
+    try {
+      record(request, completion);
+    } catch (...) {
+      trouble = std::current_exception();
+    }
+  };
+  callbacks.cancelled = [&] { return trouble != nullptr || core::interrupted(); };
+  inputs_.policy.generate(requests_, callbacks);
+  if (trouble) std::rethrow_exception(trouble);
+  file_->sync();
+  progress_->finish();
+}
+
+EvalOutcome Run::run() {
+  const Clock::time_point start = Clock::now();
+  resume_or_begin();
+  prepare();
+  if (outcome_.resumed > 0) core::log_info("continuing: {} entries are already done", outcome_.resumed);
+  if (!requests_.empty()) generate();
+  outcome_.interrupted = done_ < requests_.size();
+  outcome_.facts.seconds += seconds_since(start);
+  if (!outcome_.interrupted) outcome_.facts.finished = utc_now();
+  outcome_.scores = score(results_.lines);
+  write_run_facts(config_.run_dir, outcome_.facts);
+  write_score_csv(core::fs::path(config_.run_dir) / "score.csv", outcome_.scores);
+  return std::move(outcome_);
+}
+
+}  // namespace
+
+chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const Entry& entry) {
+  const core::Value functions =
+      prompts.apply_language_hints(core::Value(entry.functions), doc_language(entry.category->language));
+  return chat::bfcl_conversation(prompts, functions, entry.messages());
+}
+
+void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {
+  line.judged = true;
+  line.decoded = core::Value();
+  line.error = core::Value();
+  line.error_type.clear();
+  if (line.finish == "context") {
+    line.valid = false;
+    line.error_type = kContextExceeded;
+    line.error = core::Value(core::List{"The prompt is longer than the model's context."});
+    return;
+  }
+  Judgement judgement = judge(entry, mode, line.result);
+  line.valid = judgement.verdict.valid();
+  if (judgement.decoded.ok) line.decoded = std::move(judgement.decoded.value);
+  if (!line.valid) {
+    line.error_type = judgement.verdict.failure->error_type;
+    line.error = core::Value(std::move(judgement.verdict.failure->errors));
+  }
+}
+
+EvalOutcome run_eval(const EvalConfig& config, const EvalInputs& inputs) {
+  check_config(config);
+  return Run(config, inputs).run();
+}
+
+}  // namespace eval

@@ -1,0 +1,180 @@
+#include "eval/scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "core/format.h"
+
+namespace eval {
+
+namespace {
+
+constexpr double kZ95 = 1.959963984540054;  // 97.5 % quantile of the normal distribution
+
+using Accuracies = std::vector<std::optional<double>>;
+
+std::optional<double> unweighted_mean(const Accuracies& values) {
+  double sum = 0;
+  for (const auto& value : values) {
+    if (!value) return std::nullopt;
+    sum += *value;
+  }
+  if (values.empty()) return std::nullopt;
+  return sum / static_cast<double>(values.size());
+}
+
+std::string percent(double share) {
+  return core::fixed(100 * share, 1);
+}
+
+std::string pad(std::string text, size_t width, bool right = true) {
+  const size_t missing = width > text.size() ? width - text.size() : 0;
+  return right ? std::string(missing, ' ') + text : text + std::string(missing, ' ');
+}
+
+}  // namespace
+
+Interval wilson_interval(size_t correct, size_t total) {
+  if (total == 0) return {};
+  const auto n = static_cast<double>(total);
+  const double p = static_cast<double>(correct) / n;
+  const double z2 = kZ95 * kZ95;
+  const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+  const double half = kZ95 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
+  // At 0 and n the bound is exact; rounding would leave it a hair off.
+  return {correct == 0 ? 0.0 : std::max(0.0, centre - half), correct == total ? 1.0 : std::min(1.0, centre + half)};
+}
+
+const CategoryScore* Scores::find(std::string_view category) const {
+  const auto found = std::find_if(categories.begin(), categories.end(),
+                                  [&](const CategoryScore& score) { return score.category->name == category; });
+  return found == categories.end() ? nullptr : &*found;
+}
+
+std::vector<AverageScore> Scores::averages() const {
+  const auto accuracy = [this](std::string_view name) -> std::optional<double> {
+    const CategoryScore* score = find(name);
+    return score == nullptr ? std::nullopt : std::optional(score->accuracy());
+  };
+  const auto mean_of = [&](std::initializer_list<std::string_view> names) {
+    Accuracies values;
+    for (const std::string_view name : names) values.push_back(accuracy(name));
+    return unweighted_mean(values);
+  };
+  // Live categories are weighted by their sizes.
+  double correct = 0;
+  double total = 0;
+  bool whole = true;
+  for (const std::string_view name : {"live_simple", "live_multiple", "live_parallel", "live_parallel_multiple"}) {
+    const CategoryScore* score = find(name);
+    whole = whole && score != nullptr;
+    correct += score == nullptr ? 0 : static_cast<double>(score->correct);
+    total += score == nullptr ? 0 : static_cast<double>(score->total);
+  }
+  Accuracies all;
+  for (const CategoryScore& score : categories) all.emplace_back(score.accuracy());
+  return {
+      {"non_live_ast", unweighted_mean({mean_of({"simple_python", "simple_java", "simple_javascript"}),
+                                        accuracy("multiple"), accuracy("parallel"), accuracy("parallel_multiple")})},
+      {"non_live_ast_python", mean_of({"simple_python", "multiple", "parallel", "parallel_multiple"})},
+      {"live_ast", whole && total > 0 ? std::optional(correct / total) : std::nullopt},
+      {"irrelevance_detection", mean_of({"irrelevance", "live_irrelevance"})},
+      {"relevance_detection", mean_of({"live_relevance"})},
+      {"mean_of_scored", unweighted_mean(all)},
+  };
+}
+
+Scores score(const std::vector<ResultLine>& lines) {
+  Scores scores;
+  std::map<const env::bfcl::Category*, CategoryScore> by_category;
+  for (const ResultLine& line : lines) {
+    const env::bfcl::Category* category = env::bfcl::category_of_id(line.id);
+    if (category == nullptr || !line.judged) {
+      ++scores.skipped;
+      continue;
+    }
+    CategoryScore& score = by_category[category];
+    score.category = category;
+    ++score.total;
+    if (line.valid) {
+      ++score.correct;
+    } else {
+      ++score.error_types[line.error_type];
+    }
+  }
+  for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
+    const auto found = by_category.find(&category);
+    if (found == by_category.end()) continue;
+    found->second.interval = wilson_interval(found->second.correct, found->second.total);
+    scores.categories.push_back(std::move(found->second));
+  }
+  return scores;
+}
+
+std::string score_csv(const Scores& scores) {
+  std::string csv = "category,n,correct,accuracy,low,high\n";
+  for (const CategoryScore& score : scores.categories) {
+    csv += core::format("{},{},{},{.6},{.6},{.6}\n", score.category->name, score.total, score.correct, score.accuracy(),
+                        score.interval.low, score.interval.high);
+  }
+  for (const AverageScore& average : scores.averages()) {
+    csv += core::format("{},,,{},,\n", average.name, average.value ? core::fixed(*average.value, 6) : "N/A");
+  }
+  return csv;
+}
+
+void write_score_csv(const core::fs::path& path, const Scores& scores) {
+  core::write_file_atomic(path, score_csv(scores));
+}
+
+std::string score_table(const Scores& scores) {
+  size_t width = 14;
+  for (const CategoryScore& score : scores.categories) width = std::max(width, score.category->name.size());
+  std::string table = pad("category", width, false) + "      n  correct  accuracy   95 % interval\n";
+  for (const CategoryScore& score : scores.categories) {
+    table += pad(std::string(score.category->name), width, false) + pad(std::to_string(score.total), 7) +
+             pad(std::to_string(score.correct), 9) + pad(percent(score.accuracy()) + " %", 10) + "   " +
+             pad(percent(score.interval.low), 5) + " – " + pad(percent(score.interval.high), 5) + "\n";
+  }
+  for (const AverageScore& average : scores.averages()) {
+    if (!average.value) continue;
+    table += pad(average.name, width, false) + pad("", 16) + pad(percent(*average.value) + " %", 10) + "\n";
+  }
+  return table;
+}
+
+double PairedChanges::p_value() const {
+  const size_t n = gained.size() + lost.size();
+  if (n == 0) return 1;
+  // P(X <= k) for X ~ Binomial(n, 1/2), by logarithms so that large n stays finite.
+  const size_t k = std::min(gained.size(), lost.size());
+  double tail = 0;
+  for (size_t i = 0; i <= k; ++i) {
+    const double log_choose = std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(i) + 1) -
+                              std::lgamma(static_cast<double>(n - i) + 1);
+    tail += std::exp(log_choose - static_cast<double>(n) * std::log(2.0));
+  }
+  return std::min(1.0, 2 * tail);
+}
+
+PairedChanges paired_changes(const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
+                             std::string_view category) {
+  std::unordered_map<std::string_view, bool> earlier;
+  for (const ResultLine& line : before) {
+    if (line.judged) earlier.emplace(line.id, line.valid);
+  }
+  PairedChanges changes;
+  for (const ResultLine& line : after) {
+    const env::bfcl::Category* its_category = env::bfcl::category_of_id(line.id);
+    if (!line.judged || its_category == nullptr || its_category->name != category) continue;
+    const auto found = earlier.find(line.id);
+    if (found == earlier.end()) continue;
+    ++changes.both;
+    if (line.valid && !found->second) changes.gained.push_back(line.id);
+    if (!line.valid && found->second) changes.lost.push_back(line.id);
+  }
+  return changes;
+}
+
+}  // namespace eval

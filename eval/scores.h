@@ -1,0 +1,70 @@
+// Counts, accuracies and confidence intervals by category, and the benchmark's averages over categories.
+// Knows nothing of how verdicts were reached.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/files.h"
+#include "env/bfcl/category.h"
+#include "eval/results.h"
+
+namespace eval {
+
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+
+// Wilson's score interval for `correct` of `total` at 95 % (E. B. Wilson, 1927, JASA 22); [0, 1] for total = 0.
+Interval wilson_interval(size_t correct, size_t total);
+
+struct CategoryScore {
+  const env::bfcl::Category* category = nullptr;
+  size_t total = 0;
+  size_t correct = 0;
+  Interval interval;
+  std::map<std::string, size_t> error_types;  // of the failed ones
+
+  double accuracy() const { return total == 0 ? 0 : static_cast<double>(correct) / static_cast<double>(total); }
+};
+
+// An average over categories; none where a category that it needs was not scored.
+struct AverageScore {
+  std::string name;
+  std::optional<double> value;
+};
+
+struct Scores {
+  std::vector<CategoryScore> categories;  // in the benchmark's order; only those with results
+  size_t skipped = 0;                     // results without a verdict or of an unknown category
+
+  const CategoryScore* find(std::string_view category) const;
+  // bfcl_eval's averages (eval_runner_helper.py), as far as single-turn categories make them, and the plain mean over
+  // what was scored.
+  std::vector<AverageScore> averages() const;
+};
+
+Scores score(const std::vector<ResultLine>& lines);
+
+// score.csv: category,n,correct,accuracy,low,high; averages have no n, correct and interval. Written atomically.
+std::string score_csv(const Scores& scores);
+void write_score_csv(const core::fs::path& path, const Scores& scores);
+
+// The same as a table for a terminal.
+std::string score_table(const Scores& scores);
+
+// Two runs on the entries that both have.
+struct PairedChanges {
+  std::vector<std::string> gained;  // ids that failed before and pass now
+  std::vector<std::string> lost;
+  size_t both = 0;  // entries compared
+  // Exact two-sided sign test over the entries that changed (McNemar): how likely such a split is by chance.
+  double p_value() const;
+};
+PairedChanges paired_changes(const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
+                             std::string_view category);
+
+}  // namespace eval
