@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "chat/assistant_spans.h"
+#include "chat/call_parser.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "core/python_text.h"
 #include "tests/chat/random_conversation.h"
 
 namespace {
@@ -145,6 +149,46 @@ TEST(Renderer, LongHostileContentIsCutInTime) {
     for (const chat::Piece& piece : chat::assistant_pieces(text)) size += piece.text.size();
     EXPECT_EQ(size, text.size());
   }
+}
+
+// Every call that this program writes is cut at exactly its names, keys and values, in both styles.
+TEST(Renderer, WrittenCallsAreCutWhereTheyWereJoined) {
+  chat_test::RandomConversations random(17);
+  int calls = 0;
+  int hermes_cut = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const std::vector<chat::ToolCall> written = random.ending_in_answer(true).messages.back().tool_calls;
+    if (written.empty()) continue;
+    std::vector<std::string> python;
+    std::vector<std::string> hermes;
+    for (const chat::ToolCall& call : written) {
+      python.push_back(call.name);
+      hermes.push_back(call.name);
+      for (const core::DictItem& item : call.arguments) {
+        for (auto* parts : {&python, &hermes}) parts->push_back(item.key.as_string());
+        python.push_back(core::python_repr(item.value));
+        hermes.push_back(core::dump_json(item.value));
+      }
+    }
+    calls += static_cast<int>(written.size());
+    const auto labelled = [](std::string_view text) {
+      std::vector<std::string> parts;
+      for (const chat::Piece& piece : chat::assistant_pieces(text)) {
+        EXPECT_NE(piece.kind, SpanKind::think) << text;
+        if (piece.kind != SpanKind::call_syntax && piece.text != "\n") parts.push_back(piece.text);
+      }
+      return parts;
+    };
+    EXPECT_EQ(labelled(chat::format_python_calls(written)), python);
+    // A value that quotes reasoning or call tags cannot be told from the real ones.
+    const auto quotes_tag = [](const std::string& part) { return part.find('<') != std::string::npos; };
+    if (std::none_of(hermes.begin(), hermes.end(), quotes_tag)) {
+      EXPECT_EQ(labelled(chat::format_hermes_calls(written)), hermes);
+      ++hermes_cut;
+    }
+  }
+  EXPECT_GE(hermes_cut, 300);
+  EXPECT_GE(calls, 1000);
 }
 
 TEST(Renderer, SmolLm2PutsItsDefaultSystemMessage) {
