@@ -1,0 +1,32 @@
+// Tensors as they lie in a file, whatever the format, and how a model is filled from them: by many threads, with every
+// missing, unexpected or mis-shaped tensor reported by name. Knows no file format.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/layout.h"
+
+namespace model {
+
+struct StoredTensor {
+  std::string place;           // for errors: "file: tensor"
+  std::vector<int64_t> shape;  // torch order; a vector counts as rows of one element
+  // Writes rows [begin, end) as fp32 to `out`. Called from several threads at once.
+  std::function<void(int64_t begin, int64_t end, float* out)> read_rows;
+};
+
+// Under Hugging Face names.
+using StoredTensors = std::unordered_map<std::string, StoredTensor>;
+
+// A flat vector of `dtype` (float or bfloat16) with every slot read from its stored tensor. Names that the layout lacks
+// are errors. Throws core::Error(data) naming `file` and the tensor.
+at::Tensor read_flat(const ParameterLayout& layout, const StoredTensors& stored, at::ScalarType dtype,
+                     const std::string& file);
+
+std::string shape_text(const std::vector<int64_t>& shape);  // "[576, 1536]"
+
+}  // namespace model
