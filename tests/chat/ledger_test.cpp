@@ -79,7 +79,7 @@ TEST_P(LedgerOf, EveryTokenKnowsItsOrigin) {
       while (offset >= span_begin + spans[span].text.size()) {
         span_begin += spans[span++].text.size();
         // No token crosses a point where generation begins or ends.
-        if (spans[span].boundary) ASSERT_EQ(offset, span_begin) << i;
+        ASSERT_TRUE(!spans[span].boundary || offset == span_begin) << i;
       }
       ASSERT_EQ(token.kind, spans[span].kind);
       ASSERT_EQ(token.role, spans[span].role);
