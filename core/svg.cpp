@@ -45,7 +45,7 @@ std::string tick_text(double value, double step) {
 
 std::string legend(const std::vector<std::pair<std::string, std::string>>& names, double y) {
   std::string out;
-  double x = 52;
+  double x = 64;
   for (const auto& [name, fill] : names) {
     out += format("<rect x=\"{.1}\" y=\"{.1}\" width=\"12\" height=\"12\" rx=\"3\" fill=\"{}\"/>\n", x, y - 10, fill);
     out += svg_text(x + 18, y, name, "start");
@@ -144,7 +144,7 @@ std::string svg_bar_chart(const BarChart& chart) {
                                   format("transform=\"rotate(-28 {.1} {.1})\"", centre, y - 4))
                        : svg_text(centre, y, group.label, "middle");
   }
-  if (!chart.unit.empty()) out += svg_text(kLeft - 8, kTop - 12, chart.unit, "end");
+  if (!chart.unit.empty()) out += svg_text(kLeft - 8, 14, chart.unit, "end");
   return out + "</svg>\n";
 }
 
@@ -195,7 +195,7 @@ std::string svg_line_chart(const LineChart& chart) {
   std::vector<std::pair<std::string, std::string>> names;
   for (size_t i = 0; i < chart.series.size(); ++i) {
     const LineChart::Series& series = chart.series[i];
-    const std::string stroke = series.faint ? "#c3d3f5" : colour(i == 0 ? 1 : i);
+    const std::string stroke = series.faint ? "#a9c0f0" : colour(i == 0 ? 1 : i);
     names.emplace_back(series.name, stroke);
     std::vector<std::pair<double, double>> pixels;
     for (const auto& point : series.points) {
@@ -205,7 +205,7 @@ std::string svg_line_chart(const LineChart& chart) {
         format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\" points=\"{}\"/>\n",
                stroke, series.faint ? "1" : "2", points_text(pixels));
   }
-  return out + legend(names, 14) + svg_text(kLeft - 8, kTop - 12, chart.y_label, "end") + "</svg>\n";
+  return out + legend(names, 14) + svg_text(kLeft - 8, 14, chart.y_label, "end") + "</svg>\n";
 }
 
 }  // namespace core

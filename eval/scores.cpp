@@ -75,13 +75,15 @@ std::vector<AverageScore> Scores::averages() const {
   Accuracies all;
   for (const CategoryScore& score : categories) all.emplace_back(score.accuracy());
   return {
-      {"non_live_ast", unweighted_mean({mean_of({"simple_python", "simple_java", "simple_javascript"}),
-                                        accuracy("multiple"), accuracy("parallel"), accuracy("parallel_multiple")})},
-      {"non_live_ast_python", mean_of({"simple_python", "multiple", "parallel", "parallel_multiple"})},
-      {"live_ast", whole && total > 0 ? std::optional(correct / total) : std::nullopt},
-      {"irrelevance_detection", mean_of({"irrelevance", "live_irrelevance"})},
-      {"relevance_detection", mean_of({"live_relevance"})},
-      {"mean_of_scored", unweighted_mean(all)},
+      {"non_live_ast", "Non-live AST",
+       unweighted_mean({mean_of({"simple_python", "simple_java", "simple_javascript"}), accuracy("multiple"),
+                        accuracy("parallel"), accuracy("parallel_multiple")})},
+      {"non_live_ast_python", "Non-live AST, Python only",
+       mean_of({"simple_python", "multiple", "parallel", "parallel_multiple"})},
+      {"live_ast", "Live AST", whole && total > 0 ? std::optional(correct / total) : std::nullopt},
+      {"irrelevance_detection", "Irrelevance detection", mean_of({"irrelevance", "live_irrelevance"})},
+      {"relevance_detection", "Relevance detection", mean_of({"live_relevance"})},
+      {"mean_of_scored", "Mean over scored categories", unweighted_mean(all)},
   };
 }
 

@@ -33,7 +33,8 @@ struct CategoryScore {
 
 // An average over categories; none where a category that it needs was not scored.
 struct AverageScore {
-  std::string name;
+  std::string name;   // as score.csv writes it
+  std::string title;  // for people
   std::optional<double> value;
 };
 

@@ -1,0 +1,171 @@
+#include "eval/report.h"
+
+#include <array>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/html.h"
+#include "core/progress.h"
+#include "core/python_text.h"
+#include "eval/report_parts.h"
+
+namespace eval {
+
+namespace {
+
+std::string card(std::string_view label, std::string_view value, std::string_view note = {}) {
+  std::string content = core::html_text("div", value, "value") + core::html_text("div", label, "label");
+  if (!note.empty()) content += core::html_text("div", note, "label");
+  return core::html_element("div", content, "card");
+}
+
+double mean_of_scored(const Scores& scores) {
+  return scores.averages().back().value.value_or(0);
+}
+
+std::pair<size_t, size_t> totals(const Scores& scores) {
+  std::pair<size_t, size_t> sum{0, 0};
+  for (const CategoryScore& category : scores.categories) {
+    sum.first += category.correct;
+    sum.second += category.total;
+  }
+  return sum;
+}
+
+std::string correct_of_total(const Scores& scores) {
+  const auto [correct, total] = totals(scores);
+  return core::format("{} of {}", correct, total);
+}
+
+std::string cards(const ReportInput& input) {
+  std::string out;
+  const Scores& after = input.after.scores;
+  if (input.before) {
+    const Scores& before = input.before->scores;
+    const double change = 100 * (mean_of_scored(after) - mean_of_scored(before));
+    out += card("mean over categories",
+                report::percent(mean_of_scored(before)) + " → " + report::percent(mean_of_scored(after)),
+                core::format("{}{.1} points", change >= 0 ? "+" : "−", std::abs(change)));
+    out += card("entries right", correct_of_total(after), "before: " + correct_of_total(before));
+  } else {
+    out += card("mean over categories", report::percent(mean_of_scored(after)));
+    out += card("entries right", correct_of_total(after));
+  }
+  if (input.after.facts && input.after.facts->seconds > 0) {
+    const RunFacts& facts = *input.after.facts;
+    out += card("evaluation", core::format_duration(facts.seconds),
+                core::format("{.0} reply tokens/s", static_cast<double>(facts.output_tokens) / facts.seconds));
+  }
+  return core::html_element("div", out, "cards");
+}
+
+std::string header(const ReportInput& input) {
+  std::string line;
+  if (input.after.facts) {
+    const RunFacts& facts = *input.after.facts;
+    line = core::html_text("span",
+                           core::format("model {} · BFCL data {} · {}", facts.model, facts.data_release,
+                                        facts.finished.empty() ? facts.started : facts.finished),
+                           "muted");
+  }
+  return core::html_text("h1", input.title) + core::html_element("p", line);
+}
+
+std::string fact_cell(const ReportRun& run, std::string_view name) {
+  if (!run.facts) return core::html_text("span", "not recorded", "muted");
+  const RunFacts& facts = *run.facts;
+  if (name == "model") return core::html_text("code", facts.model);
+  if (name == "data")
+    return core::html_escape("bfcl-eval " + facts.data_release) + " <code>" +
+           core::html_escape(facts.data_hash.substr(0, 16)) + "</code>";
+  if (name == "time")
+    return core::html_escape(facts.started + " to " + (facts.finished.empty() ? "(unfinished)" : facts.finished));
+  if (name == "tokens") {
+    return core::html_escape(core::format("{} prompt, {} reply",
+                                          core::format_count(static_cast<double>(facts.input_tokens)),
+                                          core::format_count(static_cast<double>(facts.output_tokens))));
+  }
+  return core::html_escape(core::format_duration(facts.seconds));
+}
+
+// Settings of a run as "key = value" lines; categories and paths included.
+std::string config_text(const ReportRun& run) {
+  std::string text;
+  if (!run.facts) return text;
+  for (const auto& [key, value] : run.facts->config) {
+    text += core::format("{} = {}\n", core::python_str(key), core::python_str(value));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string report::percent(double share) {
+  return core::fixed(100 * share, 1) + " %";
+}
+
+std::string report::excerpt(std::string_view text, size_t limit) {
+  size_t points = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool starts = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
+    if (starts && points++ == limit) {
+      return core::format("{}… ({} more bytes)", text.substr(0, i), text.size() - i);
+    }
+  }
+  return std::string(text);
+}
+
+std::string report::facts_section(const ReportInput& input) {
+  std::vector<core::HtmlColumn> columns = {{""}};
+  if (input.before) columns.push_back({input.before->label});
+  columns.push_back({input.after.label});
+  core::HtmlTable table(columns);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRows = {{{"model", "model"},
+                                                                                   {"data", "data, hash"},
+                                                                                   {"time", "time (UTC)"},
+                                                                                   {"seconds", "duration"},
+                                                                                   {"tokens", "tokens"}}};
+  for (const auto& [name, title] : kRows) {
+    std::vector<std::string> row = {core::html_escape(title)};
+    if (input.before) row.push_back(fact_cell(*input.before, name));
+    row.push_back(fact_cell(input.after, name));
+    table.add_row(std::move(row));
+  }
+  std::string out = core::html_text("h2", "Run") + table.html();
+  if (input.after.facts) {
+    out += core::html_details("Configuration of “" + core::html_escape(input.after.label) + "”",
+                              core::html_text("pre", config_text(input.after)));
+  }
+  const size_t damaged = input.after.results.damaged + (input.before ? input.before->results.damaged : 0);
+  if (damaged > 0) out += core::html_text("p", core::format("{} damaged result lines were left out.", damaged), "bad");
+  return out + core::html_text("p",
+                               "Entries, functions and accepted answers are from the Berkeley Function Calling "
+                               "Leaderboard (Apache-2.0).",
+                               "muted small");
+}
+
+ReportRun load_report_run(std::string label, const core::fs::path& run_dir) {
+  ReportRun run;
+  run.label = std::move(label);
+  if (!core::fs::exists(run_dir / "results.jsonl")) {
+    throw core::usage_error(core::format("{}: no results.jsonl here", run_dir.string()),
+                            "name the run_dir of an earlier `funreason eval`");
+  }
+  run.results = read_results(run_dir / "results.jsonl");
+  run.scores = score(run.results.lines);
+  run.facts = read_run_facts(run_dir);
+  return run;
+}
+
+std::string report_html(const ReportInput& input) {
+  return core::html_page(input.title, header(input) + cards(input) + report::score_section(input) +
+                                          report::change_section(input) + report::training_section(input) +
+                                          report::error_section(input) + report::sample_section(input) +
+                                          report::facts_section(input));
+}
+
+void write_report(const core::fs::path& path, const ReportInput& input) {
+  core::write_file_atomic(path, report_html(input));
+}
+
+}  // namespace eval

@@ -1,0 +1,39 @@
+// report.html: what a model scored, before and after training, on one self-contained page.
+// Reads the files of runs; knows no models.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/files.h"
+#include "env/bfcl/dataset.h"
+#include "eval/results.h"
+#include "eval/run_facts.h"
+#include "eval/scores.h"
+
+namespace eval {
+
+struct ReportRun {
+  std::string label;  // "before", "after", or a model's name
+  ResultFile results;
+  Scores scores;
+  std::optional<RunFacts> facts;
+};
+
+// results.jsonl and run.json of a run folder. Throws core::Error(usage) where there are no results.
+ReportRun load_report_run(std::string label, const core::fs::path& run_dir);
+
+struct ReportInput {
+  std::string title = "Function calling: BFCL results";
+  std::optional<ReportRun> before;
+  ReportRun after;                              // the run, where there is nothing to compare with
+  core::fs::path metrics;                       // metrics.jsonl of the training between them; may be empty
+  const env::bfcl::Dataset* dataset = nullptr;  // for questions and accepted answers of the samples; may be null
+  size_t samples_per_category = 4;
+};
+
+std::string report_html(const ReportInput& input);
+// Atomically.
+void write_report(const core::fs::path& path, const ReportInput& input);
+
+}  // namespace eval

@@ -1,0 +1,24 @@
+// Sections of report.html, as HTML. For eval/report.cpp only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "eval/report.h"
+
+namespace eval::report {
+
+std::string percent(double share);  // "41.7 %"
+// At most `limit` code points; a longer text ends in "…" and says how much is missing.
+std::string excerpt(std::string_view text, size_t limit);
+// "simple_function_checker:wrong_count" -> "wrong number of calls", or the type itself.
+std::string explain_error_type(std::string_view error_type);
+
+std::string score_section(const ReportInput& input);     // chart, table, averages
+std::string change_section(const ReportInput& input);    // entries that flipped
+std::string error_section(const ReportInput& input);     // failures by kind
+std::string training_section(const ReportInput& input);  // loss curve
+std::string sample_section(const ReportInput& input);    // requests, replies, truths
+std::string facts_section(const ReportInput& input);     // model, config, data, times
+
+}  // namespace eval::report

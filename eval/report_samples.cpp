@@ -1,0 +1,143 @@
+// Replies to look at: request, offered functions, what the model said, what was accepted, what went wrong.
+#include <algorithm>
+#include <map>
+
+#include "core/format.h"
+#include "core/hash.h"
+#include "core/html.h"
+#include "core/json.h"
+#include "core/python_text.h"
+#include "core/text.h"
+#include "eval/report_parts.h"
+
+namespace eval::report {
+
+namespace {
+
+constexpr size_t kRequestChars = 700;
+constexpr size_t kReplyChars = 900;
+
+using Entries = std::map<std::string, env::bfcl::Entry>;
+
+Entries load_entries(const ReportInput& input, const env::bfcl::Category& category) {
+  Entries entries;
+  if (input.dataset == nullptr) return entries;
+  for (env::bfcl::Entry& entry : input.dataset->load(category)) {
+    const std::string id = entry.id;
+    entries.emplace(id, std::move(entry));
+  }
+  return entries;
+}
+
+std::string reply_text(const core::Value& result) {
+  if (!result.is_string()) return core::dump_json(result);
+  return result.as_string().empty() ? "(empty)" : result.as_string();
+}
+
+std::string request_text(const env::bfcl::Entry& entry) {
+  std::string text;
+  for (const chat::Message& message : entry.messages()) {
+    if (!text.empty()) text += "\n";
+    if (message.role != chat::Role::user) text += core::format("[{}] ", chat::role_name(message.role));
+    text += message.content;
+  }
+  return text;
+}
+
+// "get_weather(city, unit)" for each offered function.
+std::string functions_text(const env::bfcl::Entry& entry) {
+  std::vector<std::string> names;
+  for (const core::Value& function : entry.functions) {
+    std::vector<std::string> parameters;
+    const core::Value* schema = function.find("parameters");
+    const core::Value* properties = schema == nullptr ? nullptr : schema->find("properties");
+    if (properties != nullptr && properties->is_dict()) {
+      for (const auto& [key, value] : properties->as_dict()) parameters.push_back(core::python_str(key));
+    }
+    names.push_back(core::format("{}({})", function.get_string("name"), core::join(parameters, ", ")));
+  }
+  return names.empty() ? "(none)" : core::join(names, "\n");
+}
+
+std::string truth_text(const env::bfcl::Entry& entry) {
+  if (!entry.ground_truth.is_list()) {
+    return entry.category->checker == env::bfcl::Checker::relevance ? "some call" : "no call";
+  }
+  std::vector<std::string> calls;
+  for (const core::Value& call : entry.ground_truth.as_list()) calls.push_back(core::dump_json(call));
+  return core::join(calls, "\n");
+}
+
+// Messages of a failure as lines; dicts (parallel calls) as JSON.
+std::string error_text(const core::Value& error) {
+  if (!error.is_list()) return {};
+  std::vector<std::string> lines;
+  for (const core::Value& item : error.as_list()) {
+    lines.push_back(item.is_string() ? item.as_string() : core::dump_json(item));
+  }
+  return core::join(lines, "\n");
+}
+
+std::string block(std::string_view title, std::string_view text, size_t limit) {
+  return core::html_text("div", title, "muted small") + core::html_text("pre", excerpt(text, limit));
+}
+
+std::string tag(bool valid) {
+  return core::html_text("span", valid ? "right" : "wrong", valid ? "tag good" : "tag bad");
+}
+
+std::string sample(const ResultLine& line, const ResultLine* earlier, const env::bfcl::Entry* entry, bool open) {
+  std::string summary = tag(line.valid) + core::html_text("code", line.id);
+  if (!line.valid) summary += " " + core::html_text("span", explain_error_type(line.error_type), "muted");
+  std::string body;
+  if (entry != nullptr) {
+    body += block("request", request_text(*entry), kRequestChars);
+    body += block("functions", functions_text(*entry), kRequestChars);
+  }
+  if (earlier != nullptr) body += block("reply before", reply_text(earlier->result), kReplyChars);
+  body += block(earlier == nullptr ? "reply" : "reply after", reply_text(line.result), kReplyChars);
+  if (entry != nullptr) body += block("accepted", truth_text(*entry), kReplyChars);
+  if (!line.valid) body += block("error", error_text(line.error), kReplyChars);
+  return core::html_details(summary, body, open);
+}
+
+// Failures and successes in turn, in an order that no one chose (by hash of the id).
+std::vector<const ResultLine*> chosen(const ReportRun& run, const env::bfcl::Category& category, size_t count) {
+  std::vector<const ResultLine*> right;
+  std::vector<const ResultLine*> wrong;
+  for (const ResultLine& line : run.results.lines) {
+    if (line.judged && line.category == category.name) (line.valid ? right : wrong).push_back(&line);
+  }
+  const auto by_hash = [](const ResultLine* a, const ResultLine* b) {
+    return core::hash64(a->id) < core::hash64(b->id);
+  };
+  std::sort(right.begin(), right.end(), by_hash);
+  std::sort(wrong.begin(), wrong.end(), by_hash);
+  std::vector<const ResultLine*> picked;
+  for (size_t i = 0; picked.size() < count && i < std::max(right.size(), wrong.size()); ++i) {
+    if (i < wrong.size()) picked.push_back(wrong[i]);
+    if (i < right.size() && picked.size() < count) picked.push_back(right[i]);
+  }
+  return picked;
+}
+
+}  // namespace
+
+std::string sample_section(const ReportInput& input) {
+  if (input.samples_per_category == 0 || input.after.scores.categories.empty()) return {};
+  std::string body;
+  bool first = true;
+  for (const CategoryScore& score : input.after.scores.categories) {
+    const Entries entries = load_entries(input, *score.category);
+    body += core::html_text("h3", score.category->name);
+    for (const ResultLine* line : chosen(input.after, *score.category, input.samples_per_category)) {
+      const auto entry = entries.find(line->id);
+      const ResultLine* earlier = input.before ? input.before->results.find(line->id) : nullptr;
+      body += sample(*line, earlier, entry == entries.end() ? nullptr : &entry->second, first);
+      first = false;
+    }
+  }
+  return core::html_text("h2", "Samples") + body;
+}
+
+}  // namespace eval::report
