@@ -45,8 +45,8 @@ class Tokenizer {
   const std::string& bytes(TokenId id) const;
 
   std::optional<TokenId> id_of(std::string_view token) const;  // added tokens and vocabulary entries as written
-  bool is_special(TokenId id) const;
-  size_t vocab_size() const;  // highest id + 1
+  bool is_special(TokenId id) const;                           // false for unknown ids
+  size_t vocab_size() const;                                   // highest id + 1
   // Hugging Face files that describe this tokenizer (name, content), for a saved model directory:
   // tokenizer.json, tokenizer_config.json.
   std::vector<std::pair<std::string, std::string>> hf_files() const;

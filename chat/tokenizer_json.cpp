@@ -1,0 +1,224 @@
+// tokenizer.json (Hugging Face `tokenizers`) -> TokenizerData. Supports byte-level BPE; refuses the rest by name.
+#include <algorithm>
+#include <filesystem>
+#include <unordered_set>
+
+#include "chat/tokenizer_data.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json.h"
+
+namespace chat {
+namespace {
+
+using core::Value;
+
+constexpr std::string_view kSupported =
+    "supported: byte-level BPE with NFC and the pre-tokenizers Split, Digits and ByteLevel";
+
+core::Error unsupported(std::string_view place, std::string_view what) {
+  return core::data_error(core::format("{}: {} is not supported", place, what), std::string(kSupported));
+}
+
+// Runs `read` with `place` in front of the errors of the values that it reads.
+template <class Read>
+auto in_place(std::string_view place, Read&& read) {
+  try {
+    return read();
+  } catch (const core::Error& error) {
+    throw error.in(place);
+  }
+}
+
+bool is_null(const Value* value) {
+  return value == nullptr || value->is_none();
+}
+
+TokenId checked_id(const Value& value) {
+  const int64_t id = value.as_int();
+  if (id < 0 || id > kMaxTokenId) throw core::data_error(core::format("id {} is out of range", id));
+  return static_cast<TokenId>(id);
+}
+
+void read_vocab(const Value& model, TokenizerData& data) {
+  std::vector<bool> taken;
+  data.vocab.reserve(model.at("vocab").as_dict().size());
+  for (const auto& [key, value] : model.at("vocab").as_dict()) {
+    const std::string& text = key.as_string();
+    const TokenId id = in_place(core::format("model.vocab '{}'", text), [&v = value] { return checked_id(v); });
+    const auto at = static_cast<size_t>(id);
+    if (at >= taken.size()) taken.resize(std::max(at + 1, taken.size() * 2));
+    if (taken[at]) throw core::data_error(core::format("model.vocab: id {} is given twice ('{}')", id, text));
+    taken[at] = true;
+    data.vocab.push_back({text, id});
+  }
+}
+
+std::pair<std::string, std::string> read_merge(const Value& merge) {
+  if (merge.is_string()) {
+    const std::string& text = merge.as_string();
+    const size_t space = text.find(' ');
+    if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos) {
+      throw core::data_error(core::format("'{}' is not two tokens with a space between", text));
+    }
+    return {text.substr(0, space), text.substr(space + 1)};
+  }
+  const core::List& pair = merge.as_list();
+  if (pair.size() != 2) throw core::data_error(core::format("{} tokens, 2 expected", pair.size()));
+  return {pair[0].as_string(), pair[1].as_string()};
+}
+
+void read_model(const Value& model, TokenizerData& data) {
+  const std::string type = model.get_string("type", "BPE");
+  if (type != "BPE") throw unsupported("model", core::format("type '{}'", type));
+  for (const char* key : {"continuing_subword_prefix", "end_of_word_suffix"}) {
+    const Value* value = model.find(key);
+    if (!is_null(value) && !value->as_string().empty()) throw unsupported("model", key);
+  }
+  if (!is_null(model.find("dropout")) && model.get_double("dropout", 0) != 0) throw unsupported("model", "dropout");
+  if (model.get_bool("byte_fallback", false)) throw unsupported("model", "byte_fallback");
+  if (!is_null(model.find("unk_token"))) data.unknown_token = model.at("unk_token").as_string();
+  data.fuse_unknown = model.get_bool("fuse_unk", false);
+  data.ignore_merges = model.get_bool("ignore_merges", false);
+  read_vocab(model, data);
+  const core::List& merges = model.at("merges").as_list();
+  data.merges.reserve(merges.size());
+  for (const Value& merge : merges) {
+    data.merges.push_back(
+        in_place(core::format("model.merges[{}]", data.merges.size()), [&] { return read_merge(merge); }));
+  }
+}
+
+AddedToken read_added_token(const Value& json) {
+  AddedToken token;
+  token.id = checked_id(json.at("id"));
+  token.content = json.at("content").as_string();
+  token.special = json.get_bool("special", false);
+  token.single_word = json.get_bool("single_word", false);
+  token.lstrip = json.get_bool("lstrip", false);
+  token.rstrip = json.get_bool("rstrip", false);
+  token.normalized = json.get_bool("normalized", !token.special);
+  return token;
+}
+
+// Ids must agree with the vocabulary, and no id may mean two texts.
+void check_added_ids(const TokenizerData& data) {
+  std::unordered_map<std::string_view, TokenId> by_text;
+  std::unordered_map<TokenId, std::string_view> by_id;
+  for (const VocabEntry& entry : data.vocab) {
+    by_text.emplace(entry.text, entry.id);
+    by_id.emplace(entry.id, entry.text);
+  }
+  for (const AddedToken& token : data.added) {
+    const auto text = by_text.emplace(token.content, token.id).first;
+    const auto id = by_id.emplace(token.id, token.content).first;
+    if (text->second != token.id || id->second != token.content) {
+      throw core::data_error(core::format(
+          "added token '{}' with id {}: the file gives the text or the id a second time", token.content, token.id));
+    }
+  }
+}
+
+void read_added_tokens(const Value& root, TokenizerData& data) {
+  if (is_null(root.find("added_tokens"))) return;
+  for (const Value& json : root.at("added_tokens").as_list()) {
+    data.added.push_back(
+        in_place(core::format("added_tokens[{}]", data.added.size()), [&] { return read_added_token(json); }));
+  }
+  std::erase_if(data.added, [](const AddedToken& token) { return token.content.empty(); });  // as the reference
+  check_added_ids(data);
+}
+
+// The components of a node that may be a Sequence of others; empty for null.
+std::vector<const Value*> components(const Value* node, const char* list_key) {
+  std::vector<const Value*> out;
+  if (is_null(node)) return out;
+  if (node->at("type").as_string() != "Sequence") return {node};
+  for (const Value& child : node->at(list_key).as_list()) {
+    for (const Value* component : components(&child, list_key)) out.push_back(component);
+  }
+  return out;
+}
+
+void read_normalizer(const Value& root, TokenizerData& data) {
+  for (const Value* component : components(root.find("normalizer"), "normalizers")) {
+    const std::string& type = component->at("type").as_string();
+    if (type != "NFC") throw unsupported("normalizer", type);
+    data.nfc = true;
+  }
+}
+
+// A literal pattern as a regular expression.
+std::string escaped(std::string_view literal) {
+  std::string out;
+  for (const char c : literal) {
+    if (std::string_view(R"(\^$.|?*+()[]{}-#)").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+void read_split(const Value& node, TokenizerData& data) {
+  const Value& pattern = node.at("pattern");
+  const std::string behavior = node.get_string("behavior");
+  if (behavior != "Isolated") throw unsupported("pre_tokenizer Split", core::format("behavior '{}'", behavior));
+  if (const Value* literal = pattern.find("String")) {
+    data.split_patterns.push_back(escaped(literal->as_string()));
+  } else {
+    data.split_patterns.push_back(pattern.at("Regex").as_string());
+  }
+}
+
+void read_pre_tokenizer(const Value& root, TokenizerData& data) {
+  bool byte_level = false;
+  for (const Value* component : components(root.find("pre_tokenizer"), "pretokenizers")) {
+    const std::string& type = component->at("type").as_string();
+    if (byte_level) throw unsupported("pre_tokenizer", core::format("{} behind ByteLevel", type));
+    if (type == "Split") {
+      read_split(*component, data);
+    } else if (type == "Digits") {
+      data.split_patterns.emplace_back(component->get_bool("individual_digits", false) ? R"(\p{N})" : R"(\p{N}+)");
+    } else if (type == "ByteLevel") {
+      byte_level = true;
+      if (component->get_bool("add_prefix_space", true))
+        throw unsupported("pre_tokenizer ByteLevel", "add_prefix_space");
+      if (component->get_bool("use_regex", true)) data.split_patterns.emplace_back(kGpt2Pattern);
+    } else {
+      throw unsupported("pre_tokenizer", type);
+    }
+  }
+  if (!byte_level) throw unsupported("pre_tokenizer", "a tokenizer without ByteLevel");
+}
+
+void check_decoder(const Value& root) {
+  const auto decoders = components(root.find("decoder"), "decoders");
+  if (decoders.size() != 1) throw unsupported("decoder", core::format("a chain of {} decoders", decoders.size()));
+  const std::string& type = decoders[0]->at("type").as_string();
+  if (type != "ByteLevel") throw unsupported("decoder", type);
+}
+
+}  // namespace
+
+TokenizerData read_tokenizer_json(const core::fs::path& tokenizer_json) {
+  std::string text = core::read_file(tokenizer_json);
+  TokenizerData data;
+  in_place(tokenizer_json.string(), [&] {
+    const Value root = core::parse_json(text);
+    if (!root.is_dict() || root.find("model") == nullptr) {
+      throw core::data_error("not a tokenizer.json (no \"model\")", "give the tokenizer.json of a Hugging Face model");
+    }
+    in_place("model", [&] { read_model(root.at("model"), data); });
+    read_added_tokens(root, data);
+    read_normalizer(root, data);
+    read_pre_tokenizer(root, data);
+    check_decoder(root);
+  });
+  data.files.emplace_back("tokenizer.json", std::move(text));
+  for (const char* name : {"tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"}) {
+    const core::fs::path path = tokenizer_json.parent_path() / name;
+    if (core::fs::exists(path)) data.files.emplace_back(name, core::read_file(path));
+  }
+  return data;
+}
+
+}  // namespace chat
