@@ -32,7 +32,8 @@ std::vector<fs::path> weight_files(const fs::path& dir) {
   }
   std::set<std::string> names;
   try {
-    for (const auto& [tensor, file] : core::read_json_file(index).at("weight_map").as_dict()) {
+    const core::Value json = core::read_json_file(index);
+    for (const auto& [tensor, file] : json.at("weight_map").as_dict()) {
       names.insert(file.as_string());
     }
   } catch (const core::Error& error) {
