@@ -6,8 +6,7 @@
 
 #include "app/backend.h"
 #include "app/commands.h"
-#include "app/model_files.h"
-#include "chat/renderer.h"
+#include "chat/model_template.h"
 #include "chat/utf8_stream.h"
 #include "core/error.h"
 #include "core/progress.h"
@@ -29,9 +28,9 @@ class Chat {
   explicit Chat(const ChatOptions& options)
       : options_(options),
         tokenizer_(chat::Tokenizer::from_model(options.policy.model)),
-        renderer_(renderer_for_model(options.policy.model, options.renderer)),
+        renderer_(chat::renderer_for_model(options.policy.model, options.renderer)),
         policy_(torch_backend().load_policy(options.policy)) {
-    options_.params.stop_ids = stop_ids(*renderer_, tokenizer_);
+    options_.params.stop_ids = chat::stop_ids(*renderer_, tokenizer_);
     reset();
   }
 

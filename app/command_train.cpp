@@ -33,7 +33,8 @@ int run_train(const train::SftConfig& config) {
   link_final(config.run_dir, result.checkpoint);
   const double rate = result.seconds > 0 ? static_cast<double>(result.tokens) / result.seconds : 0;
   core::log_info("{} steps, loss {.4}, {} tokens ({} computed) at {} tokens/s; model in {}", result.steps, result.loss,
-                 result.tokens, result.computed_tokens, core::format_count(rate), (fs::path(config.run_dir) / "final").string());
+                 result.tokens, result.computed_tokens, core::format_count(rate),
+                 (fs::path(config.run_dir) / "final").string());
   return 0;
 }
 

@@ -1,0 +1,84 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "app/backend.h"
+#include "app/commands.h"
+#include "chat/model_template.h"
+#include "core/config.h"
+#include "core/error.h"
+#include "core/log.h"
+#include "eval/eval_config.h"
+#include "eval/report.h"
+#include "eval/rescore.h"
+#include "eval/runner.h"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+using eval::EvalConfig;
+
+env::bfcl::Dataset open_dataset(const EvalConfig& config) {
+  return config.data.empty() ? env::bfcl::Dataset::standard() : env::bfcl::Dataset(config.data);
+}
+
+void write_run_report(const EvalConfig& config, const env::bfcl::Dataset& dataset) {
+  eval::ReportInput input;
+  input.after = eval::load_report_run(config.before.empty() ? config.model : "after", config.run_dir);
+  if (!config.before.empty()) input.before = eval::load_report_run("before", config.before);
+  if (!config.training.empty()) input.metrics = fs::path(config.training) / "metrics.jsonl";
+  input.dataset = &dataset;
+  const fs::path path = fs::path(config.run_dir) / "report.html";
+  eval::write_report(path, input);
+  core::log_info("report: {}", path.string());
+}
+
+// Results that exist already: no model, no LibTorch.
+int score_results(const EvalConfig& config) {
+  const env::bfcl::Dataset dataset = open_dataset(config);
+  const eval::RescoreOutcome outcome = eval::rescore(config.results, eval::parse_decode_mode(config.decode), dataset);
+  eval::write_rescored(config.run_dir, outcome);
+  std::fputs(eval::score_table(outcome.scores).c_str(), stdout);
+  if (const std::string remarks = outcome.remarks(); !remarks.empty()) core::log_warning("{}", remarks);
+  write_run_report(config, dataset);
+  return 0;
+}
+
+int score_model(const EvalConfig& config) {
+  if (config.model.empty()) throw core::usage_error("no model given", "add model=FOLDER_OR_GGUF, or results=FOLDER");
+  const env::bfcl::Dataset dataset = open_dataset(config);
+  const chat::BfclPrompts prompts =
+      config.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(config.prompts);
+  const chat::Tokenizer tokenizer = chat::Tokenizer::from_model(config.model);
+  const auto renderer = chat::renderer_for_model(config.model, config.renderer == "auto" ? "" : config.renderer);
+  const auto policy = torch_backend().load_policy(
+      {.model = config.model, .dtype = config.dtype, .threads = config.threads, .max_batch = config.batch_size});
+  const eval::EvalOutcome outcome =
+      eval::run_eval(config, {*policy, tokenizer, *renderer, prompts, dataset, eval::model_fingerprint(config.model)});
+  if (outcome.interrupted) {
+    core::log_info("stopped; the same command continues from {}", config.run_dir);
+    return 0;
+  }
+  std::fputs(eval::score_table(outcome.scores).c_str(), stdout);
+  write_run_report(config, dataset);
+  return 0;
+}
+
+}  // namespace
+
+void add_eval_command(CLI::App& parser, Action& chosen) {
+  auto* command = parser.add_subcommand("eval", "Score a model, or existing results, on BFCL");
+  auto arguments = std::make_shared<ConfigArguments>();
+  arguments->add_to(*command, core::config_help<EvalConfig>());
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] {
+      arguments->normalise();
+      const auto config = core::load_config<EvalConfig>(arguments->file, arguments->overrides);
+      eval::check_config(config);
+      return config.results.empty() ? score_model(config) : score_results(config);
+    };
+  });
+}
+
+}  // namespace app
