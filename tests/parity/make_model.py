@@ -88,8 +88,10 @@ def make_models(folder):
         model = kind(config).float().eval()
         randomise(model, number)
         generator = torch.Generator().manual_seed(100 + number)
-        if name == "qwen3_head_128":  # a bfloat16 file: the model itself uses the rounded values
-            model = model.bfloat16().float()
+        if name == "qwen3_head_128":  # a bfloat16 file: the reference uses the rounded parameters, and exact RoPE buffers
+            with torch.no_grad():
+                for p in model.parameters():
+                    p.copy_(p.bfloat16())
         sequences = [torch.randint(0, config.vocab_size, (n,), generator=generator) for n in LENGTHS]
         save_file(reference(model, sequences), str(folder / f"{name}.safetensors"))
         if name == "qwen3_head_128":
