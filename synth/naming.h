@@ -1,0 +1,16 @@
+// Function and parameter names in the styles that tool authors use.
+#pragma once
+
+#include <string>
+
+#include "core/rng.h"
+#include "synth/ontology/types.h"
+
+namespace synth {
+
+// calculate_triangle_area, geometry.triangle_area, triangle_area.calculate, calculateTriangleArea …
+std::string function_name(const Family& family, const Domain& domain, core::Rng& rng);
+
+std::string to_camel_case(std::string_view snake_case);
+
+}  // namespace synth

@@ -1,0 +1,29 @@
+#include "synth/ontology/tables.h"
+
+#include "synth/ontology/ontology.h"
+
+namespace synth {
+
+std::span<const Table> embedded_tables() {
+  static const Table kTables[] = {
+      {"words_places", kWordsPlaces},
+      {"words_people", kWordsPeople},
+      {"words_things", kWordsThings},
+      {"geometry", kGeometry},
+      {"maths", kMaths},
+      {"physics", kPhysics},
+      {"finance", kFinance},
+      {"travel", kTravel},
+      {"nature", kNature},
+      {"culture", kCulture},
+      {"sports", kSports},
+      {"living", kLiving},
+      {"society", kSociety},
+      {"technology", kTechnology},
+      {"home", kHome},
+      {"daily", kDaily},
+  };
+  return kTables;
+}
+
+}  // namespace synth

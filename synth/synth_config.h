@@ -1,0 +1,59 @@
+// Settings of `funreason synth` (single-turn, procedural source).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace synth {
+
+struct SynthShares {
+  double simple = 0.46;
+  double multiple = 0.2;
+  double parallel = 0.09;
+  double parallel_multiple = 0.07;
+  double irrelevance = 0.15;
+  double missing = 0.03;
+
+  template <class V>
+  void fields(V& v) {
+    v("simple", simple, "one tool, one call");
+    v("multiple", multiple, "several tools, one call");
+    v("parallel", parallel, "one tool, several calls");
+    v("parallel_multiple", parallel_multiple, "several tools, several calls");
+    v("irrelevance", irrelevance, "no offered tool serves the request");
+    v("missing", missing, "a required value is not in the request");
+  }
+};
+
+struct SynthConfig {
+  std::string output = "runs/synth/train.jsonl";
+  std::string format = "openai";
+  int64_t count = 2000;
+  int64_t seed = 1;
+  int64_t threads = 2;
+  SynthShares shares;
+  double optional_share = 0.6;
+  double mention_share = 0.45;
+  double context_share = 0.1;
+  int64_t max_tools = 4;
+  int64_t max_tool_characters = 3600;
+  bool contamination_guard = true;
+
+  template <class V>
+  void fields(V& v) {
+    v("output", output, "JSONL file to write; a report goes beside it");
+    v("format", format, "openai (messages + tools) or bfcl (messages in the benchmark's prompt form)");
+    v("count", count, "samples to write");
+    v("seed", seed, "same seed, same bytes");
+    v("threads", threads, "worker threads; the result does not depend on it");
+    v("shares", shares, "relative frequency of each kind");
+    v("optional_share", optional_share, "share of optional parameters that a tool keeps");
+    v("mention_share", mention_share, "share of optional values that a request states");
+    v("context_share", context_share, "share of requests that begin with a sentence of context");
+    v("max_tools", max_tools, "most tools offered at once");
+    v("max_tool_characters", max_tool_characters, "drop samples whose tool schemas are longer in compact JSON");
+    v("contamination_guard", contamination_guard, "refuse samples that share text or calls with the benchmark");
+  }
+};
+
+}  // namespace synth
