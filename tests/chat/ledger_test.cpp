@@ -115,11 +115,17 @@ TEST_P(LedgerOf, LastAssistantCarriesTheLossAlone) {
 TEST_P(LedgerOf, PromptAndAnswerJoinToTheLedger) {
   chat_test::RandomConversations random(13);
   const std::vector<TokenId> newline = tokenizer_->encode("\n");
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 600; ++i) {
     chat::Conversation c = random_conversation(random);
-    const Ledger ledger = chat::make_ledger(renderer_->render(c, {}), *tokenizer_, LossOn::last_assistant);
+    // Without thinking the prompt ends in an empty reasoning block, which an answer with reasoning cannot follow.
+    const chat::Message& last = c.messages.back();
+    const bool reasons = last.reasoning || last.content.find("</think>") != std::string::npos;
+    const chat::Thinking thinking = reasons || i % 2 == 0 ? chat::Thinking::on : chat::Thinking::off;
+    const Ledger ledger =
+        chat::make_ledger(renderer_->render(c, {.thinking = thinking}), *tokenizer_, LossOn::last_assistant);
     c.messages.pop_back();
-    std::vector<TokenId> ids = chat::prompt_ids(renderer_->render(c, {.add_generation_prompt = true}), *tokenizer_);
+    std::vector<TokenId> ids =
+        chat::prompt_ids(renderer_->render(c, {.add_generation_prompt = true, .thinking = thinking}), *tokenizer_);
     for (const LedgerToken& token : ledger.tokens()) {
       if (token.weight > 0) ids.push_back(token.id);
     }
