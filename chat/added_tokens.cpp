@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "chat/nfc.h"
 #include "core/utf8.h"
 
 namespace chat {
@@ -74,10 +75,15 @@ size_t strip_right(std::string_view text, size_t at) {
 
 }  // namespace
 
-void AddedTokenFinder::add(const AddedToken& token, std::string_view content) {
-  if (content.empty()) return;
+std::string effective_text(const AddedToken& token, bool nfc) {
+  auto normal = nfc && token.normalized ? to_nfc(token.content) : std::nullopt;
+  return normal ? *std::move(normal) : token.content;
+}
+
+void AddedTokenFinder::add(const AddedToken& token, std::string_view text) {
+  if (text.empty()) return;
   int32_t node = 0;
-  for (const char byte : content) {
+  for (const char byte : text) {
     int32_t child = step(node, byte);
     if (child < 0) {
       child = static_cast<int32_t>(nodes_.size());
@@ -88,7 +94,7 @@ void AddedTokenFinder::add(const AddedToken& token, std::string_view content) {
   }
   nodes_[static_cast<size_t>(node)].token = static_cast<int32_t>(tokens_.size());
   tokens_.push_back({token.id, token.single_word, token.lstrip, token.rstrip});
-  starts_[static_cast<unsigned char>(content.front())] = true;
+  starts_[static_cast<unsigned char>(text.front())] = true;
 }
 
 int32_t AddedTokenFinder::step(int32_t node, char byte) const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,9 +11,12 @@
 
 namespace chat {
 
+// What a token is matched and decoded as: its content, normalised where the token asks for that and the tokenizer does.
+std::string effective_text(const AddedToken& token, bool nfc);
+
 class AddedTokenFinder {
  public:
-  void add(const AddedToken& token, std::string_view content);
+  void add(const AddedToken& token, std::string_view text);
   bool empty() const { return tokens_.empty(); }
 
   struct Match {

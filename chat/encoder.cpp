@@ -37,12 +37,7 @@ void split_added(const AddedTokenFinder& finder, std::string_view text, TokenSin
 Encoder::Encoder(const TokenizerData& data, const VocabIndex& index)
     : nfc_(data.nfc), bpe_(data, index), pretokenizer_(data.split_patterns) {
   for (const AddedToken& token : data.added) {
-    if (!token.normalized) {
-      in_written_.add(token, token.content);
-    } else {
-      const auto normal = nfc_ ? to_nfc(token.content) : std::nullopt;
-      in_normalized_.add(token, normal ? *normal : token.content);
-    }
+    (token.normalized ? in_normalized_ : in_written_).add(token, effective_text(token, nfc_));
   }
 }
 

@@ -33,7 +33,7 @@ struct Tokenizer::Impl {
       : vocab(std::move(source.vocab)), index(index_of(vocab)), files(std::move(source.files)), encoder(source, index) {
     for (const VocabEntry& entry : vocab) set_token(entry.id, entry.text, false);
     for (const AddedToken& token : source.added) {
-      set_token(token.id, token.content, token.special);
+      set_token(token.id, effective_text(token, source.nfc), token.special);
       added.insert_or_assign(token.content, token.id);
     }
   }
