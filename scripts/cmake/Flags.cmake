@@ -3,8 +3,9 @@
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-march=x86-64-v3>)
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra> $<$<COMPILE_LANGUAGE:CXX>:-Wshadow>
                     $<$<COMPILE_LANGUAGE:CXX>:-Werror> $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
-# g++ 12 reports these inside its own standard library at -O2 (GCC bugs 105562, 105651, 107852); psabi is a note.
-foreach(flag restrict maybe-uninitialized stringop-overflow array-bounds stringop-overread psabi)
+# g++ 12 reports these inside its own standard library at -O2 (GCC bugs 105562, 105651, 107852); psabi is a note;
+# designated initialisers leave fields out on purpose.
+foreach(flag missing-field-initializers restrict maybe-uninitialized stringop-overflow array-bounds stringop-overread psabi)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-${flag}>)
 endforeach()
 if(FUNREASON_SANITIZE)
