@@ -1,6 +1,7 @@
 #include "eval/ast_checker.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "core/error.h"
@@ -58,6 +59,9 @@ std::optional<Failure> check_argument(const std::string& parameter, const core::
   if (!rule) return Failure::raises(core::format("parameter '{}' has no type that the checker knows", parameter));
   if (!answers.is_list()) return Failure::raises(core::format("the answers of parameter '{}' are no list", parameter));
   const core::Value value = converted(*rule, given);
+  if (given.is_int() && value.is_float() && std::isinf(value.as_double())) {
+    return Failure::raises(core::format("the int for parameter '{}' is too large for a float", parameter));
+  }
   TypeResult types = check_type(*rule, value, answers.as_list());
   if (types.failure) return std::move(types.failure);
   if (types.is_variable) return check_plain(parameter, value, answers.as_list());

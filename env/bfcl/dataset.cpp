@@ -106,6 +106,7 @@ std::string Dataset::fingerprint(const std::vector<const Category*>& categories)
   }
   std::string hashes;
   for (const core::fs::path& file : files) {
+    if (!core::fs::exists(file)) continue;  // a folder with a part of the data is a data set too
     hashes += file.lexically_relative(root_).generic_string() + " " + core::sha256_hex(core::read_file(file)) + "\n";
   }
   return core::sha256_hex(hashes);

@@ -1,0 +1,105 @@
+// The oracle runner, on the committed slice of single_turn cases and on folders that are not what they should be.
+#include "eval/oracle/oracle.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "eval/oracle/blobs.h"
+#include "fixtures.h"
+
+namespace {
+
+using eval::oracle::OracleOptions;
+namespace fs = std::filesystem;
+
+const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
+const fs::path kSlice = fs::path(FR_SOURCE_DIR) / "tests/data/oracle";
+
+OracleOptions options() {
+  OracleOptions result;
+  result.data = kData;
+  result.prompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
+  return result;
+}
+
+struct OracleRun {
+  int code = 0;
+  std::string text;
+};
+
+OracleRun run(const fs::path& dir, const OracleOptions& with) {
+  std::ostringstream out;
+  const int code = eval::oracle::run_oracle(dir, with, out);
+  return {code, out.str()};
+}
+
+TEST(Oracle, CommittedSliceOfSingleTurnPasses) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const OracleRun result = run(kSlice, options());
+  EXPECT_EQ(result.code, 0) << result.text;
+  EXPECT_EQ(result.text.substr(0, 45), "single_turn passed 391 failed 0 not-covered 0") << result.text;
+}
+
+TEST(Oracle, AFlippedVerdictFailsWithAnExplanation) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const fs::path dir = fixtures::fresh_dir("oracle-flipped");
+  const std::string text = fixtures::read_text(kSlice / "single_turn.jsonl");
+  std::string first = text.substr(0, text.find('\n'));
+  ASSERT_NE(first.find("\"valid\": true"), std::string::npos);
+  first.replace(first.find("\"valid\": true"), 13, R"("valid": false, "error_type": "x:y", "error": [])");
+  fixtures::write_text(dir / "single_turn.jsonl", first + "\n");
+  fixtures::write_text(dir / "sim.jsonl", "{}\n{}\n{}");
+  const OracleRun result = run(dir, options());
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.text.find("sim passed 0 failed 0 not-covered 3\n"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("single_turn passed 0 failed 1 not-covered 0\n  failed line 1: simple_python_0"),
+            std::string::npos)
+      << result.text;
+  OracleOptions only = options();
+  only.kinds = {"sim"};
+  EXPECT_EQ(run(dir, only).code, 0);
+}
+
+TEST(Oracle, BrokenInputNamesItsPlace) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const fs::path dir = fixtures::fresh_dir("oracle-broken");
+  fixtures::write_text(dir / "single_turn.jsonl", "{}\n{\"id\": ");
+  const core::Error error = fixtures::thrown_by([&] { run(dir, options()); });
+  EXPECT_EQ(error.exit_code(), 3);
+  EXPECT_NE(std::string(error.what()).find("single_turn.jsonl:2"), std::string::npos) << error.what();
+
+  fixtures::write_text(dir / "single_turn.jsonl", R"({"id":"x","category":"simple_python","raw":"@blob:nope"})");
+  const core::Error blob = fixtures::thrown_by([&] { run(dir, options()); });
+  EXPECT_NE(std::string(blob.what()).find("nope"), std::string::npos) << blob.what();
+
+  fixtures::write_text(
+      dir / "single_turn.jsonl",
+      R"({"id":"simple_python_99999","category":"simple_python","mode":"prompt","raw":"","valid":true})"
+      "\n"
+      R"({"id":"simple_python_0","category":"no_such","mode":"prompt","raw":"","valid":true})");
+  const OracleRun result = run(dir, options());
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.text.find("single_turn passed 0 failed 2"), std::string::npos) << result.text;
+}
+
+TEST(Oracle, FoldersWithoutVectorsAreUsageErrors) {
+  const fs::path dir = fixtures::fresh_dir("oracle-empty");
+  EXPECT_EQ(fixtures::thrown_by([&] { run(dir, options()); }).exit_code(), 2);
+  EXPECT_EQ(fixtures::thrown_by([&] { run(dir / "missing", options()); }).exit_code(), 2);
+  fixtures::write_text(dir / "sim.jsonl", "{}");
+  OracleOptions unknown = options();
+  unknown.kinds = {"single_turn"};
+  EXPECT_EQ(fixtures::thrown_by([&] { run(dir, unknown); }).exit_code(), 2);
+}
+
+TEST(Oracle, BlobsResolveAtAnyDepth) {
+  const fs::path dir = fixtures::fresh_dir("oracle-blobs");
+  fixtures::write_text(dir / "blobs.jsonl", R"({"key":"k1","text":"long text"})");
+  eval::oracle::Blobs blobs(dir);
+  core::Value value = core::parse_json(R"({"a":["@blob:k1",{"b":"@blob:k1"}],"c":"@blo"})");
+  blobs.resolve(value);
+  EXPECT_EQ(core::dump_json(value), R"({"a": ["long text", {"b": "long text"}], "c": "@blo"})");
+}
+
+}  // namespace
