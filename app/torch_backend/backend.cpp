@@ -1,0 +1,56 @@
+// The face of the LibTorch half: what app/backend.h declares, over `model` and `train`.
+#include "app/backend.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "chat/tokenizer.h"
+#include "core/error.h"
+#include "model/dtype.h"
+#include "model/engine.h"
+#include "model/weights/hf_directory.h"
+#include "model/weights/loader.h"
+#include "train/sft.h"
+
+namespace app {
+namespace {
+
+void set_threads(int64_t threads) {
+  const auto cores = static_cast<int64_t>(std::max(1U, std::thread::hardware_concurrency()));
+  at::set_num_threads(static_cast<int>(threads > 0 ? threads : cores));
+}
+
+// The cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any case.
+constexpr int64_t kTokensPerSequence = 2048;
+
+class TorchBackend : public Backend {
+ public:
+  std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) override {
+    set_threads(options.threads);
+    auto transformer = std::make_shared<const model::Transformer>(
+        model::load_transformer(options.model, model::parse_dtype(options.dtype)));
+    model::EngineOptions engine;
+    engine.max_batch = options.max_batch;
+    engine.kv_tokens = std::max(transformer->config().context_length, options.max_batch * kTokensPerSequence);
+    return std::make_unique<model::Engine>(transformer, engine);
+  }
+
+  train::SftResult run_sft(const train::SftConfig& config) override { return train::run_sft(config); }
+
+  void convert(const ConvertOptions& options) override {
+    if (std::filesystem::exists(options.out)) {
+      throw core::usage_error(core::format("{}: exists already", options.out.string()), "name a folder that does not");
+    }
+    const model::LoadedWeights weights = model::load_weights(options.model, at::kFloat);
+    const chat::Tokenizer tokenizer = chat::Tokenizer::from_model(options.model);
+    model::save_hf_directory(options.out, weights.config, weights.flat,
+                             {.dtype = model::parse_dtype(options.dtype), .files = tokenizer.hf_files()});
+  }
+};
+
+}  // namespace
+}  // namespace app
+
+extern "C" app::Backend* funreason_torch_backend() {
+  return new app::TorchBackend;
+}
