@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "eval/oracle/blobs.h"
+#include "eval/oracle/e2e_cases.h"
 #include "eval/oracle/outcome.h"
 #include "eval/oracle/prompt_cases.h"
 #include "eval/oracle/single_turn_cases.h"
@@ -65,6 +66,9 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   };
   if (kind == "single_turn") {
     return [cases = std::make_shared<SingleTurnCases>(dataset())](const core::Value& line) { return cases->run(line); };
+  }
+  if (kind == "e2e") {
+    return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
   if (kind == "prompts") {
     auto prompts = options.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(options.prompts);

@@ -34,23 +34,11 @@ std::string verdict_text(bool valid, const std::string& error_type, const std::s
 
 }  // namespace
 
-const env::bfcl::Entry* SingleTurnCases::find(const env::bfcl::Category& category, const std::string& id) {
-  auto [place, fresh] = entries_.try_emplace(&category);
-  if (fresh) {
-    for (env::bfcl::Entry& entry : dataset_.load(category)) {
-      const std::string key = entry.id;
-      place->second.emplace(key, std::move(entry));
-    }
-  }
-  const auto found = place->second.find(id);
-  return found == place->second.end() ? nullptr : &found->second;
-}
-
 Outcome SingleTurnCases::run(const core::Value& line) {
   const std::string id = line.at("id").as_string();
   const env::bfcl::Category& category = env::bfcl::find_category(line.at("category").as_string());
   if (!is_covered(category)) return {Outcome::Kind::not_covered, core::format("category {}", category.name)};
-  const env::bfcl::Entry* entry = find(category, id);
+  const env::bfcl::Entry* entry = entries_.find(category, id);
   if (entry == nullptr) return failed(id + ": the data set has no such entry");
   const std::string mode = line.at("mode").as_string();
   const std::string place = core::format("{} ({}, {})", id, mode, line.get_string("mutation"));
