@@ -203,7 +203,10 @@ bool SampleBuilder::build_listed(size_t count) {
   for (size_t i = 0; i < tool.params.size(); ++i) {
     const string key = "<" + tool.params[i].spec->key;
     const bool in_phrase = stands_alone(phrase.text, key + ">") || stands_alone(phrase.text, key + "#>");
-    if (can_vary(tool.params[i]) && in_phrase) varying.push_back(i);
+    const bool has_partner = std::any_of(tool.params.begin(), tool.params.end(), [&](const ToolParam& other) {
+      return other.spec->partner_of == tool.params[i].spec->key;
+    });
+    if (can_vary(tool.params[i]) && in_phrase && !has_partner) varying.push_back(i);
   }
   if (phrase.text.empty() || varying.empty()) return false;
   rng_.shuffle(varying);

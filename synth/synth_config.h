@@ -32,8 +32,8 @@ struct SynthConfig {
   int64_t seed = 1;
   int64_t threads = 2;
   SynthShares shares;
-  double optional_share = 0.6;
-  double mention_share = 0.45;
+  double optional_share = 0.75;
+  double mention_share = 0.42;
   double context_share = 0.1;
   int64_t max_tools = 4;
   int64_t max_tool_characters = 3600;

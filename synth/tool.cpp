@@ -190,9 +190,40 @@ string default_note(const ToolParam& param, core::Rng& rng) {
          text;
 }
 
-string param_description(const ToolParam& param, bool enum_key, core::Rng& rng) {
+// What the value is for, in the words of the tool's kind of work.
+string purpose_note(std::string_view verb, core::Rng& rng) {
+  if (verb == "calc" || verb == "predict" || verb == "solve" || verb == "count") {
+    return expand_part(
+        "{ used {in|for} the {calculation|computation}| to be used in the calculation| for the calculation"
+        "| to {calculate|compute} with}",
+        rng);
+  }
+  if (verb == "look" || verb == "check" || verb == "track" || verb == "analyze") {
+    return expand_part(
+        "{ for which {the |}{information|data} is {needed|requested|required|retrieved}| to {look up|check}"
+        "| you want {information|to know} about| of interest| to get the information for}",
+        rng);
+  }
+  if (verb == "search" || verb == "recommend") {
+    return expand_part(
+        "{ to search {for|by}| used {to filter|for filtering} the results| to look for| for the search"
+        "| that the results should match}",
+        rng);
+  }
+  if (verb == "book" || verb == "order" || verb == "schedule" || verb == "send" || verb == "plan") {
+    return expand_part(
+        "{ for the {request|booking}| {as given by|of} the {user|customer}| to be used| for this request}", rng);
+  }
+  return "";
+}
+
+string param_description(const ToolParam& param, std::string_view verb, bool enum_key, core::Rng& rng) {
   string text = expand(param.spec->texts[0], rng);
   while (text.ends_with(".")) text.pop_back();
+  const bool short_text = std::count(text.begin(), text.end(), ' ') < 4 && text.find_first_of("({,") == string::npos;
+  const bool scalar = param.spec->kind != ValueKind::boolean && param.spec->kind != ValueKind::object;
+  const bool question = text.starts_with("How ") || text.starts_with("What ") || text.starts_with("When");
+  if (short_text && scalar && !question && rng.chance(0.6)) text += purpose_note(verb, rng);
   if (!param.unit.empty()) {
     const string unit(find_unit(param.unit).plural);
     if (text.find("[u]") != string::npos) {
@@ -208,13 +239,13 @@ string param_description(const ToolParam& param, bool enum_key, core::Rng& rng) 
   return rng.chance(0.94) ? text + "." : text;
 }
 
-Value schema_of(const ToolParam& param, core::Rng& rng);
+Value schema_of(const ToolParam& param, std::string_view verb, core::Rng& rng);
 
-core::Dict object_schema(const std::vector<ToolParam>& params, core::Rng& rng) {
+core::Dict object_schema(const std::vector<ToolParam>& params, std::string_view verb, core::Rng& rng) {
   core::Dict properties;
   core::List required;
   for (const ToolParam& param : params) {
-    properties[param.name] = schema_of(param, rng);
+    properties[param.name] = schema_of(param, verb, rng);
     if (param.spec->required) required.emplace_back(param.name);
   }
   return {{"type", "object"}, {"properties", Value(std::move(properties))}, {"required", Value(std::move(required))}};
@@ -226,13 +257,13 @@ core::List enum_values(const ParamSpec& spec) {
   return values;
 }
 
-Value schema_of(const ToolParam& param, core::Rng& rng) {
+Value schema_of(const ToolParam& param, std::string_view verb, core::Rng& rng) {
   const ParamSpec& spec = *param.spec;
   const bool enumerated = spec.kind == ValueKind::enumeration || spec.kind == ValueKind::enum_list;
   const bool enum_key = enumerated && rng.chance(spec.kind == ValueKind::enum_list ? 0.8 : 0.5);
   core::Dict schema;
   if (spec.kind == ValueKind::object) {
-    schema = object_schema(param.fields, rng);
+    schema = object_schema(param.fields, verb, rng);
   } else if (is_list(spec.kind)) {
     schema["type"] = "array";
     core::Dict items;
@@ -245,16 +276,33 @@ Value schema_of(const ToolParam& param, core::Rng& rng) {
     schema["type"] = scalar_type(param);
     if (enum_key) schema["enum"] = enum_values(spec);
   }
-  schema["description"] = param_description(param, enum_key, rng);
+  schema["description"] = param_description(param, verb, enum_key, rng);
   if (!spec.required && !param.default_value.is_none() && rng.chance(0.2)) schema["default"] = param.default_value;
   return schema;
 }
 
-string tool_description(const Family& family, core::Rng& rng) {
+// "based on location, area and number of rooms"
+string inputs_note(const string& what, const std::vector<ToolParam>& params, core::Rng& rng) {
+  for (const char* word : {" given", " from ", " using ", " by ", " for ", " with ", " between "}) {
+    if (what.find(word) != string::npos) return "";
+  }
+  std::vector<string> labels;
+  for (const ToolParam& param : params) {
+    if (!param.spec->required || labels.size() == 3) continue;
+    string label = core::replace_all(core::replace_all(param.name, "_", " "), "num ", "number of ");
+    if (label.size() < 3) return "";
+    labels.push_back((rng.chance(0.3) ? "the " : "") + label);
+  }
+  if (labels.empty()) return "";
+  return expand_part("{ based on | based on | given | using | by }", rng) + join_words(labels, "and", rng.chance(0.4));
+}
+
+string tool_description(const Family& family, const std::vector<ToolParam>& params, core::Rng& rng) {
   const string verb(rng.pick(find_verb_class(family.verb).titles));
   string verb_lower = verb;
   verb_lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(verb_lower[0])));
-  const string what = expand(rng.pick(family.descriptions), rng);
+  string what = expand(rng.pick(family.descriptions), rng);
+  if (rng.chance(0.65)) what += inputs_note(what, params, rng);
   const double style = rng.uniform();
   string text;
   if (style < 0.66)
@@ -306,7 +354,6 @@ Tool make_tool(const Family& family, const Ontology& ontology, double optional_s
   Tool tool;
   tool.family = &family;
   tool.name = function_name(family, ontology.domain(family.domain), rng);
-  tool.description = tool_description(family, rng);
   for (const ParamSpec& spec : family.params) {
     if (!spec.required && !rng.chance(optional_share)) continue;
     ToolParam param = dress(spec, tool.params, ontology, rng);
@@ -315,11 +362,13 @@ Tool make_tool(const Family& family, const Ontology& ontology, double optional_s
     if (taken) param.name = spec.names[0];
     tool.params.push_back(std::move(param));
   }
+  tool.description = tool_description(family, tool.params, rng);
   if (rng.chance(0.03)) {
     for (ToolParam& param : tool.params) param.name = to_camel_case(param.name);
   }
-  tool.spec.definition = {
-      {"name", tool.name}, {"description", tool.description}, {"parameters", Value(object_schema(tool.params, rng))}};
+  tool.spec.definition = {{"name", tool.name},
+                          {"description", tool.description},
+                          {"parameters", Value(object_schema(tool.params, family.verb, rng))}};
   return tool;
 }
 

@@ -48,6 +48,13 @@ string draw_identifier(std::string_view pattern, core::Rng& rng) {
 
 const WordEntry& draw_entry(const ToolParam& param, const DrawContext& context, core::Rng& rng) {
   const auto& entries = context.ontology.lexicon(param.spec->word_list);
+  for (size_t i = 0; i < context.drawn.size(); ++i) {
+    if (context.params[i].spec->key != param.spec->partner_of || !context.drawn[i]) continue;
+    const WordEntry* owner = context.drawn[i]->entries.at(0);
+    for (const WordEntry& entry : entries) {
+      if (!owner->forms.empty() && entry.text == owner->forms[0]) return entry;
+    }
+  }
   for (int attempt = 0;; ++attempt) {
     const WordEntry& entry = rng.pick(entries);
     bool used = false;

@@ -14,7 +14,7 @@ x Who is the best singer of all time?
 n song, music, track, audio_track
 d a song{ by an artist|}
 p song lex song | song, title, track, song_name | The {title of the |}song
-p artist lex musician | artist, artist_name, performer, singer | The {artist|performer}
+p artist lex musician @song | artist, artist_name, performer, singer | The {artist|performer}
 o device enum kitchen_speaker=kitchen speaker;bedroom_speaker=bedroom speaker;tv=TV;phone | device, output_device, player | The device to play on ~ on the <device>
 o volume int 10..90/5 =50 | volume, volume_level | The volume {from 0 to 100|in percent} ~ at volume <volume>
 v play {the song |}<song> by <artist>
@@ -86,7 +86,7 @@ p instrument lex instrument | instrument, instrument_name | The instrument
 p teacher lex person | teacher, instructor, teacher_name | The teacher
 p date date | date, lesson_date | The date of the lesson
 p time time | time, start_time, lesson_time | The start time
-v book {a|me a} <instrument> lesson with <teacher> on <date> at <time>
+v book a <instrument> lesson with <teacher> on <date> at <time>
 b a music lesson
 
 @ movies | movies, cinema, film, tv, streaming, entertainment
@@ -135,7 +135,7 @@ p count int 2..9 | num_tickets, tickets, quantity, number_of_tickets | {The numb
 p date date | date, show_date | The date
 o time time | time, show_time | The {starting |}time ~ at <time>
 v {book|buy|reserve} <count+ticket> for <title> at {the |}<theater> on <date>
-v get {me |us |}<count+ticket> {to see|for} <title> {at|in} {the |}<theater> on <date>
+v get <count+ticket> {to see|for} <title> {at|in} {the |}<theater> on <date>
 b the booking of tickets
 
 # tv look
@@ -167,7 +167,7 @@ x Is photography art?
 n painting_info, artwork_details, artwork_info
 d {information|details} about {a painting|an artwork}
 p title lex painting | title, painting, artwork, painting_name | The title of the {painting|artwork}
-o artist lex painter | artist, painter, artist_name | The {artist|painter} ~ by <artist>
+o artist lex painter @title | artist, painter, artist_name | The {artist|painter} ~ by <artist>
 w {information about|details of} the painting <title>
 w information about <title>
 b information about a painting
@@ -233,7 +233,7 @@ d books {by|of} genre {or|and} author
 p genre lex book_genre | genre, category, book_genre | The genre {of the books|}
 o author lex author | author, author_name, written_by | The {name of the |}author ~ {written |}by <author>
 o year year 1950..2022 | published_after, min_year, from_year | {The e|E}arliest year of publication ~ published after <year>
-o count int 2..15 =5 | limit, max_results, count | {The m|M}aximum number of {books|results} ~ . Show {me |}<count> results
+o count int 2..15 =5 | limit, max_results, count | {The m|M}aximum number of {books|results} ~ . Show <count> results
 wx <genre> books
 wx {some |good |}<genre> books to read
 b books of a genre
@@ -242,7 +242,7 @@ b books of a genre
 n book_details, book_info, book_summary
 d details {of|about} a book
 p title lex book | title, book, book_title, book_name | The title of the book
-p author lex author | author, author_name, writer | The author
+p author lex author @title | author, author_name, writer | The author
 w {details of|information about} {the book |}<title> by <author>
 w a summary of <title> by <author>
 b details of a book

@@ -100,7 +100,7 @@ x Who defined the meter?
 n length, distance, length_units
 d a length from one unit to another
 p value num 0.5..900/0.5 | value, length, amount, number | The {value|length} {to convert|}
-p from enum meters;feet;inches;centimeters;yards | from_unit, source_unit, unit_from, from | The unit {of the value|to convert from}
+p from enum meters;feet;inches;centimeters;yards | from_unit, source_unit, unit_from | The unit {of the value|to convert from}
 p to enum kilometers;miles;millimeters;nautical_miles=nautical miles | to_unit, target_unit, unit_to, to | The unit to convert to
 o decimals int 1..6 =2 | decimals, precision, round_to | {The n|N}umber of decimal places ~ {rounded to|with} <decimals+decimal place>
 v convert <value#> <from> {to|into} <to>
@@ -111,7 +111,7 @@ b the conversion of a length
 n weight, mass, weight_units
 d a weight from one unit to another
 p value num 0.5..500/0.5 | value, weight, amount | The {value|weight} {to convert|}
-p from enum kilograms;grams;tonnes | from_unit, source_unit, from | The unit {to convert from|of the value}
+p from enum kilograms;grams;tonnes | from_unit, source_unit | The unit {to convert from|of the value}
 p to enum pounds;ounces;stones | to_unit, target_unit, to | The unit to convert to
 v convert <value#> <from> {to|into} <to>
 q How {much|many <to>} is <value#> <from>{ in <to>|}?
@@ -131,7 +131,7 @@ b the conversion of a temperature
 n volume, liquid_volume, volume_units
 d a volume from one unit to another
 p value num 0.5..200/0.5 | value, volume, amount, quantity | The {value|volume}
-p from enum liters;milliliters;cubic_meters=cubic meters | from_unit, source_unit, from | The unit of the value
+p from enum liters;milliliters;cubic_meters=cubic meters | from_unit, source_unit | The unit of the value
 p to enum gallons;pints;quarts;cups | to_unit, target_unit, to | The unit to convert to
 v convert <value#> <from> {to|into} <to>
 q How many <to> are <value#> <from>?
@@ -151,7 +151,7 @@ b the conversion of a speed
 n data_size, file_size, storage_units
 d an amount of data from one unit to another
 p value int 1..5000 | value, size, amount | The amount of data
-p from enum megabytes;gigabytes;kilobytes | from_unit, source_unit, from | The unit of the amount
+p from enum megabytes;gigabytes;kilobytes | from_unit, source_unit | The unit of the amount
 p to enum terabytes;bits;bytes | to_unit, target_unit, to | The unit to convert to
 o binary bool =false | binary, use_binary, base_1024 | Whether a kilobyte has 1024 bytes ~ {using|with} 1024 bytes {per|to the} kilobyte
 v convert <value#> <from> {to|into} <to>
@@ -267,7 +267,7 @@ b a message
 # call schedule
 n phone_call, call, video_call
 d a call with a person
-p who lex person | contact, person, participant, with | The person
+p who lex person | contact, person, participant | The person
 p date date | date, call_date | The date
 p time time | time, call_time | The time
 o video bool =false | video, video_call, is_video | Whether it is a video call ~ {with|using} video ~ as a video call

@@ -85,7 +85,7 @@ b historical stock prices
 n currency, money, currency_amount, currency_conversion
 d an amount of money from one currency to another
 p amount int 10..9000/10 | amount, value, money, amount_to_convert | The amount {to convert|of money}
-p from lex currency | from_currency, source_currency, base_currency, from | The currency {to convert from|of the amount}
+p from lex currency | from_currency, source_currency, base_currency | The currency {to convert from|of the amount}
 p to lex currency | to_currency, target_currency, to, destination_currency | The currency to convert to
 o date date =today | date, rate_date, on_date | {The d|D}ate of the exchange rate ~ {at|using} the rate of <date>
 v convert <amount#> <from> {to|into} <to>

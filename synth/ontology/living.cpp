@@ -70,7 +70,7 @@ b a table at a restaurant
 n cooking_units, kitchen_measure, ingredient_measure
 d kitchen measures{ of an ingredient|}
 p amount num 0.5..8/0.5 | amount, quantity, value | The {amount|quantity} {to convert|}
-p from enum cups;tablespoons;teaspoons;ounces | from_unit, source_unit, from | The unit {to convert from|of the amount}
+p from enum cups;tablespoons;teaspoons;ounces | from_unit, source_unit | The unit {to convert from|of the amount}
 p to enum grams;milliliters;liters | to_unit, target_unit, to | The unit to convert to
 p ingredient lex ingredient | ingredient, ingredient_name, item | The ingredient
 v convert <amount#> <from> of <ingredient> {to|into} <to>
@@ -96,7 +96,7 @@ p dish lex dish | dish, item, food_item, menu_item | The dish {to order|}
 p count int 1..6 | quantity, count, amount | {The number of|How many} portions
 o address lex street | address, delivery_address, deliver_to | {The a|A}ddress for the delivery ~ {delivered|to be delivered} to <address>
 v order <count+portion> of <dish> from <restaurant>
-v get {me |}<count+serving> of <dish> from <restaurant>
+v get <count+serving> of <dish> from <restaurant>
 b an order of food
 
 @ health | health, medical, fitness, healthcare, wellness, nutrition_tracker

@@ -101,7 +101,7 @@ d a random DNA sequence
 p length int 20..500/10 bp | length, sequence_length, num_bases, size | {The l|L}ength of the sequence
 o gc pct 30..70/5 | gc_content, gc_fraction | {The s|S}hare of G and C ~ with {a GC content of <gc>|<gc> GC content}
 v {generate|create} a {random |}DNA sequence of <length>
-v make {me |}a DNA sequence that is <length> long
+v make a DNA sequence that is <length> long
 b a random DNA sequence
 
 # population_growth predict

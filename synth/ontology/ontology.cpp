@@ -83,7 +83,7 @@ void read_values(string_view text, ParamSpec& spec) {
   }
 }
 
-// Takes trailing " >key", " =default" and " xA..B" off the kind text.
+// Takes trailing " >key", " @key", " =default" and " xA..B" off the kind text.
 string read_suffixes(string text, ParamSpec& spec) {
   for (bool found = true; found;) {
     found = false;
@@ -91,6 +91,10 @@ string read_suffixes(string text, ParamSpec& spec) {
     const size_t equals = text.rfind(" =");
     if (space != string::npos && space + 1 < text.size() && text[space + 1] == '>') {
       spec.greater_than = text.substr(space + 2);
+      text.resize(space);
+      found = true;
+    } else if (space != string::npos && spec.kind == ValueKind::lexicon && text[space + 1] == '@') {
+      spec.partner_of = text.substr(space + 2);
       text.resize(space);
       found = true;
     } else if (equals != string::npos) {
@@ -142,7 +146,17 @@ ParamSpec read_param(string_view line, bool required) {
   const bool list = spec.kind == ValueKind::integer_list || spec.kind == ValueKind::real_list ||
                     spec.kind == ValueKind::lexicon_list || spec.kind == ValueKind::enum_list;
   if (list && spec.max_count < 1) fail("a list needs its size: xA..B");
+  const auto keyword = [](std::string_view name) {
+    for (const char* word :
+         {"from", "in", "is", "class", "with", "for", "as", "and", "or", "not", "global", "lambda"}) {
+      if (name == word) return true;
+    }
+    return false;
+  };
   spec.names = parts[1].empty() ? vector<string>{spec.key} : split_on(parts[1], ",");
+  for (const string& name : spec.names) {
+    if (keyword(name)) fail(core::format("'{}' cannot name an argument of a Python call", name));
+  }
   spec.texts = {parts[2]};
   return spec;
 }

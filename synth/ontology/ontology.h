@@ -6,7 +6,7 @@
 //   # triangle_area calc [group]         family: id, verb class
 //   n triangle_area, area_of_triangle    name stems
 //   d the area of a triangle             description after the verb
-//   p KEY KIND… [=default] [>other] | names | description ~ clause ~ clause ~! clause of false
+//   p KEY KIND… [=default] [>other] [@partner] | names | description ~ clause ~ clause ~! clause of false
 //   o …                                  the same, optional
 //   . …                                  field of the object parameter above
 //   w / ws / wx / v / q / b              noun phrase / plural / search phrase / command / sentence / bare topic

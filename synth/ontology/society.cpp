@@ -22,7 +22,7 @@ b information about a historical event
 n event_date, date_of_event, historical_date
 d the date of a historical event
 p event lex historical_event | event, event_name, historical_event | The event
-p country lex country | country, location, place | The country {in which it happened|}
+p country lex country @event | country, location, place | The country {in which it happened|}
 w the date of the <event> in <country>
 q When did the <event> take place in <country>?
 b the date of a historical event

@@ -14,7 +14,7 @@ x How did football get its name?
 n team_ranking, standings, league_position, team_rank
 d the {ranking|position} of a team in a league
 p team lex football_team | team, team_name, club | The {name of the |}{team|club}
-p league lex league | league, competition, league_name | The {league|competition}
+p league lex football_league | league, competition, league_name | The {league|competition}
 o season year 1995..2024 =2023 | season, year, season_year | The {season|year} ~ in {the |}<season> {season|} ~ for {the |}<season> season
 w the {ranking|position} of <team> in the <league>
 q {Where is|Which place is} <team> in the <league>{ table|}?
@@ -26,7 +26,7 @@ d the statistics of a {player|sportsperson}
 p player lex athlete | player, player_name, athlete, name | The {name of the |}{player|athlete}
 p season year 2005..2024 | season, year | The {season|year}
 o team lex sports_team | team, team_name | The team ~ {with|for} {the |}<team>
-o stats enums goals;assists;points;rebounds;minutes x1..3 | stats, metrics, statistics | {Which statistics|What} to return ~ . {I need|Show me} <stats>
+o stats enums matches;wins;titles;points;injuries x1..3 | stats, metrics, statistics | {Which statistics|What} to return ~ . {I need|Show me} <stats>
 ws the {stats|statistics} of <player> {for|in} {the |}<season> season
 q How did <player> {do|perform} in {the |}<season> season?
 b the statistics of a player
@@ -154,7 +154,7 @@ o skills enums stealth;magic;archery;swordplay;alchemy x1..3 | skills, abilities
 v {create|make} a level <level#> <class> {named|called} <name>
 b a game character
 
-# sudoku solve
+# card_hand solve
 n card_hand, poker_hand, best_hand
 d the odds of a card hand
 p players int 2..9 | num_players, players, opponents | {The number of|How many} players

@@ -14,7 +14,7 @@ n text, sentence, text_translation
 d a text {into|to} another language
 p text lex sentence | text, sentence, input_text, content | The text {to translate|}
 p to lex language | target_language, to_language, language, to | The language {to translate into|of the translation}
-o from lex language =English | source_language, from_language, from | The language of the text ~ from <from>
+o from lex language =English | source_language, from_language | The language of the text ~ from <from>
 v translate '<text>' {into|to} <to>
 q {How do you say|What is} '<text>' in <to>?
 b the translation of a text
@@ -74,7 +74,7 @@ p length int 8..32 | length, password_length, num_characters | {The l|L}ength of
 o symbols bool =false | include_symbols, special_characters, use_symbols | Whether to {use|include} special characters ~ {with|including|that includes} {special characters|symbols}
 o digits bool =true | include_numbers, digits, use_digits | Whether to {use|include} digits ~! without {any |}{digits|numbers}
 v {generate|create} a {random |secure |}password {with|of} <length+character>
-q Can you make {me |}a password that is <length+character> long?
+q Can you make a password that is <length+character> long?
 b a password
 
 # email send

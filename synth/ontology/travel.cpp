@@ -14,7 +14,7 @@ x Which side of the road do people drive on in Japan?
 # flight_search search flight
 n flights, flight, available_flights, airline_flights
 d {available |}flights between two {cities|places} on a {given |}date
-p from lex city | origin, from_city, departure_city, from, source | The {city|place} of departure
+p from lex city | origin, from_city, departure_city, source | The {city|place} of departure
 p to lex city | destination, to_city, arrival_city, to | The destination {city|}
 p date date | date, departure_date, travel_date | {The d|D}ate of {departure|the flight}
 o class enum economy;premium_economy;business;first=first class/first =economy | travel_class, cabin_class, seat_class | {The c|C}abin class ~ in <class>
@@ -65,7 +65,7 @@ b the booking of a hotel room
 # distance look route
 n distance, travel_distance, distance_between_cities, city_distance
 d the distance between two {cities|places}
-p from lex city | origin, start_location, city1, from, start | The {first city|starting point|start}
+p from lex city | origin, start_location, city1, start | The {first city|starting point|start}
 p to lex city | destination, end_location, city2, to, end | The {second city|end point|destination}
 o unit enum km=kilometers/km;miles =km | unit, units, distance_unit | The unit {of|for} the distance ~ in <unit>
 w the distance {from|between} <from> {to|and} <to>
@@ -101,7 +101,7 @@ p start date | pickup_date, start_date, from_date | {The p|P}ick-up date
 p days int 2..14 | days, rental_days, duration, num_days | {The number of|How many} days
 p type enum compact;SUV;convertible;minivan;economy;luxury | car_type, vehicle_type, car_class | The type of car
 o insurance bool =false | insurance, include_insurance, with_insurance | Whether to {add|include} insurance ~ {with|including} insurance ~ with full insurance cover
-v rent {a|me a} <type> car in <city> from <start> for <days+day>
+v rent a <type> car in <city> from <start> for <days+day>
 v book a <type> rental car in <city> for <days+day> {starting|from} <start>
 b a rental car
 
