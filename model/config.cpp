@@ -1,6 +1,7 @@
 #include "model/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "core/error.h"
@@ -22,6 +23,45 @@ Architecture parse_architecture(const std::string& found) {
                          "choose another model");
 }
 
+// The fields of one JSON object; a value of the wrong type is reported with its key.
+class Fields {
+ public:
+  explicit Fields(const core::Value& json) : json_(json) {}
+
+  // nullptr where missing or null.
+  const core::Value* find(std::string_view key) const {
+    const core::Value* value = json_.find(key);
+    return value == nullptr || value->is_none() ? nullptr : value;
+  }
+  int64_t integer(std::string_view key) const {
+    return named(key, [&] { return json_.at(key).as_int(); });
+  }
+  int64_t integer(std::string_view key, int64_t fallback) const {
+    return find(key) != nullptr ? integer(key) : fallback;
+  }
+  double real(std::string_view key, double fallback) const {
+    return named(key, [&] { return find(key) != nullptr ? json_.at(key).as_double() : fallback; });
+  }
+  bool flag(std::string_view key) const {  // false where missing
+    return named(key, [&] { return find(key) != nullptr && json_.at(key).as_bool(); });
+  }
+  std::string text(std::string_view key, std::string_view fallback) const {
+    return named(key, [&] { return find(key) != nullptr ? json_.at(key).as_string() : std::string(fallback); });
+  }
+
+ private:
+  template <class Read>
+  static auto named(std::string_view key, const Read& read) -> decltype(read()) {
+    try {
+      return read();
+    } catch (const core::Error& error) {
+      throw error.in(key);
+    }
+  }
+
+  const core::Value& json_;
+};
+
 // A number, or a list of numbers, or nothing.
 std::vector<int64_t> ids_of(const core::Value* value) {
   std::vector<int64_t> ids;
@@ -31,63 +71,68 @@ std::vector<int64_t> ids_of(const core::Value* value) {
   return ids;
 }
 
-bool absent(const core::Value* value) {
-  return value == nullptr || value->is_none();
-}
-
 // transformers 5 keeps theta and type in `rope_parameters`; earlier ones `rope_theta` and `rope_scaling`.
-void read_rope(const core::Value& json, ModelConfig& config) {
-  config.rope_theta = json.get_double("rope_theta", config.rope_theta);
+void read_rope(const Fields& json, ModelConfig& config) {
+  config.rope_theta = json.real("rope_theta", config.rope_theta);
   for (const char* key : {"rope_parameters", "rope_scaling"}) {
-    const core::Value* rope = json.find(key);
-    if (absent(rope)) continue;
-    const std::string type = rope->get_string("rope_type", rope->get_string("type", "default"));
+    if (json.find(key) == nullptr) continue;
+    const Fields rope(*json.find(key));
+    const std::string type = rope.text("rope_type", rope.text("type", "default"));
     if (type != "default") unsupported(core::format("{}.rope_type", key), type, "\"default\"");
-    config.rope_theta = rope->get_double("rope_theta", config.rope_theta);
+    config.rope_theta = rope.real("rope_theta", config.rope_theta);
   }
-  const double share = json.get_double("partial_rotary_factor", 1.0);
+  const double share = json.real("partial_rotary_factor", 1.0);
   if (share != 1.0) unsupported("partial_rotary_factor", core::format("{}", share), "1");
 }
 
-void refuse_missing_features(const core::Value& json) {
-  const std::string activation = json.get_string("hidden_act", "silu");
+void refuse_missing_features(const Fields& json) {
+  const std::string activation = json.text("hidden_act", "silu");
   if (activation != "silu") unsupported("hidden_act", activation, "\"silu\"");
-  if (json.get_bool("mlp_bias", false)) unsupported("mlp_bias", "true", "false");
-  if (json.get_bool("use_sliding_window", false)) unsupported("use_sliding_window", "true", "false");
-  if (const core::Value* types = json.find("layer_types"); !absent(types)) {
+  if (json.flag("mlp_bias")) unsupported("mlp_bias", "true", "false");
+  if (json.flag("use_sliding_window")) unsupported("use_sliding_window", "true", "false");
+  if (const core::Value* types = json.find("layer_types")) {
     for (const core::Value& type : types->as_list()) {
       if (type.as_string() != "full_attention") unsupported("layer_types", type.as_string(), "\"full_attention\"");
     }
   }
-  if (!absent(json.find("quantization_config")))
+  if (json.find("quantization_config") != nullptr) {
     unsupported("quantization_config", "present", "unquantised safetensors");
+  }
 }
 
-ModelConfig read_hf(const core::Value& json) {
+ModelConfig read_hf(const core::Value& value) {
+  const Fields json(value);
   ModelConfig config;
-  config.architecture = parse_architecture(json.at("model_type").as_string());
+  config.architecture = parse_architecture(value.at("model_type").as_string());
   const bool qwen3 = config.architecture == Architecture::qwen3;
   refuse_missing_features(json);
-  config.layers = json.at("num_hidden_layers").as_int();
-  config.width = json.at("hidden_size").as_int();
-  config.heads = json.at("num_attention_heads").as_int();
-  config.kv_heads = absent(json.find("num_key_value_heads")) ? config.heads : json.at("num_key_value_heads").as_int();
-  if (!absent(json.find("head_dim"))) {
-    config.head_size = json.at("head_dim").as_int();
-  } else {
-    config.head_size = qwen3 ? 128 : (config.heads > 0 ? config.width / config.heads : 0);
-  }
-  config.ffn = json.at("intermediate_size").as_int();
-  config.vocab = json.at("vocab_size").as_int();
+  config.layers = json.integer("num_hidden_layers");
+  config.width = json.integer("hidden_size");
+  config.heads = json.integer("num_attention_heads");
+  config.kv_heads = json.integer("num_key_value_heads", config.heads);
+  // Hugging Face's defaults where the head size is not given.
+  const int64_t default_head = config.heads > 0 ? config.width / config.heads : 0;
+  config.head_size = json.integer("head_dim", qwen3 ? 128 : default_head);
+  config.ffn = json.integer("intermediate_size");
+  config.vocab = json.integer("vocab_size");
   read_rope(json, config);
-  config.rms_eps = json.get_double("rms_norm_eps", config.rms_eps);
-  config.tied_head = json.get_bool("tie_word_embeddings", false);
+  config.rms_eps = json.real("rms_norm_eps", config.rms_eps);
+  config.tied_head = json.flag("tie_word_embeddings");
   config.qk_norm = qwen3;
-  config.attention_bias = json.get_bool("attention_bias", false);
-  config.context_length = json.get_int("max_position_embeddings", qwen3 ? 32768 : 2048);
+  config.attention_bias = json.flag("attention_bias");
+  config.context_length = json.integer("max_position_embeddings", qwen3 ? 32768 : 2048);
   if (const auto bos = ids_of(json.find("bos_token_id")); !bos.empty()) config.bos_id = bos.front();
   config.eos_ids = ids_of(json.find("eos_token_id"));
   return config;
+}
+
+// GGUF stores fp32: the shortest decimal that names it, so that 9.999999747378752e-06 is 1e-05 again.
+double shortest(double value) {
+  char text[32];
+  const auto written = std::to_chars(text, text + sizeof(text), static_cast<float>(value));
+  double decimal = value;
+  std::from_chars(text, written.ptr, decimal);
+  return decimal;
 }
 
 ModelConfig read_gguf(const core::GgufFile& gguf) {
@@ -125,8 +170,9 @@ ModelConfig read_gguf(const core::GgufFile& gguf) {
     throw core::data_error("tensor token_embd.weight is missing or not a matrix", "the file is not a whole model");
   }
   config.vocab = embedding->shape[0];
-  if (const core::Value* base = optional("rope.freq_base"); base != nullptr) config.rope_theta = base->as_double();
-  config.rms_eps = gguf.at(key("attention.layer_norm_rms_epsilon")).as_double();
+  if (const core::Value* base = optional("rope.freq_base"); base != nullptr)
+    config.rope_theta = shortest(base->as_double());
+  config.rms_eps = shortest(gguf.at(key("attention.layer_norm_rms_epsilon")).as_double());
   config.tied_head = gguf.tensor("output.weight") == nullptr;
   config.qk_norm = config.architecture == Architecture::qwen3;
   config.attention_bias = gguf.tensor("blk.0.attn_q.bias") != nullptr;
