@@ -19,11 +19,18 @@ struct Decoded {
   bool ok = false;
   core::Value value;  // where ok: usually a list of one-key dicts {name: {argument: value}}, but any value may come
   std::string error_class;  // else: Python's exception class ("SyntaxError")
-  std::string error_text;   // and its text; texts of syntax errors are ours
+  std::string error_text;   // and its text; texts of syntax and JSON errors are ours
 };
+
+// What a prompt of the reference may ask for ("return format"), as far as the program reads it.
+enum class ReturnFormat { python, json };
 
 // decode_ast for Python categories. `raw`: a str (prompt, qwen_fc) or a list (openai_fc), as it stands in result files.
 // A value of another type fails as the reference fails.
 Decoded decode_ast(DecodeMode mode, const core::Value& raw);
+// The same in prompt mode for another return format, or where calls must stand in <TOOLCALL> tags.
+Decoded decode_prompted(const core::Value& raw, ReturnFormat format, bool has_tool_call_tag);
+// decode_execute: a list of Python calls as text, to be executed one by one.
+Decoded decode_execute(DecodeMode mode, const core::Value& raw);
 
 }  // namespace eval

@@ -59,7 +59,7 @@ std::string with_unix_lines(std::string_view text) {
 void check_characters(std::string_view text) {
   const size_t null_byte = text.find('\0');
   if (null_byte != std::string_view::npos) {
-    throw Failure{{"ValueError", "source code string cannot contain null bytes", null_byte}};
+    fail("source code string cannot contain null bytes", null_byte);
   }
   for (size_t at = 0; at < text.size();) {
     if ((text[at] & 0x80) == 0) {

@@ -16,10 +16,9 @@ inline constexpr int kMaxBrackets = 200;
 inline constexpr int kMaxDepth = 1000;
 
 struct SyntaxFailure {
-  std::string
-      exception;        // Python's class: "SyntaxError", "ValueError" (null bytes), "UnicodeEncodeError", "MemoryError"
-  std::string message;  // ours
-  size_t offset = 0;    // byte in the text
+  std::string exception;  // Python's class: "SyntaxError", "UnicodeEncodeError", "MemoryError", "RecursionError"
+  std::string message;    // ours
+  size_t offset = 0;      // byte in the text
 };
 
 struct ParsedExpression {

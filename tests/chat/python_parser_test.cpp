@@ -63,7 +63,7 @@ TEST(PythonParser, RefusesWhatPythonRefuses) {
                              "f(a=1, 2)", "'\\x4'", "b'\xc3\xa9'", "lambda a=1, b: 0", "[x for 1 in y]", "a\xc2\xa0"}) {
     EXPECT_EQ(outcome(source), "!SyntaxError") << source;
   }
-  EXPECT_EQ(outcome(std::string_view("a\0b", 3)), "!ValueError");
+  EXPECT_EQ(outcome(std::string_view("a\0b", 3)), "!SyntaxError");
   EXPECT_EQ(outcome("'\xed\xa0\x80'"), "!UnicodeEncodeError");
 }
 

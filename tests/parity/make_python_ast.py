@@ -147,7 +147,9 @@ def judge(source):
     try:
         tree = ast.parse(source, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        name = "SyntaxError" if isinstance(error, SyntaxError) else type(error).__name__
+        # null bytes: ValueError up to 3.11.3, SyntaxError since
+        is_syntax = isinstance(error, SyntaxError) or "null bytes" in str(error)
+        name = "SyntaxError" if is_syntax else type(error).__name__
         return {"source": source, "unparse": None, "error": name}
     try:
         return {"source": source, "unparse": ast.unparse(tree), "error": None}

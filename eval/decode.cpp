@@ -1,0 +1,88 @@
+#include "eval/decode.h"
+
+#include <array>
+#include <utility>
+
+#include "core/error.h"
+#include "eval/decode_failure.h"
+#include "eval/decode_json.h"
+#include "eval/decode_python.h"
+
+namespace eval {
+namespace {
+
+using core::Value;
+
+constexpr std::array<std::pair<std::string_view, DecodeMode>, 3> kModes = {
+    {{"prompt", DecodeMode::prompt}, {"qwen_fc", DecodeMode::qwen_fc}, {"openai_fc", DecodeMode::openai_fc}}};
+
+const std::string& prompted_text(const Value& raw) {
+  if (!raw.is_string()) raise("AttributeError", core::format("'{}' object has no attribute 'strip'", raw.type_name()));
+  return raw.as_string();
+}
+
+Value prompted_calls(const Value& raw, ReturnFormat format, bool has_tool_call_tag) {
+  std::string text = bracketed(prompted_text(raw));
+  if (has_tool_call_tag) text = tagged_part(text);
+  return format == ReturnFormat::python ? decode_python_calls(text) : decode_json_calls(text);
+}
+
+template <class Function>
+Decoded attempt(Function function) {
+  Decoded out;
+  try {
+    out.value = function();
+    out.ok = true;
+  } catch (PythonError& error) {
+    out.error_class = std::move(error.exception);
+    out.error_text = std::move(error.text);
+  }
+  return out;
+}
+
+}  // namespace
+
+DecodeMode parse_decode_mode(std::string_view name) {
+  for (const auto& [text, mode] : kModes) {
+    if (text == name) return mode;
+  }
+  throw core::usage_error(core::format("no decoding mode `{}`", name), "there are prompt, qwen_fc and openai_fc");
+}
+
+std::string_view decode_mode_name(DecodeMode mode) {
+  return kModes.at(static_cast<size_t>(mode)).first;
+}
+
+Decoded decode_ast(DecodeMode mode, const Value& raw) {
+  return attempt([&] {
+    switch (mode) {
+      case DecodeMode::qwen_fc:
+        return decode_qwen_calls(raw);
+      case DecodeMode::openai_fc:
+        return decode_openai_calls(raw);
+      case DecodeMode::prompt:
+        break;
+    }
+    return prompted_calls(raw, ReturnFormat::python, false);
+  });
+}
+
+Decoded decode_prompted(const Value& raw, ReturnFormat format, bool has_tool_call_tag) {
+  return attempt([&] { return prompted_calls(raw, format, has_tool_call_tag); });
+}
+
+Decoded decode_execute(DecodeMode mode, const Value& raw) {
+  return attempt([&] {
+    switch (mode) {
+      case DecodeMode::qwen_fc:
+        return qwen_execution_list(raw);
+      case DecodeMode::openai_fc:
+        return openai_execution_list(raw);
+      case DecodeMode::prompt:
+        break;
+    }
+    return execution_list(prompted_calls(raw, ReturnFormat::python, false));
+  });
+}
+
+}  // namespace eval

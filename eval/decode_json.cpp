@@ -1,0 +1,202 @@
+#include "eval/decode_json.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <memory>
+#include <optional>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "core/python_text.h"
+#include "eval/decode_failure.h"
+
+namespace eval {
+namespace {
+
+using core::Dict;
+using core::Value;
+
+Value loads(const std::string& text) {
+  try {
+    return core::parse_json(text);
+  } catch (const core::Error& error) {
+    raise("JSONDecodeError", error.what());
+  }
+}
+
+// What `value["name"]` gives for a dict.
+const Value& item_of(const Value& dict, std::string_view key) {
+  const Value* item = dict.find(key);
+  if (item == nullptr) raise("KeyError", core::python_repr_string(key));
+  return *item;
+}
+
+// What `value.items()` gives.
+const Dict& items_of(const Value& value) {
+  if (!value.is_dict())
+    raise("AttributeError", core::format("'{}' object has no attribute 'items'", value.type_name()));
+  return value.as_dict();
+}
+
+Value one_key_dict(const Value& key, Value value) {
+  check_hashable(key);
+  Dict out;
+  out.set(key, std::move(value));
+  return out;
+}
+
+// The first bracketed list of brace objects, as the reference's regular expression finds it.
+std::string_view object_list(std::string_view text) {
+  struct Free {
+    void operator()(pcre2_code* code) const { pcre2_code_free(code); }
+    void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  };
+  constexpr std::string_view kPattern = R"(\[\s*{.*?}\s*(?:,\s*{.*?}\s*)*\])";
+  int error = 0;
+  PCRE2_SIZE offset = 0;
+  const std::unique_ptr<pcre2_code, Free> code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(kPattern.data()),
+                                                             kPattern.size(), PCRE2_DOTALL, &error, &offset, nullptr));
+  const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create_from_pattern(code.get(), nullptr));
+  const std::unique_ptr<pcre2_match_context, Free> context(pcre2_match_context_create(nullptr));
+  // Backtracking can take long on hostile text; then nothing is found.
+  pcre2_set_match_limit(context.get(), 5'000'000);
+  pcre2_set_heap_limit(context.get(), 200'000);  // KiB
+  const int found =
+      pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(), context.get());
+  if (found < 1) return text;
+  const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
+  return text.substr(ends[0], ends[1] - ends[0]);
+}
+
+// <tool_call>\n(.*?)\n</tool_call>, those that are JSON.
+std::vector<Value> qwen_calls(const Value& raw) {
+  if (!raw.is_string()) {
+    raise("TypeError", core::format("expected string or bytes-like object, got '{}'", raw.type_name()));
+  }
+  constexpr std::string_view kOpen = "<tool_call>\n";
+  constexpr std::string_view kClose = "\n</tool_call>";
+  const std::string& text = raw.as_string();
+  std::vector<Value> calls;
+  size_t at = 0;
+  for (;;) {
+    const size_t open = text.find(kOpen, at);
+    if (open == std::string::npos) break;
+    const size_t begin = open + kOpen.size();
+    const size_t close = text.find(kClose, begin);
+    if (close == std::string::npos) break;
+    at = close + kClose.size();
+    try {
+      calls.push_back(core::parse_json(std::string_view(text).substr(begin, close - begin)));
+    } catch (const core::Error&) {
+      // the reference drops it silently
+    }
+  }
+  for (const Value& call : calls) {
+    if (!call.is_dict()) raise("ValueError", "Model did not return a list of function calls: " + text);
+  }
+  return calls;
+}
+
+// name(k=repr(v),…) of each item of a one-call dict; arguments may be a JSON text.
+void append_calls(core::List& out, const Value& call) {
+  for (const auto& [name, given] : items_of(call)) {
+    const Value arguments = given.is_string() ? loads(given.as_string()) : given;
+    std::string text = core::python_str(name) + "(";
+    bool first = true;
+    for (const auto& [key, value] : items_of(arguments)) {
+      if (!first) text += ',';
+      first = false;
+      text += core::python_str(key) + "=" + core::python_repr(value);
+    }
+    out.emplace_back(text + ")");
+  }
+}
+
+// What `for x in value` runs over; for a str its length alone matters to the callers.
+const std::vector<Value>& iterate(const Value& value) {
+  static const std::vector<Value> kNothing;
+  if (value.is_list()) return value.as_list();
+  if (value.is_tuple()) return value.as_tuple().items;
+  if (value.is_string() && value.as_string().empty()) return kNothing;
+  if (value.is_string()) {
+    static const std::vector<Value> kCharacter = {""};
+    return kCharacter;
+  }
+  raise("TypeError", core::format("'{}' object is not iterable", value.type_name()));
+}
+
+}  // namespace
+
+Value decode_json_calls(std::string_view text) {
+  const size_t begin = text.find('[');
+  const size_t end = text.rfind(']');
+  if (begin != std::string_view::npos && end != std::string_view::npos && begin < end) {
+    text = text.substr(begin, end - begin + 1);
+  }
+  std::optional<Value> parsed;
+  try {
+    parsed = core::parse_json(object_list(text));
+  } catch (const core::Error&) {
+    return core::List{};
+  }
+  core::List calls;
+  if (parsed->is_dict() || parsed->is_string()) return calls;
+  for (const Value& call : iterate(*parsed)) {
+    if (!call.is_dict()) continue;
+    const Value& name = item_of(call, "function");
+    const Value& arguments = item_of(call, "parameters");
+    calls.push_back(one_key_dict(name, arguments));
+  }
+  return calls;
+}
+
+Value decode_qwen_calls(const Value& raw) {
+  core::List out;
+  for (const Value& call : qwen_calls(raw)) {
+    const Value& name = item_of(call, "name");
+    out.push_back(one_key_dict(name, items_of(item_of(call, "arguments"))));
+  }
+  return out;
+}
+
+Value qwen_execution_list(const Value& raw) {
+  core::List calls;
+  for (const Value& call : qwen_calls(raw)) {
+    const Value& name = item_of(call, "name");
+    calls.push_back(one_key_dict(name, item_of(call, "arguments")));
+  }
+  core::List out;
+  for (const Value& call : calls) append_calls(out, call);
+  return out;
+}
+
+Value decode_openai_calls(const Value& raw) {
+  core::List out;
+  if (raw.is_dict() && raw.as_dict().empty()) return out;
+  if (raw.is_dict()) raise("AttributeError", "'str' object has no attribute 'keys'");
+  for (const Value& call : iterate(raw)) {
+    if (!call.is_dict()) raise("AttributeError", core::format("'{}' object has no attribute 'keys'", call.type_name()));
+    if (call.as_dict().empty()) raise("IndexError", "list index out of range");
+    const auto& first = *call.as_dict().begin();
+    if (!first.value.is_string()) {
+      raise("TypeError",
+            core::format("the JSON object must be str, bytes or bytearray, not {}", first.value.type_name()));
+    }
+    out.push_back(one_key_dict(first.key, loads(first.value.as_string())));
+  }
+  return out;
+}
+
+Value openai_execution_list(const Value& raw) {
+  core::List out;
+  if (raw.is_dict()) {
+    append_calls(out, raw);
+    return out;
+  }
+  for (const Value& call : iterate(raw)) append_calls(out, call);
+  return out;
+}
+
+}  // namespace eval
