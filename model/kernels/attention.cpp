@@ -1,0 +1,121 @@
+#include "model/kernels/attention.h"
+
+#include <ATen/Parallel.h>
+
+#include <atomic>
+
+#include "core/error.h"
+#include "model/kernels/attention_table.h"
+
+namespace model::kernels {
+
+namespace {
+
+constexpr int64_t kMaxGroup = 24;        // query heads that share a key/value head: rows of a tile
+constexpr int64_t kQueriesPerTask = 32;  // tokens
+
+template <class T>
+void store_token(const KvLayerView& layer, const KvSlot& slot, const T* k, const T* v, int64_t k_stride,
+                 int64_t v_stride) {
+  const int64_t width = padded_head_size(layer.head_size);
+  const int64_t block = kKvBlockTokens * width;
+  for (int64_t h = 0; h < layer.kv_heads; ++h) {
+    T* keys = static_cast<T*>(layer.keys) + (slot.block * layer.kv_heads + h) * block + slot.offset;
+    T* values = static_cast<T*>(layer.values) + (slot.block * layer.kv_heads + h) * block + slot.offset * width;
+    for (int64_t e = 0; e < layer.head_size; ++e) keys[e * kKvBlockTokens] = k[h * k_stride + e];
+    for (int64_t e = 0; e < layer.head_size; ++e) values[e] = v[h * v_stride + e];
+    for (int64_t e = layer.head_size; e < width; ++e) {  // padding: zero, so that it adds nothing
+      keys[e * kKvBlockTokens] = T{};
+      values[e] = T{};
+    }
+  }
+}
+
+template <class T>
+void store_all(const KvLayerView& layer, std::span<const KvSlot> slots, const at::Tensor& k_TKE,
+               const at::Tensor& v_TKE) {
+  const T* k = static_cast<const T*>(k_TKE.const_data_ptr());
+  const T* v = static_cast<const T*>(v_TKE.const_data_ptr());
+  const int64_t k_token = k_TKE.stride(0);
+  const int64_t k_head = k_TKE.stride(1);
+  const int64_t v_token = v_TKE.stride(0);
+  const int64_t v_head = v_TKE.stride(1);
+  at::parallel_for(0, static_cast<int64_t>(slots.size()), 16, [&](int64_t begin, int64_t end) {
+    for (int64_t t = begin; t < end; ++t) {
+      store_token<T>(layer, slots[static_cast<size_t>(t)], k + t * k_token, v + t * v_token, k_head, v_head);
+    }
+  });
+}
+
+}  // namespace
+
+int64_t padded_head_size(int64_t head_size) {
+  return (head_size + 15) / 16 * 16;
+}
+
+int64_t attention_scratch(int64_t head_size) {
+  return kMaxGroup * (2 * padded_head_size(head_size) + kKvBlockTokens);
+}
+
+const AttentionKernels& attention_kernels(Isa isa) {
+  return isa == Isa::avx2 ? kAttentionAvx2 : kAttentionAvx512;
+}
+
+void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at::Tensor& k_TKE,
+              const at::Tensor& v_TKE) {
+  FR_CHECK(static_cast<int64_t>(slots.size()) == k_TKE.size(0) && k_TKE.sizes() == v_TKE.sizes(), "a slot a token");
+  FR_CHECK(k_TKE.stride(2) == 1 && v_TKE.stride(2) == 1, "heads must be dense");
+  if (k_TKE.scalar_type() == at::kFloat) {
+    store_all<float>(layer, slots, k_TKE, v_TKE);
+  } else {
+    store_all<uint16_t>(layer, slots, k_TKE, v_TKE);
+  }
+}
+
+at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE) {
+  const int64_t heads = q_THE.size(1);
+  const int64_t size = q_THE.size(2);
+  FR_CHECK(size == layer.head_size && heads % layer.kv_heads == 0 && heads / layer.kv_heads <= kMaxGroup);
+  FR_CHECK(q_THE.stride(2) == 1, "heads must be dense");
+  const bool bf16 = q_THE.scalar_type() == at::kBFloat16;
+  const int64_t element = bf16 ? 2 : 4;
+  at::Tensor out = at::empty({q_THE.size(0), heads, size}, q_THE.options());
+  const auto* q = static_cast<const char*>(q_THE.const_data_ptr());
+  auto* o = static_cast<char*>(out.data_ptr());
+
+  // One head after another: runs that share a prefix then find its keys of that head in the cache.
+  std::vector<AttentionTask> tasks;
+  for (int64_t h = 0; h < layer.kv_heads; ++h) {
+    for (const QueryRun& run : runs) {
+      for (int64_t begin = 0; begin < run.end - run.begin; begin += kQueriesPerTask) {
+        AttentionTask& task = tasks.emplace_back();
+        task.layer = layer;
+        task.q = q + run.begin * q_THE.stride(0) * element;
+        task.q_token_stride = q_THE.stride(0);
+        task.q_head_stride = q_THE.stride(1);
+        task.out = o + run.begin * heads * size * element;
+        task.heads = heads;
+        task.kv_head = h;
+        task.begin = begin;
+        task.end = std::min(begin + kQueriesPerTask, run.end - run.begin);
+        task.first_position = run.first_position;
+        task.spans = run.spans;
+      }
+    }
+  }
+
+  // Tasks differ in length: threads take the next one when they are free. Which thread runs a task changes nothing.
+  const AttentionKernels& kernels = attention_kernels(best_isa());
+  const AttentionFunction run_task = bf16 ? kernels.bf16 : kernels.f32;
+  std::atomic<size_t> next{0};
+  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(tasks.size())), 1,
+                   [&](int64_t begin, int64_t end) {
+                     std::vector<float> scratch(static_cast<size_t>(attention_scratch(size)));
+                     for (int64_t worker = begin; worker < end; ++worker) {
+                       for (size_t i = next++; i < tasks.size(); i = next++) run_task(tasks[i], scratch.data());
+                     }
+                   });
+  return out;
+}
+
+}  // namespace model::kernels

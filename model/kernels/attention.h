@@ -1,0 +1,77 @@
+// Attention of packed query tokens over blocks of cached keys and values: one kernel for prefill and decoding, with an
+// online softmax (Dao et al. 2022, FlashAttention) in fp32. Knows blocks and positions; knows no sequences' owners.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "model/kernels/isa.h"
+#include "model/tensor.h"
+
+namespace model::kernels {
+
+// Tokens of one block of the cache. A block belongs to one segment of the prefix forest; only its last may be partial.
+inline constexpr int64_t kKvBlockTokens = 32;
+
+struct KvSpan {
+  int32_t block = 0;
+  int32_t tokens = 0;  // 1..kKvBlockTokens are filled
+};
+
+// One layer of the cache. Keys of a block lie as [K, E', 32] (a key's elements are strided: scores of 32 keys are one
+// vector each), values as [K, 32, E'], both in the type of the queries; E' is padded_head_size(E).
+struct KvLayerView {
+  void* keys = nullptr;
+  void* values = nullptr;
+  int64_t kv_heads = 0;
+  int64_t head_size = 0;
+};
+
+int64_t padded_head_size(int64_t head_size);
+
+// Query tokens of one sequence in the pack, and the blocks that hold everything up to its last token.
+struct QueryRun {
+  int64_t begin = 0;           // first query token in the pack
+  int64_t end = 0;             // one past the last
+  int64_t first_position = 0;  // of token `begin`, counted over the spans
+  std::span<const KvSpan> spans;
+};
+
+// Where a token of the pack goes.
+struct KvSlot {
+  int32_t block = 0;
+  int32_t offset = 0;
+};
+
+// Stores k and v [T, K, E] (last dimension dense, fp32 or bf16) into the slots.
+void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at::Tensor& k_TKE,
+              const at::Tensor& v_TKE);
+
+// q [T, H, E] (last dimension dense) -> [T, H, E] dense, each token over the keys at positions 0..its own.
+// The result of a token depends on its own run alone, bit for bit.
+at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE);
+
+// One piece of work: queries [begin, end) of a run under one key/value head. For attention.cpp and the tests.
+struct AttentionTask {
+  KvLayerView layer;
+  const void* q = nullptr;  // of the run's first token
+  int64_t q_token_stride = 0;
+  int64_t q_head_stride = 0;
+  void* out = nullptr;  // of the run's first token, dense [tokens, H, E]
+  int64_t heads = 0;
+  int64_t kv_head = 0;
+  int64_t begin = 0;  // relative to the run
+  int64_t end = 0;
+  int64_t first_position = 0;  // of the run's first token
+  std::span<const KvSpan> spans;
+};
+// Floats of scratch memory that a task needs.
+int64_t attention_scratch(int64_t head_size);
+using AttentionFunction = void (*)(const AttentionTask& task, float* scratch);
+struct AttentionKernels {
+  AttentionFunction f32 = nullptr;
+  AttentionFunction bf16 = nullptr;
+};
+const AttentionKernels& attention_kernels(Isa isa);
+
+}  // namespace model::kernels

@@ -1,0 +1,47 @@
+// y = x w^T + bias for inference: no gradient, fp32 accumulation, weights in their plain layout.
+// Few rows are memory-bound (decoding), many rows compute-bound (prefill); knows nothing of models.
+#pragma once
+
+#include <cstdint>
+
+#include "model/kernels/isa.h"
+#include "model/tensor.h"
+
+namespace model::kernels {
+
+// Element strides; the innermost dimension is contiguous. bias may be null, and has the weights' type.
+struct LinearArgs {
+  const void* x = nullptr;  // [rows, inner]
+  const void* w = nullptr;  // [outputs, inner]
+  const void* bias = nullptr;
+  void* y = nullptr;  // [rows, outputs]
+  int64_t rows = 0;
+  int64_t inner = 0;
+  int64_t x_stride = 0;
+  int64_t w_stride = 0;
+  int64_t y_stride = 0;
+};
+
+// Computes columns [begin, end) of y on the calling thread.
+using LinearFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end);
+
+struct LinearKernels {
+  LinearFunction f32 = nullptr;          // all fp32
+  LinearFunction bf16 = nullptr;         // all bf16
+  LinearFunction bf16_to_f32 = nullptr;  // bf16 in, fp32 out
+};
+const LinearKernels& linear_kernels(Isa isa);
+
+// Whether the kernels take these: CPU, both fp32 or both bf16, x [..., inner], w [outputs, inner], last stride 1.
+bool linear_supported(const at::Tensor& x, const at::Tensor& w);
+
+// x [rows, inner], w [outputs, inner], bias [outputs] or undefined -> y [rows, outputs] of x's type, or of `out_type`
+// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, as long as
+// `linear_row_invariant` holds for the type. No autograd.
+at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias = {},
+                  c10::optional<at::ScalarType> out_type = {});
+
+// False where large products go to oneDNN's tiles (AMX).
+bool linear_row_invariant(at::ScalarType type);
+
+}  // namespace model::kernels

@@ -1,0 +1,20 @@
+#include <immintrin.h>
+
+#include <cstdint>
+#include <cstring>
+
+#include "model/kernels/linear_table.h"
+
+namespace model::kernels {
+
+namespace {
+// clang-format off: in this order, each builds on the one before
+#include "model/kernels/simd_avx2.h"
+#include "model/kernels/linear_inl.h"
+// clang-format on
+}  // namespace
+
+const LinearKernels kLinearAvx2 = {linear_range<DotF32, float>, linear_range<DotBf16Widened, uint16_t>,
+                                   linear_range<DotBf16Widened, float>};
+
+}  // namespace model::kernels

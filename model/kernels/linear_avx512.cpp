@@ -1,0 +1,25 @@
+#include <immintrin.h>
+
+#include <cstdint>
+#include <cstring>
+
+#include "model/kernels/linear_table.h"
+
+// g++ 12's own AVX-512 headers read "undefined" vectors on purpose (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq")
+namespace model::kernels {
+
+namespace {
+// clang-format off: in this order, each builds on the one before
+#include "model/kernels/simd_avx512.h"
+#include "model/kernels/linear_inl.h"
+// clang-format on
+}  // namespace
+
+const LinearKernels kLinearAvx512 = {linear_range<DotF32, float>, linear_range<DotBf16Widened, uint16_t>,
+                                     linear_range<DotBf16Widened, float>};
+
+}  // namespace model::kernels
+#pragma GCC pop_options

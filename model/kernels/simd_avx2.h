@@ -1,0 +1,87 @@
+// 256-bit vectors for the kernel templates (*_inl.h): AVX2 + FMA, the program's own baseline. Include it within the
+// kernel file's own namespace, after <immintrin.h>, <cstdint> and <cstring>. See simd_avx512.h for the meaning.
+
+struct Vec {
+  static constexpr int kWidth = 8;
+  __m256 v;
+
+  static Vec zero() { return {_mm256_setzero_ps()}; }
+  static Vec set(float x) { return {_mm256_set1_ps(x)}; }
+  static Vec load(const float* p) { return {_mm256_loadu_ps(p)}; }
+  static Vec load(const uint16_t* p) {  // bf16
+    const __m256i wide = _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+    return {_mm256_castsi256_ps(_mm256_slli_epi32(wide, 16))};
+  }
+  void store(float* p) const { _mm256_storeu_ps(p, v); }
+  Vec operator+(Vec o) const { return {_mm256_add_ps(v, o.v)}; }
+  Vec operator-(Vec o) const { return {_mm256_sub_ps(v, o.v)}; }
+  Vec operator*(Vec o) const { return {_mm256_mul_ps(v, o.v)}; }
+  static Vec fma(Vec a, Vec b, Vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
+  static Vec max(Vec a, Vec b) { return {_mm256_max_ps(a.v, b.v)}; }
+  static Vec round(Vec a) { return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+  static Vec scale(Vec a, Vec n) {
+    // 2^n by its exponent bits; n >= -126 is the caller's business (exp clamps its argument).
+    const __m256i bits = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n.v), _mm256_set1_epi32(127)), 23);
+    return {_mm256_mul_ps(a.v, _mm256_castsi256_ps(bits))};
+  }
+  static Vec first(int count, Vec a, Vec b) {
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const __m256i in = _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lane);
+    return {_mm256_blendv_ps(b.v, a.v, _mm256_castsi256_ps(in))};
+  }
+  float reduce_max() const {
+    __m128 x = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    x = _mm_max_ps(x, _mm_movehl_ps(x, x));
+    return _mm_cvtss_f32(_mm_max_ss(x, _mm_shuffle_ps(x, x, 1)));
+  }
+  float reduce_add() const {
+    __m128 x = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    x = _mm_add_ps(x, _mm_movehl_ps(x, x));
+    return _mm_cvtss_f32(_mm_add_ss(x, _mm_shuffle_ps(x, x, 1)));
+  }
+};
+
+inline __m128 reduce4(__m256 a, __m256 b, __m256 c, __m256 d) {
+  const __m256 abcd = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d));
+  return _mm_add_ps(_mm256_castps256_ps128(abcd), _mm256_extractf128_ps(abcd, 1));
+}
+
+struct DotF32 {
+  using Element = float;
+  using Acc = __m256;
+  using Operand = __m256;
+  static constexpr int kStep = 8;
+  static constexpr int kMaxAcc = 8;
+  static Acc zero() { return _mm256_setzero_ps(); }
+  static Operand load(const float* p) { return _mm256_loadu_ps(p); }
+  static Operand load_part(const float* p, int64_t count) {
+    float padded[kStep] = {};
+    std::memcpy(padded, p, static_cast<size_t>(count) * sizeof(float));
+    return _mm256_loadu_ps(padded);
+  }
+  static Acc dot(Operand a, Operand b, Acc acc) { return _mm256_fmadd_ps(a, b, acc); }
+};
+
+struct DotBf16Widened {
+  using Element = uint16_t;
+  using Acc = __m256;
+  struct Operand {
+    __m256 even, odd;
+  };
+  static constexpr int kStep = 16;
+  static constexpr int kMaxAcc = 8;
+  static Acc zero() { return _mm256_setzero_ps(); }
+  static Operand split(__m256i pairs) {
+    return {_mm256_castsi256_ps(_mm256_slli_epi32(pairs, 16)),
+            _mm256_castsi256_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(static_cast<int>(0xffff0000U))))};
+  }
+  static Operand load(const uint16_t* p) { return split(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
+  static Operand load_part(const uint16_t* p, int64_t count) {
+    uint16_t padded[kStep] = {};
+    std::memcpy(padded, p, static_cast<size_t>(count) * sizeof(uint16_t));
+    return load(padded);
+  }
+  static Acc dot(Operand a, Operand b, Acc acc) {
+    return _mm256_fmadd_ps(a.odd, b.odd, _mm256_fmadd_ps(a.even, b.even, acc));
+  }
+};

@@ -1,0 +1,58 @@
+// Keys and values of generated and prompt tokens, in blocks of 32 tokens from one pool. Knows blocks and layers;
+// which sequence or shared prefix owns a block is the scheduler's business (model/prefix_forest.h, model/engine.h).
+#pragma once
+
+#include <vector>
+
+#include "model/config.h"
+#include "model/kernels/attention.h"
+#include "model/transformer.h"
+
+namespace model {
+
+class KvCache {
+ public:
+  // Room for `tokens` tokens (rounded up to whole blocks) in the compute dtype, fp32 or bf16. Memory is touched only as
+  // blocks come into use. Throws core::Error(environment) if the address space cannot be had.
+  KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens);
+
+  int64_t block_count() const { return block_count_; }
+  int64_t free_blocks() const { return static_cast<int64_t>(free_.size()); }
+  int64_t peak_blocks() const { return peak_; }  // most ever in use at once
+  // Bytes of one token over all layers.
+  int64_t token_bytes() const;
+
+  // free_blocks() must not be 0.
+  int32_t allocate();
+  void release(int32_t block);
+
+  kernels::KvLayerView layer(int64_t index) const;
+
+  static int64_t blocks_for(int64_t tokens) { return (tokens + kernels::kKvBlockTokens - 1) / kernels::kKvBlockTokens; }
+
+ private:
+  ModelConfig config_;
+  int64_t block_count_ = 0;
+  int64_t peak_ = 0;
+  std::vector<int32_t> free_;  // taken from the back: low numbers first, so that few pages are ever touched
+  std::vector<bool> used_;
+  std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32]
+  std::vector<at::Tensor> values_;  // by layer: [blocks, K, 32, E']
+};
+
+// Attention of one engine step: stores the step's keys and values into their slots, then attends over each run's
+// blocks. Runs may read what other runs of the same step store.
+class CachedAttention : public Attention {
+ public:
+  CachedAttention(const KvCache& cache, std::vector<kernels::KvSlot> slots, std::vector<kernels::QueryRun> runs)
+      : cache_(cache), slots_(std::move(slots)), runs_(std::move(runs)) {}
+
+  at::Tensor attend(int64_t layer, const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) override;
+
+ private:
+  const KvCache& cache_;
+  std::vector<kernels::KvSlot> slots_;
+  std::vector<kernels::QueryRun> runs_;
+};
+
+}  // namespace model

@@ -1,0 +1,15 @@
+// x w^T + bias, the one way in which the model multiplies by a weight. With a gradient to record it is ATen's linear;
+// without, our kernels (model/kernels/linear.h), which read the same weights in the same layout.
+#pragma once
+
+#include "model/tensor.h"
+
+namespace model::ops {
+
+// x_TD [T, D], w_OD [O, D], bias_O [O] or undefined -> [T, O] of x's type.
+at::Tensor linear(const at::Tensor& x_TD, const at::Tensor& w_OD, const at::Tensor& bias_O = {});
+
+// Logits in fp32 without a gradient: x_TD [T, D], w_VD [V, D] -> [T, V].
+at::Tensor logits(const at::Tensor& x_TD, const at::Tensor& w_VD);
+
+}  // namespace model::ops

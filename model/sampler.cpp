@@ -1,0 +1,154 @@
+#include "model/sampler.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/rng.h"
+#include "model/kernels/softmax.h"
+
+namespace model {
+
+namespace {
+
+struct RowSums {
+  float max = 0;
+  double total = 0;  // of exp((x - max) / temperature)
+  std::vector<double> slices;
+};
+
+RowSums row_sums(std::span<const float> logits, float inverse_temperature) {
+  RowSums sums;
+  sums.max = kernels::row_max(logits);
+  if (!std::isfinite(sums.max)) {
+    throw core::data_error("the model's logits are not finite", "the weights hold NaN or infinite values");
+  }
+  const size_t slice = kernels::kSoftmaxSlice;
+  sums.slices.resize((logits.size() + slice - 1) / slice);
+  sums.total = kernels::exp_sums(logits, sums.max, inverse_temperature, sums.slices);
+  return sums;
+}
+
+SampledToken greedy(std::span<const float> logits) {
+  const RowSums sums = row_sums(logits, 1.0F);
+  SampledToken token;
+  token.id = static_cast<chat::TokenId>(std::find(logits.begin(), logits.end(), sums.max) - logits.begin());
+  token.logp = static_cast<float>(-std::log(sums.total));
+  return token;
+}
+
+// The token at which the running sum over the vocabulary first exceeds `target` in [0, total).
+SampledToken draw_from_all(std::span<const float> logits, const RowSums& sums, float inverse_temperature,
+                           double uniform) {
+  double left = uniform * sums.total;
+  size_t slice = 0;
+  while (slice + 1 < sums.slices.size() && left >= sums.slices[slice]) left -= sums.slices[slice++];
+  const size_t width = kernels::kSoftmaxSlice;
+  const size_t begin = slice * width;
+  const size_t end = std::min(begin + width, logits.size());
+  // Rounding may leave a rest behind the slice's end: then the last token that has any mass is it.
+  size_t chosen = begin;
+  float mass = 0;
+  for (size_t i = begin; i < end; ++i) {
+    const float term = kernels::exp_term(logits[i], sums.max, inverse_temperature);
+    if (term <= 0 || logits[i] == -INFINITY) continue;
+    chosen = i;
+    mass = term;
+    left -= static_cast<double>(term);
+    if (left < 0) break;
+  }
+  if (mass == 0) {  // a slice without mass at the very end of the row
+    chosen = static_cast<size_t>(std::find(logits.begin(), logits.end(), sums.max) - logits.begin());
+  }
+  SampledToken token;
+  token.id = static_cast<chat::TokenId>(chosen);
+  const double scaled = (static_cast<double>(logits[chosen]) - static_cast<double>(sums.max)) * inverse_temperature;
+  token.logp = static_cast<float>(scaled - std::log(sums.total));
+  return token;
+}
+
+}  // namespace
+
+void validate(const SamplingParams& params) {
+  const auto fail = [](const std::string& what) { throw core::usage_error("sampling: " + what); };
+  if (!(params.temperature >= 0) || !std::isfinite(params.temperature)) {
+    fail(core::format("temperature is {}, and must be 0 (greedy) or above", params.temperature));
+  }
+  if (!(params.top_p > 0 && params.top_p <= 1)) fail(core::format("top_p is {}, and must be in (0, 1]", params.top_p));
+  if (params.top_k < 0) fail(core::format("top_k is {}, and must be 0 (off) or above", params.top_k));
+  if (params.max_new_tokens < 0) fail(core::format("max_new_tokens is {}", params.max_new_tokens));
+}
+
+std::vector<Candidate> filtered_distribution(std::span<const float> logits, const SamplingParams& params) {
+  const float inverse = 1.0F / params.temperature;
+  const RowSums sums = row_sums(logits, inverse);
+  const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
+    const float x = logits[static_cast<size_t>(a)];
+    const float y = logits[static_cast<size_t>(b)];
+    return x != y ? x > y : a < b;
+  };
+
+  std::vector<chat::TokenId> ids;
+  const bool by_count = params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size();
+  if (by_count) {
+    ids.resize(logits.size());
+    for (size_t i = 0; i < ids.size(); ++i) ids[i] = static_cast<chat::TokenId>(i);
+    std::nth_element(ids.begin(), ids.begin() + params.top_k - 1, ids.end(), likelier);
+    ids.resize(static_cast<size_t>(params.top_k));
+  } else {
+    // Tokens below (1 - p) / V hold less than 1 - p together, so the nucleus lies among the others. Half of that
+    // leaves room for rounding.
+    const double floor = (1.0 - static_cast<double>(params.top_p)) / static_cast<double>(logits.size()) * 0.5;
+    const double least = static_cast<double>(sums.max) +
+                         (floor > 0 ? std::log(floor * sums.total) : -std::numeric_limits<double>::infinity()) /
+                             static_cast<double>(inverse);
+    for (size_t i = 0; i < logits.size(); ++i) {
+      if (static_cast<double>(logits[i]) >= least) ids.push_back(static_cast<chat::TokenId>(i));
+    }
+  }
+  std::sort(ids.begin(), ids.end(), likelier);
+
+  std::vector<Candidate> candidates;
+  candidates.reserve(ids.size());
+  double mass = 0;
+  for (const chat::TokenId id : ids) {
+    const double scaled = (static_cast<double>(logits[static_cast<size_t>(id)]) - static_cast<double>(sums.max)) *
+                          static_cast<double>(inverse);
+    candidates.push_back({id, std::exp(scaled)});
+    mass += candidates.back().probability;
+  }
+  if (params.top_p < 1) {
+    // After top-k the nucleus is taken of what is left, renormalised, as Hugging Face's chain of warpers does.
+    const double all = by_count ? mass : sums.total;
+    double reached = 0;
+    size_t kept = 0;
+    while (kept < candidates.size() && reached < static_cast<double>(params.top_p) * all) {
+      reached += candidates[kept++].probability;
+    }
+    candidates.resize(std::max<size_t>(kept, 1));
+    mass = 0;
+    for (const Candidate& c : candidates) mass += c.probability;
+  }
+  for (Candidate& c : candidates) c.probability /= mass;
+  return candidates;
+}
+
+SampledToken sample(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
+  FR_CHECK(!logits.empty());
+  if (params.temperature == 0) return greedy(logits);
+  const double uniform = core::Rng(params.seed, step).uniform();
+  const bool filtered = params.top_p < 1 || (params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size());
+  if (!filtered) {
+    const float inverse = 1.0F / params.temperature;
+    return draw_from_all(logits, row_sums(logits, inverse), inverse, uniform);
+  }
+  const std::vector<Candidate> candidates = filtered_distribution(logits, params);
+  double left = uniform;
+  size_t chosen = 0;
+  while (chosen + 1 < candidates.size() && left >= candidates[chosen].probability) {
+    left -= candidates[chosen++].probability;
+  }
+  return {candidates[chosen].id, static_cast<float>(std::log(candidates[chosen].probability))};
+}
+
+}  // namespace model
