@@ -79,7 +79,11 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
 
     at::Tensor hidden_grad_ND;
     if (wants_hidden) hidden_grad_ND = at::empty_like(hidden_ND);
+    // A parameter whose gradient exists is added to in place: summing a second [V, D] tensor would cost as much as a
+    // matrix product of a small batch.
+    const bool in_place = wants_output && output_VD.is_leaf() && output_VD.grad().defined();
     at::Tensor output_grad_VD;
+    if (in_place) output_grad_VD = output_VD.grad();
     at::Tensor scratch_NV;
     for (size_t i = 0; i < chunks.size(); ++i) {
       const Chunk& chunk = chunks[i];
@@ -103,13 +107,14 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
       }
       if (wants_output) accumulate(output_grad_VD, logits_NV, rows_ND, chunks.size());
     }
+    if (in_place) return {hidden_grad_ND, Variable(), Variable(), Variable(), Variable()};
     if (wants_output && output_grad_VD.defined()) output_grad_VD = output_grad_VD.to(output_VD.scalar_type());
     if (wants_output && !output_grad_VD.defined()) output_grad_VD = at::zeros_like(output_VD);
     return {hidden_grad_ND, output_grad_VD, Variable(), Variable(), Variable()};
   }
 
  private:
-  // grad += logits^T rows; several bf16 chunks are summed in fp32.
+  // grad += logits^T rows; several bf16 chunks are summed in fp32, and so are passes where the gradient is fp32.
   static void accumulate(at::Tensor& grad_VD, const at::Tensor& logits_NV, const at::Tensor& rows_ND, size_t parts) {
     const bool low = rows_ND.scalar_type() == at::kBFloat16;
     if (!grad_VD.defined()) {

@@ -47,16 +47,19 @@ double global_norm(const at::Tensor& flat) {
   return std::sqrt(total);
 }
 
-AdamW::AdamW(at::Tensor values, at::Tensor gradients, const AdamWOptions& options, const at::Tensor& masters)
-    : options_(options), values_(std::move(values)), gradients_(std::move(gradients)) {
+AdamW::AdamW(at::Tensor values, at::Tensor gradients, const AdamWOptions& options, at::Tensor masters)
+    : options_(options), values_(std::move(values)), gradients_(std::move(gradients)), masters_(std::move(masters)) {
   FR_CHECK(values_.dim() == 1 && gradients_.sizes() == values_.sizes() && gradients_.scalar_type() == at::kFloat,
            "AdamW: flat values and fp32 gradients of one length are needed");
   const at::NoGradGuard no_grad;
   const bool separate = values_.scalar_type() != at::kFloat;
-  masters_ = separate ? values_.to(at::kFloat) : values_;
-  if (masters.defined()) {
-    masters_.copy_(masters);
-    if (separate) values_.copy_(masters_);
+  if (!separate) {
+    FR_CHECK(!masters_.defined(), "AdamW: fp32 values are their own masters");
+    masters_ = values_;
+  } else if (masters_.defined()) {
+    values_.copy_(masters_);
+  } else {
+    masters_ = values_.to(at::kFloat);
   }
   first_ = at::zeros_like(masters_);
   second_ = at::zeros_like(masters_);

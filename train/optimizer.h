@@ -20,9 +20,9 @@ struct AdamWOptions {
 class AdamW {
  public:
   // `values`: flat, fp32 (then they are the masters themselves) or bf16 (then rounded copies of the masters).
-  // `gradients`: flat, fp32, same length. Both are shared with the model. A defined `masters` starts from these instead
-  // of the values.
-  AdamW(at::Tensor values, at::Tensor gradients, const AdamWOptions& options, const at::Tensor& masters = {});
+  // `gradients`: flat, fp32, same length. Both are shared with the model. `masters`: fp32, taken over as the
+  // masters of bf16 values, which are then set from them; undefined: the values widened.
+  AdamW(at::Tensor values, at::Tensor gradients, const AdamWOptions& options, at::Tensor masters = {});
 
   // One update with the gradients' global norm clipped to clip_norm; then gradients are zeroed. Returns the norm before
   // clipping. A norm that is not finite changes no value: the caller decides what that means.

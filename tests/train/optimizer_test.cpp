@@ -34,9 +34,9 @@ void follow_the_definition(at::ScalarType dtype, double clip_norm) {
       .beta1 = 0.9, .beta2 = 0.98, .epsilon = 1e-8, .weight_decay = 0.1, .clip_norm = clip_norm, .decayed = 3001};
   at::manual_seed(3);
   const at::Tensor masters = at::randn({size});
-  const at::Tensor values = masters.to(dtype);
+  const at::Tensor values = masters.to(dtype, /*non_blocking=*/false, /*copy=*/true);
   const at::Tensor gradients = at::zeros({size});
-  AdamW optimizer(values, gradients, options, masters);
+  AdamW optimizer(values, gradients, options, dtype == at::kFloat ? at::Tensor() : masters.clone());
   std::vector<Scalar> expected(size);
   for (int64_t i = 0; i < size; ++i) expected[static_cast<size_t>(i)].value = masters[i].item<float>();
   for (int64_t t = 1; t <= 12; ++t) {

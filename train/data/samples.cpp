@@ -73,12 +73,25 @@ class Loader {
 
   void read(const std::filesystem::path& path) {
     path_ = path;
-    core::for_each_jsonl(path, [&](core::Value&& json, size_t number) {
-      Line& line = lines_.emplace_back();
-      line.json = std::move(json);
-      line.number = number;
-      if (lines_.size() == kLinesAtOnce) flush();
-    });
+    // for_each_jsonl puts the line it is at in front of errors; errors of earlier lines are kept back from it.
+    std::exception_ptr error;
+    try {
+      core::for_each_jsonl(path, [&](core::Value&& json, size_t number) {
+        if (error) return;
+        Line& line = lines_.emplace_back();
+        line.json = std::move(json);
+        line.number = number;
+        if (lines_.size() < kLinesAtOnce) return;
+        try {
+          flush();
+        } catch (...) {
+          error = std::current_exception();
+        }
+      });
+    } catch (...) {
+      if (!error) throw;
+    }
+    if (error) std::rethrow_exception(error);
     flush();
   }
 
