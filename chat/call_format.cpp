@@ -1,9 +1,19 @@
 // Tool calls -> text, in the two styles that chat/call_parser.h reads.
 #include "chat/call_parser.h"
+#include "chat/python/parser.h"
 #include "core/json.h"
 #include "core/python_text.h"
 
 namespace chat {
+namespace {
+
+// `name` can stand before `=` and comes out of the parser as it went in.
+bool is_plain_name(const std::string& name) {
+  const python::ParsedExpression parsed = python::parse_expression(name);
+  return parsed.ok() && parsed.tree.root->kind == python::Kind::name && parsed.tree.root->text() == name;
+}
+
+}  // namespace
 
 std::string format_hermes_calls(const std::vector<ToolCall>& calls) {
   std::string out;
@@ -24,7 +34,10 @@ std::string format_python_calls(const std::vector<ToolCall>& calls) {
     for (const auto& [key, value] : call.arguments) {
       if (!first) out += ", ";
       first = false;
-      out += core::python_str(key) + "=" + core::python_repr(value);
+      const std::string name = core::python_str(key);
+      // `class=1` is no Python; a dict can hold any name.
+      out += is_plain_name(name) ? name + "=" + core::python_repr(value)
+                                 : "**{" + core::python_repr(key) + ": " + core::python_repr(value) + "}";
     }
     out += ")";
   }
