@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "core/format.h"
 #include "core/html.h"
@@ -166,8 +167,8 @@ std::string error_section(const ReportInput& input) {
     for (const auto& [type, count] : score.error_types) counts[type].second += count;
   }
   std::vector<std::pair<std::string, std::pair<size_t, size_t>>> rows(counts.begin(), counts.end());
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second.second, a.second.first) > std::pair(b.second.second, b.second.first);
+  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.second.second, a.second.first, b.first) > std::tuple(b.second.second, b.second.first, a.first);
   });
   std::vector<core::HtmlColumn> columns = {{"what went wrong"}, {"error type of the benchmark"}};
   if (input.before) columns.push_back({input.before->label, true});

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "eval/json_form.h"
 
 namespace eval {
 
@@ -33,9 +34,9 @@ core::Value result_to_json(const ResultLine& line) {
     json["valid"] = line.valid;
     if (!line.valid) {
       json["error_type"] = line.error_type;
-      json["error"] = line.error;
+      json["error"] = json_form(line.error);
     }
-    json["decoded"] = line.decoded;
+    json["decoded"] = json_form(line.decoded);
   }
   return json;
 }

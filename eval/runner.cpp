@@ -191,8 +191,11 @@ void Run::prepare() {
     request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
     work.emplace_back(std::move(entry), std::move(request));
   }
-  std::stable_sort(work.begin(), work.end(),
-                   [](const auto& a, const auto& b) { return a.second.prompt.size() > b.second.prompt.size(); });
+  std::sort(work.begin(), work.end(), [](const auto& a, const auto& b) {
+    const size_t length_a = a.second.prompt.size();
+    const size_t length_b = b.second.prompt.size();
+    return length_a != length_b ? length_a > length_b : a.first.id < b.first.id;
+  });
   for (auto& [entry, request] : work) {
     entries_.push_back(std::move(entry));
     requests_.push_back(std::move(request));

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "eval/oracle/blobs.h"
+#include "eval/oracle/decode_cases.h"
 #include "eval/oracle/e2e_cases.h"
 #include "eval/oracle/outcome.h"
 #include "eval/oracle/prompt_cases.h"
@@ -67,6 +68,7 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   if (kind == "single_turn") {
     return [cases = std::make_shared<SingleTurnCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
+  if (kind == "decode") return run_decode_case;
   if (kind == "e2e") {
     return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "eval/json_form.h"
 #include "eval/judge.h"
 
 namespace eval::oracle {
@@ -55,9 +56,9 @@ Outcome SingleTurnCases::run(const core::Value& line) {
   const std::string want = verdict_text(line.at("valid").as_bool(), line.get_string("error_type"),
                                         errors == nullptr ? "" : core::dump_json(*errors));
   const auto& failure = found.verdict.failure;
-  const std::string have = failure
-                               ? verdict_text(false, failure->error_type, core::dump_json(core::Value(failure->errors)))
-                               : verdict_text(true, {}, {});
+  const std::string have =
+      failure ? verdict_text(false, failure->error_type, core::dump_json(json_form(core::Value(failure->errors))))
+              : verdict_text(true, {}, {});
   if (want == have) return {};
   return failed(core::format("{}: verdict {}, expected {}", place, have, want));
 }

@@ -33,13 +33,13 @@ std::optional<double> average(const eval::Scores& scores, std::string_view name)
 }
 
 TEST(Wilson, KnownValues) {
-  // Values of statsmodels.stats.proportion.proportion_confint(method="wilson").
+  // Roots of (k/n - p)^2 = z^2 p (1 - p) / n, solved in Python.
   const auto near = [](eval::Interval interval, double low, double high) {
     EXPECT_NEAR(interval.low, low, 1e-6);
     EXPECT_NEAR(interval.high, high, 1e-6);
   };
   near(eval::wilson_interval(5, 10), 0.2365930, 0.7634070);
-  near(eval::wilson_interval(58, 100), 0.4820760, 0.6720071);
+  near(eval::wilson_interval(58, 100), 0.4820649, 0.6720162);
   near(eval::wilson_interval(0, 40), 0.0, 0.0876217);
   near(eval::wilson_interval(20, 20), 0.8388748, 1.0);
   near(eval::wilson_interval(0, 0), 0.0, 1.0);
@@ -149,6 +149,19 @@ TEST(Results, LinesReadBackAsWritten) {
   EXPECT_EQ(text.find('\n'), std::string::npos);
   const ResultLine back = eval::result_from_json(core::parse_json(text));
   EXPECT_EQ(core::dump_json(eval::result_to_json(back)), text);
+}
+
+TEST(Results, ValuesWithoutAJsonFormBecomeText) {
+  ResultLine odd = line("simple_python_3", false);
+  core::Dict keys;
+  keys.set(core::Value(core::Tuple{{1, 2}}), core::Value(core::Bytes{"x"}));
+  odd.result = core::Value("reply");
+  odd.decoded =
+      core::Value(core::List{core::Value(core::Tuple{{core::Value(core::Bytes{"y"})}}), keys, core::Tuple{{1}}});
+  odd.error = core::Value(core::List{core::Value(core::Complex{0, 2})});
+  const core::Value json = core::parse_json(core::dump_json(eval::result_to_json(odd)));
+  EXPECT_EQ(core::dump_json(json.at("decoded")), R"x(["(b'y',)", {"(1, 2)": "b'x'"}, [1]])x");
+  EXPECT_EQ(core::dump_json(json.at("error")), R"(["2j"])");
 }
 
 TEST(Results, DamageIsCountedNeverFatal) {
