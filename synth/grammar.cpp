@@ -56,7 +56,11 @@ std::string expand_part(std::string_view grammar, core::Rng& rng) {
 }
 
 std::string expand(std::string_view grammar, core::Rng& rng) {
-  return std::string(core::trim(expand_part(grammar, rng)));
+  std::string text(core::trim(expand_part(grammar, rng)));
+  for (size_t at = text.find(" a "); at != std::string::npos; at = text.find(" a ", at + 1)) {
+    if (takes_an(std::string_view(text).substr(at + 3)) && text[at + 3] != '<') text.insert(at + 2, "n");
+  }
+  return text;
 }
 
 std::string join_words(const std::vector<std::string>& words, std::string_view last, bool oxford) {
@@ -71,6 +75,16 @@ std::string join_words(const std::vector<std::string>& words, std::string_view l
     out += words[i];
   }
   return out;
+}
+
+bool takes_an(std::string_view text) {
+  std::string word(text.substr(0, 4));
+  for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (word.starts_with("uni") || word.starts_with("use") || word.starts_with("eur") || word.starts_with("one"))
+    return false;
+  if (word.starts_with("hour") || word.starts_with("8") || word == "11" || word == "18") return true;
+  if (word.starts_with("11-") || word.starts_with("18-")) return true;
+  return !word.empty() && std::string_view("aeiou").find(word[0]) != std::string_view::npos;
 }
 
 std::string capitalised(std::string text) {

@@ -73,6 +73,20 @@ bool unit_agrees(const ToolParam& param, string_view rest) {
   return rest == unit.symbol || rest == unit.singular || rest == unit.plural;
 }
 
+// How many of the parameter's units one of the named units is: 60 for "hours" where minutes are asked for.
+double conversion(const ToolParam& param, string_view rest) {
+  if (param.unit.empty()) {
+    const bool days = param.spec->key == "days";
+    return days && (rest == "week" || rest == "weeks") ? 7 : 1;
+  }
+  for (const Conversion& one : conversions()) {
+    if (one.small != param.unit) continue;
+    const Unit& unit = find_unit(one.large);
+    if (rest == unit.singular || rest == unit.plural) return one.factor;
+  }
+  return 1;
+}
+
 Value as_number(double number) {
   if (number == std::floor(number)) return static_cast<int64_t>(number);
   return number;
@@ -92,9 +106,11 @@ optional<Value> read_scalar(const ToolParam& param, string_view text) {
     case ValueKind::money:
       if (!rest.empty() && rest != "dollars" && rest != "USD") return std::nullopt;
       return as_number(amount->number);
-    default:
-      if (dollars || !unit_agrees(param, rest)) return std::nullopt;
-      return as_number(amount->number);
+    default: {
+      const double factor = conversion(param, rest);
+      if (dollars || (factor == 1 && !unit_agrees(param, rest))) return std::nullopt;
+      return as_number(amount->number * factor);
+    }
   }
 }
 

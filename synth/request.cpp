@@ -172,7 +172,7 @@ Sentence frame_phrase(const Tool& tool, const Phrase& phrase, core::Rng& rng) {
 }
 
 bool RequestWriter::add(const Sentence& sentence) {
-  if (!request_.text.empty() && request_.text.back() != ' ') request_.text += ' ';
+  if (!request_.text.empty() && request_.text.back() != ' ' && request_.text != "\"") request_.text += ' ';
   request_.frames.push_back(sentence.frame);
   if (!fill(sentence.text, sentence.calls)) return false;
   for (const string& extra : sentence.extra) {
@@ -257,6 +257,8 @@ bool RequestWriter::fill_slot(string_view slot, std::span<const size_t> calls) {
   }
   if (words.size() != 1 && words.size() != calls.size()) return false;
   const bool oxford = rng_.chance(0.4);
+  const bool article = request_.text.ends_with(" a ") || request_.text == "A ";
+  if (article && takes_an(words[0].text)) request_.text.insert(request_.text.size() - 1, "n");
   for (size_t i = 0; i < words.size(); ++i) {
     if (i > 0) request_.text += i + 1 < words.size() ? ", " : (oxford && words.size() > 2 ? ", and " : " and ");
     const size_t begin = request_.text.size();

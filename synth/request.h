@@ -49,6 +49,7 @@ class RequestWriter {
   bool fill(std::string_view grammar, std::span<const size_t> calls);
   Request take() { return std::move(request_); }
   bool empty() const { return request_.text.empty(); }
+  size_t size() const { return request_.text.size(); }
 
  private:
   bool fill_slot(std::string_view slot, std::span<const size_t> calls);

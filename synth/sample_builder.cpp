@@ -125,7 +125,13 @@ std::optional<Call> SampleBuilder::draw_variant(const Call& model, const std::ve
 
 void SampleBuilder::begin(RequestWriter& writer, double context_share) {
   const auto& contexts = sampler_.ontology_.domain(sample_.tools[0]->family->domain).contexts;
-  if (!contexts.empty() && rng_.chance(context_share))
+  const bool several = sample_.calls.size() > 1;
+  quoted_ = several && rng_.chance(0.08);
+  if (quoted_) writer.add_text("\"");
+  const auto& personas = sampler_.ontology_.domain("general").contexts;
+  if (several && rng_.chance(context_share))
+    writer.add_text(expand(rng_.pick(personas), rng_));
+  else if (!contexts.empty() && rng_.chance(context_share))
     writer.add_text(expand(rng_.pick(contexts), rng_));
   else if (rng_.chance(0.02))
     writer.add_text(expand("{Hi!|Hello.|Hey,|Hi there.|Good morning.}", rng_));
@@ -134,6 +140,7 @@ void SampleBuilder::begin(RequestWriter& writer, double context_share) {
 bool SampleBuilder::finish(RequestWriter& writer) {
   Request request = writer.take();
   roughen(request.text, rng_);
+  if (quoted_) request.text += '"';
   sample_.request = std::move(request.text);
   sample_.mentions = std::move(request.mentions);
   sample_.frames = std::move(request.frames);
@@ -257,7 +264,7 @@ bool SampleBuilder::build_joined(size_t count) {
   if (at == 0) phrases[0].text = capitalised(phrases[0].text);
   RequestWriter writer(sample_.tools, sample_.calls, rng_);
   begin(writer, 2 * sampler_.config_.context_share);
-  if (!writer.empty()) writer.add_text(" ");
+  if (!writer.empty() && !(quoted_ && writer.size() == 1)) writer.add_text(" ");
   writer.add_text(frame.substr(0, at));
   Request joined;
   for (size_t i = 0; i < count; ++i) {
@@ -308,13 +315,24 @@ bool SampleBuilder::build_parallel_multiple() {
   return rng_.chance(0.4) ? build_joined(count) : build_sentences(count);
 }
 
+string SampleBuilder::unserved_question(const string& grammar) {
+  string text = expand(grammar, rng_);
+  for (size_t open = text.find('['); open != string::npos; open = text.find('[')) {
+    const size_t close = text.find(']', open);
+    const auto& words = sampler_.ontology_.lexicon(text.substr(open + 1, close - open - 1));
+    text.replace(open, close - open + 1, rng_.pick(words).text);
+  }
+  return text;
+}
+
 bool SampleBuilder::build_irrelevance() {
   const Family& wanted = pick_family();
-  const auto& unserved = sampler_.ontology_.domain(wanted.domain).unserved;
   string topic;
   RequestWriter writer(sample_.tools, sample_.calls, rng_);
-  if (!unserved.empty() && rng_.chance(0.3)) {
-    writer.add_text(expand(rng_.pick(unserved), rng_));
+  if (rng_.chance(0.35)) {
+    const auto& own = sampler_.ontology_.domain(wanted.domain).unserved;
+    const auto& general = sampler_.ontology_.domain("general").unserved;
+    writer.add_text(unserved_question(rng_.pick(own.empty() || rng_.chance(0.75) ? general : own)));
     sample_.frames.push_back("unserved");
   } else {
     add_tool(wanted);

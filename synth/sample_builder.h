@@ -38,11 +38,13 @@ class SampleBuilder {
   std::optional<Call> draw_variant(const Call& model, const std::vector<size_t>& vary, const std::vector<Call>& calls);
   void begin(RequestWriter& writer, double context_share);
   bool finish(RequestWriter& writer);
+  std::string unserved_question(const std::string& grammar);  // `[lexicon]` becomes one of its words
   void shuffle_tools();
 
   const Sampler& sampler_;
   core::Rng& rng_;
   Sample sample_;
+  bool quoted_ = false;  // the whole request stands in quotation marks
 };
 
 }  // namespace synth

@@ -233,7 +233,8 @@ string param_description(const ToolParam& param, std::string_view verb, bool enu
     }
   }
   text += format_note(param, enum_key, rng);
-  if (!param.spec->required) text += default_note(param, rng);
+  // A schema with a `default` key often leaves it out of the prose.
+  if (!param.spec->required && !(param.default_key && rng.chance(0.4))) text += default_note(param, rng);
   const auto opened = std::count(text.begin(), text.end(), '(');
   if (opened > std::count(text.begin(), text.end(), ')')) text += ')';
   return rng.chance(0.94) ? text + "." : text;
@@ -277,7 +278,7 @@ Value schema_of(const ToolParam& param, std::string_view verb, core::Rng& rng) {
     if (enum_key) schema["enum"] = enum_values(spec);
   }
   schema["description"] = param_description(param, verb, enum_key, rng);
-  if (!spec.required && !param.default_value.is_none() && rng.chance(0.2)) schema["default"] = param.default_value;
+  if (!spec.required && !param.default_value.is_none() && param.default_key) schema["default"] = param.default_value;
   return schema;
 }
 
@@ -354,12 +355,14 @@ Tool make_tool(const Family& family, const Ontology& ontology, double optional_s
   Tool tool;
   tool.family = &family;
   tool.name = function_name(family, ontology.domain(family.domain), rng);
+  const bool default_keys = rng.chance(0.22);
   for (const ParamSpec& spec : family.params) {
     if (!spec.required && !rng.chance(optional_share)) continue;
     ToolParam param = dress(spec, tool.params, ontology, rng);
     const bool taken = std::any_of(tool.params.begin(), tool.params.end(),
                                    [&](const ToolParam& one) { return one.name == param.name; });
     if (taken) param.name = spec.names[0];
+    param.default_key = default_keys;
     tool.params.push_back(std::move(param));
   }
   tool.description = tool_description(family, tool.params, rng);

@@ -24,6 +24,7 @@ struct ToolParam {
   bool as_float = false;  // an integer range declared as float
   DateFormat date_format = DateFormat::iso;
   core::Value default_value;      // None where there is none
+  bool default_key = false;       // the schema has it as `default`, too
   std::vector<ToolParam> fields;  // object
 };
 

@@ -121,7 +121,13 @@ Drawn draw_once(const ToolParam& param, const DrawContext& context, core::Rng& r
     case ValueKind::integer_list:
     case ValueKind::real_list: {
       core::List items;
-      const int64_t count = rng.integer(spec.min_count, spec.max_count);
+      auto count = rng.integer(spec.min_count, spec.max_count);
+      for (size_t i = 0; i < context.drawn.size(); ++i) {  // the x and y of pairs are of one length
+        const ParamSpec& other = *context.params[i].spec;
+        const bool pairs = context.drawn[i] && &other != &spec && context.drawn[i]->value.is_list() &&
+                           other.min_count == spec.min_count && other.max_count == spec.max_count;
+        if (pairs) count = static_cast<int64_t>(context.drawn[i]->value.as_list().size());
+      }
       for (int64_t i = 0; i < count; ++i)
         items.push_back(as_value(draw_number(spec, rng), spec.kind == ValueKind::integer_list));
       drawn.value = std::move(items);
@@ -143,10 +149,13 @@ Drawn draw_once(const ToolParam& param, const DrawContext& context, core::Rng& r
     }
     case ValueKind::object: {
       core::Dict fields;
-      for (const ToolParam& field : param.fields) {
-        drawn.fields.push_back(draw_value(field, context, rng));
-        fields[field.name] = drawn.fields.back().value;
+      std::vector<std::optional<Drawn>> inner(param.fields.size());
+      const DrawContext siblings{context.ontology, param.fields, inner};
+      for (size_t i = 0; i < inner.size(); ++i) {
+        inner[i] = draw_value(param.fields[i], siblings, rng);
+        fields[param.fields[i].name] = inner[i]->value;
       }
+      for (auto& field : inner) drawn.fields.push_back(std::move(*field));
       drawn.value = std::move(fields);
       break;
     }
@@ -184,6 +193,18 @@ Woven weave_number(double number, bool allow_words, core::Rng& rng) {
     return {*number_to_words(std::llround(number)), "words"};
   }
   return {digits, "digits"};
+}
+
+// "2 hours" for 120 minutes: now and then, where the larger unit gives a small whole number.
+std::optional<Woven> in_larger_unit(double number, std::string_view unit_key, core::Rng& rng) {
+  for (const Conversion& one : conversions()) {
+    const double large = number / one.factor;
+    if (one.small != unit_key || !integral(large) || large < 1 || large > 12 || !rng.chance(0.25)) continue;
+    const Unit& unit = find_unit(one.large);
+    return Woven{std::to_string(std::llround(large)) + " " + string(large == 1 ? unit.singular : unit.plural),
+                 "converted"};
+  }
+  return std::nullopt;
 }
 
 Woven with_unit(const Woven& number, std::string_view unit_key, bool one, const Habits& habits) {
@@ -258,6 +279,7 @@ Woven weave(const ToolParam& param, const Drawn& drawn, SlotStyle style, const H
     case ValueKind::integer:
     case ValueKind::real: {
       const double number = drawn.value.as_double();
+      if (const auto larger = bare ? std::nullopt : in_larger_unit(number, param.unit, rng)) return *larger;
       const Woven text = weave_number(number, habits.number_words && !bare && spec.kind == ValueKind::integer, rng);
       return bare || param.unit.empty() ? text : with_unit(text, param.unit, number == 1, habits);
     }
@@ -294,6 +316,9 @@ Woven weave(const ToolParam& param, const Drawn& drawn, SlotStyle style, const H
 
 Woven weave_count(const Drawn& drawn, std::string_view noun, const Habits& habits, core::Rng& rng) {
   const double number = drawn.value.as_double();
+  if (noun == "day" && (number == 7 || number == 14) && rng.chance(0.4)) {
+    return number == 7 ? Woven{"one week", "converted"} : Woven{"two weeks", "converted"};
+  }
   Woven text = weave_number(number, habits.number_words || rng.chance(0.15), rng);
   text.text += ' ';
   text.text += number == 1 ? string(noun) : plural(noun);

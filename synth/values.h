@@ -37,7 +37,8 @@ struct Habits {
 enum class SlotStyle { full, number_only, raw };
 
 // How a value was woven into the text: "digits", "words", "grouped", "money", "percent", "list", "date", "time",
-// "verbatim", "enum", "code" (needs knowledge: "euros" -> EUR).
+// "verbatim", "enum", "code" (needs knowledge: "euros" -> EUR), "converted" ("two weeks" -> 14 days, "2 hours" -> 120
+// minutes).
 struct Woven {
   std::string text;
   std::string form;

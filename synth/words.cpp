@@ -88,6 +88,9 @@ constexpr Unit kUnits[] = {
     {"pct", "%", "percent", "percent"},
 };
 
+constexpr Conversion kConversions[] = {{"min", "h", 60}, {"s", "min", 60}, {"m", "km", 1000}, {"g", "kg", 1000},
+                                       {"cm", "m", 100}, {"d", "wk", 7},   {"mo", "yr", 12},  {"W", "kW", 1000}};
+
 const std::vector<VerbClass>& verb_classes() {
   static const std::vector<VerbClass> kClasses = {
       {"calc",
@@ -168,6 +171,10 @@ const Unit& find_unit(std::string_view key) {
 
 std::span<const Unit> all_units() {
   return kUnits;
+}
+
+std::span<const Conversion> conversions() {
+  return kConversions;
 }
 
 const VerbClass& find_verb_class(std::string_view key) {

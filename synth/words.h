@@ -20,6 +20,14 @@ struct Unit {
 const Unit& find_unit(std::string_view key);
 std::span<const Unit> all_units();
 
+// One `large` unit is `factor` of the `small` ones.
+struct Conversion {
+  std::string_view small;
+  std::string_view large;
+  double factor;
+};
+std::span<const Conversion> conversions();
+
 // How one kind of action is named in functions, described in documentation and asked for.
 struct VerbClass {
   std::string_view key;

@@ -32,9 +32,27 @@ double median(Numbers x) {
   return x.size() % 2 == 1 ? x[half] : (x[half - 1] + x[half]) / 2;
 }
 
+// Pearson's coefficient; NaN where a series is constant or the lengths differ.
+double correlation(const Numbers& x, const Numbers& y) {
+  if (x.size() != y.size()) return std::nan("");
+  const double mean_x = mean(x);
+  const double mean_y = mean(y);
+  double xy = 0, xx = 0, yy = 0;
+  for (size_t i = 0; i < x.size(); ++i) {
+    xy += (x[i] - mean_x) * (y[i] - mean_y);
+    xx += (x[i] - mean_x) * (x[i] - mean_x);
+    yy += (y[i] - mean_y) * (y[i] - mean_y);
+  }
+  return xy / std::sqrt(xx * yy);
+}
+
+double dot(const Numbers& x, const Numbers& y) {
+  return x.size() == y.size() ? std::inner_product(x.begin(), x.end(), y.begin(), 0.0) : std::nan("");
+}
+
 struct Function {
   std::string_view name;
-  size_t arity;  // 0: one list
+  int arity;  // of numbers; negative: of lists
   double (*apply)(const std::vector<Numbers>&);
 };
 
@@ -58,13 +76,19 @@ const Function kFunctions[] = {
      }},
     {"min", 2, [](const std::vector<Numbers>& a) { return std::min(a[0][0], a[1][0]); }},
     {"max", 2, [](const std::vector<Numbers>& a) { return std::max(a[0][0], a[1][0]); }},
-    {"sum", 0, [](const std::vector<Numbers>& a) { return std::accumulate(a[0].begin(), a[0].end(), 0.0); }},
-    {"mean", 0, [](const std::vector<Numbers>& a) { return mean(a[0]); }},
-    {"variance", 0, [](const std::vector<Numbers>& a) { return variance(a[0]); }},
-    {"median", 0, [](const std::vector<Numbers>& a) { return median(a[0]); }},
-    {"largest", 0, [](const std::vector<Numbers>& a) { return *std::max_element(a[0].begin(), a[0].end()); }},
-    {"smallest", 0, [](const std::vector<Numbers>& a) { return *std::min_element(a[0].begin(), a[0].end()); }},
-    {"count", 0, [](const std::vector<Numbers>& a) { return static_cast<double>(a[0].size()); }},
+    {"sum", -1, [](const std::vector<Numbers>& a) { return std::accumulate(a[0].begin(), a[0].end(), 0.0); }},
+    {"mean", -1, [](const std::vector<Numbers>& a) { return mean(a[0]); }},
+    {"variance", -1, [](const std::vector<Numbers>& a) { return variance(a[0]); }},
+    {"median", -1, [](const std::vector<Numbers>& a) { return median(a[0]); }},
+    {"largest", -1, [](const std::vector<Numbers>& a) { return *std::max_element(a[0].begin(), a[0].end()); }},
+    {"smallest", -1, [](const std::vector<Numbers>& a) { return *std::min_element(a[0].begin(), a[0].end()); }},
+    {"count", -1, [](const std::vector<Numbers>& a) { return static_cast<double>(a[0].size()); }},
+    {"first", -1, [](const std::vector<Numbers>& a) { return a[0].front(); }},
+    {"last", -1, [](const std::vector<Numbers>& a) { return a[0].back(); }},
+    {"dot", -2, [](const std::vector<Numbers>& a) { return dot(a[0], a[1]); }},
+    {"correlation", -2, [](const std::vector<Numbers>& a) { return correlation(a[0], a[1]); }},
+    {"asind", 1, [](const std::vector<Numbers>& a) { return std::asin(a[0][0]) / kDegree; }},
+    {"normcdf", 1, [](const std::vector<Numbers>& a) { return std::erfc(-a[0][0] / std::numbers::sqrt2) / 2; }},
 };
 
 // Recursive descent; the first error wins and makes every later step a no-op.
@@ -164,21 +188,21 @@ class Parser {
     return 0;
   }
 
+  Numbers list() {
+    skip_space();
+    const auto found = inputs_.find(identifier());
+    if (found != inputs_.end() && !found->second.empty()) return found->second;
+    fail("a list expected");
+    return {0};
+  }
+
   double call(std::string_view name) {
     for (const Function& function : kFunctions) {
       if (function.name != name) continue;
       std::vector<Numbers> arguments;
-      if (function.arity == 0) {
-        skip_space();
-        const auto list = inputs_.find(identifier());
-        if (list == inputs_.end() || list->second.empty())
-          fail("a list expected");
-        else
-          arguments.push_back(list->second);
-      }
-      for (size_t i = 0; i < function.arity; ++i) {
+      for (int i = 0; i < std::abs(function.arity); ++i) {
         if (i > 0 && !take(',')) fail("',' expected");
-        arguments.push_back({sum()});
+        arguments.push_back(function.arity < 0 ? list() : Numbers{sum()});
       }
       if (!take(')')) fail("')' expected");
       return error_.empty() ? function.apply(arguments) : 0;

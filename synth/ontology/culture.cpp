@@ -26,7 +26,7 @@ n playlist, music_playlist, song_list
 d a playlist
 p genre lex genre | genre, music_genre, style | The {music |}genre
 p count int 5..60 | num_songs, count, song_count, length | {The number of|How many} songs
-o mood enum happy;relaxed;energetic;romantic;sad | mood, vibe | The mood of the {songs|playlist} ~ with {a|an} <mood> mood ~ for {a|an} <mood> mood
+o mood enum happy;relaxed;energetic;romantic;sad | mood, vibe | The mood of the {songs|playlist} ~ with a <mood> mood ~ for a <mood> mood
 v {create|make|generate} a <genre> playlist {with|of} <count+song>
 v put together <count#> <genre> songs in a playlist
 b a playlist
@@ -252,7 +252,7 @@ n book_availability, availability, library_copy
 d whether a book is available in a library
 p title lex book | title, book_title, book | The title
 p library lex city | library, city, branch, location | The {city|branch} of the library
-o format enum hardcover;paperback;ebook;audiobook | format, book_format, edition | The format ~ as {a|an} <format> ~ in <format> format
+o format enum hardcover;paperback;ebook;audiobook | format, book_format, edition | The format ~ as a <format> ~ in <format> format
 v check {if|whether} <title> is available {at|in} the <library> library
 q Does the library in <library> have <title>?
 b the availability of a book

@@ -224,8 +224,8 @@ p car lex car | car, vehicle, model, car_model | The car
 p service enum oil change;brake inspection;tire rotation;annual inspection | service, service_type, maintenance_type | The {kind of |}service
 p date date | date, service_date, appointment_date | The date
 o mileage int 5000..180000/5000 | mileage, odometer, current_mileage | The mileage ~ at <mileage#> miles
-v schedule {a|an} <service> for {my|the} <car> on <date>
-v book my <car> in for {a|an} <service> {on|for} <date>
+v schedule a <service> for {my|the} <car> on <date>
+v book my <car> in for a <service> {on|for} <date>
 b a car service
 
 # traffic check

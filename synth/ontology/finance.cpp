@@ -122,7 +122,6 @@ o status enum single;married;head_of_household =single | filing_status, status, 
 w the income tax {on|for} an {annual |}income of <income> in <state>
 q How much {income |}tax do I {owe|pay} on <income> {if I live in|in} <state>?
 b the income tax
-= income*0.22
 
 # tip calc
 n tip, tip_amount, bill_tip

@@ -203,7 +203,7 @@ n workout_plan, training_plan, exercise_plan
 d a workout plan
 p goal enum lose_weight=lose weight;build_muscle=build muscle;improve_endurance=improve endurance;flexibility=gain flexibility | goal, fitness_goal, target | The goal {of the plan|}
 p days int 2..6 | days_per_week, sessions_per_week, frequency | {How many days|Days} {a|per} week
-o level enum beginner;intermediate;advanced =beginner | level, fitness_level, experience | The {fitness |}level ~ for {a|an} <level> ~ at {a|an} <level> level
+o level enum beginner;intermediate;advanced =beginner | level, fitness_level, experience | The {fitness |}level ~ for a <level> ~ at a <level> level
 o equipment enums dumbbells;barbell;resistance_bands=resistance bands;kettlebell x1..2 | equipment, available_equipment | The equipment at hand ~ using <equipment>
 v {create|make} a workout plan to <goal> with <days#> {days|sessions} {a|per} week
 q I want to <goal> and can train <days#> days a week. {Can you make|Could you create} a {workout |training |}plan?

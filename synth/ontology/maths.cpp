@@ -84,7 +84,7 @@ ws the roots of {the|a} quadratic equation {with|where|for} a = <a#>, b = <b#> a
 ws the solutions of the quadratic equation with coefficients a=<a#>, b=<b#>, c=<c#>
 v {solve|find the roots of} the quadratic equation {with|where} a=<a#>, b=<b#> and c=<c#>
 b the roots of a quadratic equation
-= b^2-4*a*c
+= (-b+sqrt(b^2-4*a*c))/(2*a)
 
 # linear_equation solve
 n linear_equation, linear_solver
@@ -135,6 +135,7 @@ p a ints -9..15 x3..3 | vector_a, vector1, a, first_vector | The first vector
 p b ints -9..15 x3..3 | vector_b, vector2, b, second_vector | The second vector
 w the dot product of {the vectors |}<a> and <b>
 b the dot product of two vectors
+= dot(a,b)
 
 # sort_list control
 n numbers_sort, list_sorting, sort_numbers
@@ -142,7 +143,7 @@ d the order of a list of numbers
 p numbers ints 1..99 x4..8 | numbers, list, values, items | The {list of |}numbers to sort
 o order enum ascending;descending =ascending | order, direction, sort_order | The order {of sorting|in which to sort} ~ in <order> order
 v sort {the numbers|the list|these numbers:} <numbers>
-v put {the numbers|} <numbers> in order
+v arrange {the numbers|} <numbers>
 b the sorting of a list of numbers
 
 # base_convert convert
@@ -196,6 +197,7 @@ p y ints 1..60 x4..6 | y, y_values, second_variable, data2 | {The v|V}alues of t
 w the correlation between x = <x> and y = <y>
 w the Pearson correlation of {the series |}<x> and <y>
 b the correlation of two variables
+= correlation(x,y)
 
 # binomial calc
 n binomial_probability, binomial_distribution, prob_binomial
@@ -237,7 +239,7 @@ p mean int 50..150 | mean, mu, average | {The m|M}ean of the distribution
 p sd int 3..25 | std_dev, sigma, standard_deviation, sd | {The s|S}tandard deviation of the distribution
 w the probability {of a value|that a value is} below <value#> in a normal distribution with mean <mean#> and standard deviation <sd#>
 b a normal distribution probability
-= (value-mean)/sd
+= normcdf((value-mean)/sd)
 
 # confidence calc
 n confidence_interval, mean_confidence_interval

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -171,6 +172,21 @@ void read_lexicon(string_view line, Ontology& ontology) {
   }
 }
 
+// Every combination of one text from each part: first names and last names.
+void read_product(string_view line, Ontology& ontology) {
+  const vector<string> parts = split_on(line, " | ");
+  vector<string> texts = {""};
+  for (size_t i = 1; i < parts.size(); ++i) {
+    vector<string> longer;
+    for (const string& head : texts) {
+      for (string tail : split_on(parts[i], ";")) longer.push_back(head + core::replace_all(std::move(tail), "_", " "));
+    }
+    texts = std::move(longer);
+  }
+  auto& entries = ontology.lexicons[parts[0]];
+  for (string& text : texts) entries.push_back({std::move(text), {}});
+}
+
 void read_domain(string_view line, Ontology& ontology) {
   const vector<string> parts = split_on(line, " | ");
   for (const Domain& known : ontology.domains) {
@@ -184,6 +200,7 @@ void read_line(string_view line, Ontology& ontology) {
   const string_view tag = line.substr(0, space);
   const string text(space == string_view::npos ? string_view() : core::trim(line.substr(space)));
   if (tag == "$") return read_lexicon(text, ontology);
+  if (tag == "$x") return read_product(text, ontology);
   if (tag == "@") return read_domain(text, ontology);
   if (ontology.domains.empty()) fail("a domain line comes first");
   Domain& domain = ontology.domains.back();
@@ -285,7 +302,11 @@ void read_table(string_view table_name, string_view text, Ontology& ontology) {
 Ontology build_ontology() {
   Ontology ontology;
   for (const Table& table : embedded_tables()) read_table(table.name, table.text, ontology);
-  for (const Family& family : ontology.families) check_family(family, ontology);
+  std::set<string_view> ids;
+  for (const Family& family : ontology.families) {
+    check_family(family, ontology);
+    if (!ids.insert(family.id).second) fail(core::format("family '{}' twice", family.id));
+  }
   return ontology;
 }
 

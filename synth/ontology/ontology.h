@@ -12,6 +12,7 @@
 //   w / ws / wx / v / q / b              noun phrase / plural / search phrase / command / sentence / bare topic
 //   = base*height/2                      formula over keys
 //   $ city | Paris; FR; France | …       word list (entries separated by " | ", forms by ";")
+//   $x person | Ann;Ben | _Smith;_Ray    word list of all combinations; "_" is a space
 //
 // `{a|b}` chooses, `<key>` is a slot, `<key#>` the number alone, `<key+day>` number and noun.
 #pragma once

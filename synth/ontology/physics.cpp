@@ -187,7 +187,7 @@ p n1 num 1..1.3/0.01 | n1, index1, refractive_index_1 | Refractive index of the 
 p n2 num 1.31..2.2/0.01 | n2, index2, refractive_index_2 | Refractive index of the second medium
 w the {refraction angle|angle of refraction} for light hitting at <angle> from a medium with index <n1> into one with index <n2>
 b the angle of refraction
-= n1*sind(angle)/n2
+= asind(n1*sind(angle)/n2)
 )";
 
 }  // namespace synth

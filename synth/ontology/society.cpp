@@ -160,7 +160,7 @@ p points nums 2..4/0.1 x3..6 | grade_points, points, grades | The grade points {
 p credits ints 1..5 x3..6 | credits, credit_hours, course_credits | The credits of the courses
 w the GPA for {grade points|grades of} <points> {with|and} credits <credits>
 b the grade point average
-= mean(points)
+= dot(points,credits)/sum(credits)
 
 # enroll schedule
 n course_enrollment, enrollment, course_registration

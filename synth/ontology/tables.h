@@ -8,6 +8,7 @@ namespace synth {
 extern const std::string_view kWordsPlaces;
 extern const std::string_view kWordsPeople;
 extern const std::string_view kWordsThings;
+extern const std::string_view kGeneral;
 extern const std::string_view kGeometry;
 extern const std::string_view kMaths;
 extern const std::string_view kPhysics;
@@ -15,6 +16,7 @@ extern const std::string_view kFinance;
 extern const std::string_view kTravel;
 extern const std::string_view kNature;
 extern const std::string_view kCulture;
+extern const std::string_view kRecords;
 extern const std::string_view kSports;
 extern const std::string_view kLiving;
 extern const std::string_view kSociety;

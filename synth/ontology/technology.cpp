@@ -248,7 +248,7 @@ o delay int 5..120/5 s =0 | delay, wait_seconds, delay_seconds | The delay ~ {af
 v restart {the |}<service> {service |}on <server>
 b the restart of a service
 
-# train make
+# model_training make
 n model, ml_model, trained_model
 d a machine learning model by training it
 p dataset lex dataset | dataset, dataset_name, data, training_data | The {name of the |}dataset

@@ -31,7 +31,7 @@ p from lex airport | origin, departure_airport, from_airport | {IATA c|The airpo
 p to lex airport | destination, arrival_airport, to_airport | {IATA c|The airport c}ode of {the |}destination
 p date date | date, flight_date, departure_date | {The d|D}ate of the flight
 p name lex person | passenger_name, name, passenger, traveler | {The n|N}ame of the passenger
-o seat enum window;aisle;middle | seat_preference, seat, preferred_seat | {The p|P}referred seat ~ with {a|an} <seat> seat
+o seat enum window;aisle;middle | seat_preference, seat, preferred_seat | {The p|P}referred seat ~ with a <seat> seat
 v book a flight from <from> to <to> on <date> for <name>
 v {reserve|get} a {plane ticket|seat} for <name> from <from> to <to> on <date>
 b the booking of a flight

@@ -14,8 +14,9 @@ $ museum | British Museum | Prado | Uffizi Gallery | Rijksmuseum | Hermitage | T
 $ national_park | Yosemite | Zion | Glacier National Park | Banff | Kruger | Serengeti | Plitvice Lakes | Torres del Paine | Acadia | Everglades | Denali National Park | Grand Teton | Sequoia | Joshua Tree | Big Bend
 $ airport | JFK | LAX | ORD | SFO | SEA | DEN | ATL | BOS | LHR | CDG | FRA | AMS | MAD | FCO | ZRH | VIE | HND | NRT | SIN | HKG | SYD | DXB | YYZ | GRU
 $ hotel | Hilton | Marriott | Hyatt Regency | Ritz-Carlton | Four Seasons | Sheraton | Holiday Inn | Radisson Blu | Westin | Grand Plaza Hotel | Harbor View Inn | Royal Garden Hotel | Maple Lodge | Sea Breeze Resort | Alpine Retreat
+$x hotel | Grand;Royal;Golden;Blue;Silver;Old;Little;Park | _Harbor;_Garden;_Lake;_Palace;_River;_Mountain;_Station;_Crown | _Hotel;_Inn;_Resort;_Lodge;_Suites
 $ neighborhood | Brooklyn | Soho | Montmartre | Shibuya | Kreuzberg | Capitol Hill | Hyde Park | Old Town | Riverside | Mission District | Chelsea | Notting Hill | Lakeview | Greenwich Village | French Quarter
-$ street | 12 Elm Street | 48 Oak Avenue | 205 Maple Drive | 77 King Street | 310 Cedar Lane | 9 Station Road | 1420 Sunset Boulevard | 66 Market Street | 18 Church Road | 501 Lake Shore Drive | 23 Willow Court | 930 Park Avenue
+$x street | 12;48;205;77;310;9;1420;66;18;501;23;930;7;154 | _Elm;_Oak;_Maple;_King;_Cedar;_Station;_Sunset;_Market;_Church;_Lake;_Willow;_Park;_Hill;_River | _Street;_Avenue;_Drive;_Road;_Lane
 $ planet | Mercury | Venus | Mars | Jupiter | Saturn | Uranus | Neptune | Earth
 $ star | Sirius | Vega | Betelgeuse | Rigel | Polaris | Arcturus | Antares | Aldebaran | Proxima Centauri | Deneb
 $ constellation | Orion | Cassiopeia | Ursa Major | Cygnus | Scorpius | Lyra | Andromeda | Pegasus | Leo | Taurus

@@ -14,7 +14,9 @@ $ ingredient | chicken | rice | tomatoes | spinach | mushrooms | eggs | garlic |
 $ food | banana | avocado | brown rice | oatmeal | grilled chicken | almonds | Greek yogurt | broccoli | sweet potato | cheddar cheese | peanut butter | salmon | apple | lentils | white bread | quinoa | dark chocolate | orange juice
 $ drink | espresso | green tea | mojito | margarita | hot chocolate | lemonade | cappuccino | iced tea | negroni | smoothie
 $ restaurant | Luigi's Trattoria | Golden Dragon | The Blue Olive | Sakura Garden | Taj Palace | La Petite Table | El Camino Cantina | Harvest Kitchen | The Smoky Grill | Pho Corner | Green Fork | Bella Napoli
+$x restaurant | The_;Le_;Casa_; | Golden_;Green_;Blue_;Happy_;Smoky_;Hidden_;Red_ | Olive;Lantern;Spoon;Table;Garden;Fork;Dragon;Fig | _Bistro;_Kitchen;_Grill;_House;
 $ product | wireless headphones | running shoes | coffee maker | laptop stand | desk lamp | yoga mat | water bottle | backpack | gaming mouse | office chair | blender | winter jacket | sunglasses | phone case | smart watch | electric kettle | rain boots | air purifier | mechanical keyboard
+$x product | red;leather;wooden;small;portable;wireless;vintage | _lamp;_table;_bag;_clock;_speaker;_chair;_camera;_wallet
 $ brand | Sony | Samsung | Bosch | Philips | Adidas | Dyson | Canon | Lenovo | Patagonia | IKEA | Logitech | Nikon | Puma
 $ store | Target | Costco | Best Buy | IKEA | Trader Joe's | Whole Foods | Home Depot | Macy's | Kroger | Aldi
 $ color | red | blue | green | black | white | navy | purple | yellow | orange | gray | teal | pink | beige | turquoise
@@ -48,7 +50,7 @@ $ school | Lincoln High School | Riverside Academy | Oak Hill Elementary | St. M
 $ course | Linear Algebra | Organic Chemistry | World History | Microeconomics | Data Structures | Creative Writing | Statistics 101 | Art History | Machine Learning | Genetics
 $ topic | climate change | artificial intelligence | electric cars | renewable energy | space exploration | mental health | remote work | cryptocurrency | plastic pollution | vaccines | gene editing | food waste | cyber security
 $ hashtag | #travel | #fitness | #foodie | #photography | #climate | #startup | #books | #running | #gaming
-$ username | @sunny_travels | @codewithkim | @dailybaker | @urbanrunner | @skywatcher | @green_thumb | @minimal_home | @retro_gamer
+$x username | @;@the;@daily | sunny;urban;green;code;retro;sky;happy;wild | runner;baker;gamer;travels;thumb;watcher;reader | ;42;.x;99
 $ crime | burglary | fraud | shoplifting | arson | vandalism | embezzlement | identity theft | assault | tax evasion
 $ contract | rental agreement | employment contract | non-disclosure agreement | sales contract | partnership agreement | service agreement
 $ law_topic | copyright infringement | breach of contract | negligence | defamation | antitrust | employment discrimination | trademark dispute | product liability | data privacy
@@ -62,14 +64,17 @@ $ appliance | washing machine | dishwasher | refrigerator | air conditioner | el
 $ room | living room | bedroom | kitchen | bathroom | office | garage | hallway | basement
 $ table_name | customers | orders | employees | products | invoices | students | patients | transactions | suppliers | shipments
 $ column | name | email | age | city | salary | price | created_at | status | country | quantity | department
-$ file_path | data/sales_2023.csv | reports/q3.csv | /home/user/notes.txt | data/customers.csv | logs/server.log | images/photo_12.png | /data/weather.csv | exports/users.json | docs/summary.pdf | results/run_7.csv
-$ url | https://example.com/news | https://api.shopdata.io/v1/items | https://blog.oakleaf.net/post | https://status.cloudbase.dev | https://openmaps.org/tiles | https://files.greenlab.edu/set1
+$x file_path | data/;reports/;/home/user/;logs/;exports/;docs/;/var/tmp/;results/;images/ | sales;customers;notes;weather;run7;summary;server;photo12;budget;inventory;q3;users | -2022;-2023;-final;-v2; | .csv;.txt;.json;.pdf;.xlsx;.log
+$x url | https://;https://www. | shopdata;oakleaf;cloudbase;openmaps;greenlab;dailypost;citynews;bluebird | .com;.org;.net;.io | /news;/api/items;/status;/blog/post-7;/about;/files/set1;
 $ server | web-01 | db-master | cache-02 | mail-relay | api-gateway | build-node-3 | backup-01
 $ function_text | x^2 | 3x^2 + 2x | sin(x) | x^3 - 4x | 2x + 5 | 5x^4 - 3x + 1 | cos(x) | e^x | x^2 - 6x + 9 | 4x^3 + x^2 | ln(x) | 7x - 2
 $ word | harmony | umbrella | resilience | journey | whisper | lantern | gratitude | puzzle | velocity | meadow | curious | breeze
 $ sentence | The meeting starts at noon | Where is the nearest station | I would like a cup of coffee | The weather is lovely today | Thank you for your help | My flight was delayed by two hours | The museum is closed on Mondays | Please send me the invoice | We are going to the beach
+$x sentence | My brother;The teacher;Our neighbour;A friend | _bought;_lost;_found;_sold | _a red bicycle;_an old map;_two tickets;_the blue umbrella | _yesterday;_in Paris;_at the market;_last summer
 $ review | The service was slow and the food was cold | I love this camera and the battery lasts forever | The room was clean but far too noisy | Best purchase I have made this year | The plot was boring and predictable | Friendly staff and a wonderful view | It broke after two days of use | Delivery was quick and the packaging was perfect
+$x review | The food;The hotel;This phone;The show;The course | _was_;_is_ | wonderful;terrible;quite good;disappointing;far too expensive | _and I will come back;_but the staff was kind;_and not worth the money;
 $ message | Running ten minutes late | Dinner is ready | The package has arrived | Happy birthday to you | Can we move the call to Friday | The report is finished | See you at the station | Do not forget the tickets
+$x message | Please_;Do not forget to_;Remember to_ | call;email;meet;pick up | _Anna;_the manager;_your sister;_Dr. Hart | _tonight;_on Monday;_before noon;_tomorrow
 $ skill | Python | project management | welding | data analysis | public speaking | graphic design | carpentry | nursing | Java | accounting
 $ job | software engineer | nurse | data analyst | teacher | electrician | chef | accountant | product manager | graphic designer | truck driver | pharmacist
 $ personality | INTJ | ENFP | ISTP | ESFJ | INFP | ENTP | ISFJ | ESTJ

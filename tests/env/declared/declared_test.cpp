@@ -64,11 +64,14 @@ TEST(Formula, ArithmeticAsInMathematics) {
   EXPECT_DOUBLE_EQ(value_of("pi*r^2", {{"r", {2}}}), 4 * M_PI);
   EXPECT_DOUBLE_EQ(value_of("sqrt(mean(x))+gcd(12, 18)", {{"x", {3, 4, 5}}}), 8);
   EXPECT_DOUBLE_EQ(value_of("median(x)", {{"x", {5, 1, 9, 3}}}), 4);
+  EXPECT_DOUBLE_EQ(value_of("dot(x, y)/sum(y)", {{"x", {1, 3}}, {"y", {2, 2}}}), 2);
+  EXPECT_DOUBLE_EQ(value_of("correlation(x, y)", {{"x", {1, 2, 3}}, {"y", {2, 4, 6}}}), 1);
+  EXPECT_DOUBLE_EQ(value_of("normcdf(0)+asind(0.5)"), 30.5);
   EXPECT_DOUBLE_EQ(value_of("fact(5)/(fact(2)*fact(3))"), 10);
 }
 
 TEST(Formula, MistakesAreResults) {
-  for (const char* formula : {"1+", "(1", "foo", "foo(1)", "1/0", "sqrt(-1)", "1 2", "mean(3)", "2**3", "log(8)", ""}) {
+  for (const char* formula : {"1+", "(1", "foo", "foo(1)", "1/0", "sqrt(-1)", "1 2", "mean(3)", "2**3", "log(8)", "dot(1, 2)", ""}) {
     EXPECT_FALSE(evaluate_formula(formula, {}).ok()) << formula;
   }
 }
