@@ -108,7 +108,7 @@ std::string svg_bar_chart(const BarChart& chart) {
   std::vector<std::pair<std::string, std::string>> names;
   for (size_t i = 0; i < chart.series.size(); ++i)
     names.emplace_back(chart.series[i], colour(chart.series.size() == 1 ? 1 : i));
-  out += legend(names, 14);
+  if (names.size() > 1) out += legend(names, 14);
   const std::vector<double> ticks = nice_ticks(0, maximum, 5);
   for (const double tick : ticks) {
     if (tick > maximum * 1.0001) break;

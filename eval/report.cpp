@@ -144,9 +144,10 @@ std::string report::facts_section(const ReportInput& input) {
                                "muted small");
 }
 
-ReportRun load_report_run(std::string label, const core::fs::path& run_dir) {
+ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir) {
   ReportRun run;
-  run.label = std::move(label);
+  // A model's path is too long for a column.
+  run.label = label.empty() ? "this run" : core::fs::path(label).filename().string();
   if (!core::fs::exists(run_dir / "results.jsonl")) {
     throw core::usage_error(core::format("{}: no results.jsonl here", run_dir.string()),
                             "name the run_dir of an earlier `funreason eval`");

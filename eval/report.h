@@ -20,8 +20,9 @@ struct ReportRun {
   std::optional<RunFacts> facts;
 };
 
-// results.jsonl and run.json of a run folder. Throws core::Error(usage) where there are no results.
-ReportRun load_report_run(std::string label, const core::fs::path& run_dir);
+// results.jsonl and run.json of a run folder; of a path as label the last part is shown. Throws core::Error(usage)
+// where there are no results.
+ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir);
 
 struct ReportInput {
   std::string title = "Function calling: BFCL results";
