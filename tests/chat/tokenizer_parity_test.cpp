@@ -72,7 +72,7 @@ void compare_all(const std::string& name, size_t at_least) {
   size_t shown = 0;
   core::for_each_jsonl(path, [&](Value&& line, size_t number) {
     if (!tokenizer) {
-      tokenizer = Tokenizer::from_model(line.at("source").as_string());
+      tokenizer = Tokenizer::from_model(path.parent_path() / line.at("source").as_string());
       return;
     }
     const std::string& kind = line.at("kind").as_string();

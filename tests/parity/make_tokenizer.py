@@ -2,11 +2,12 @@
 
     make_tokenizer.py OUT        writes OUT/tokenizer/<name>.jsonl.gz and the tokenizer files made here
 
-First line of a file: {"name", "source"}; then {"kind", "hex", "ids", "decoded"?, "newer"?} for strings (raw bytes; the
-reference reads them with errors="replace"; `decoded` is left out where it equals the string) and {"kind": "ids", "ids",
-"decoded", "plain"} for sequences of ids (`plain` is decoded without special tokens). `newer`: the string has code points
-that Unicode 14 does not assign. Sources: $FR_QWEN3_TOKENIZER (a tokenizer.json; default ../shared/data/qwen3-tokenizer
-beside the repository) and $FR_SMOLLM2_GGUF (default: below .deps). A missing one is skipped, visibly.
+First line of a file: {"name", "source"} (a path, seen from the file's folder); then {"kind", "hex", "ids", "decoded"?,
+"newer"?} for strings (raw bytes; the reference reads them with errors="replace"; `decoded` is left out where it equals
+the string; `newer`: it has code points that Unicode 14 does not assign) and {"kind": "ids", "ids", "decoded", "plain"}
+for sequences of ids (`plain` is decoded without special tokens). Sources: $FR_QWEN3_TOKENIZER (a tokenizer.json; default
+../shared/data/qwen3-tokenizer beside the repository) and $FR_SMOLLM2_GGUF (default: below .deps). A missing one is
+skipped, visibly.
 """
 
 import gzip
@@ -230,7 +231,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     qwen3 = pathlib.Path(os.environ.get("FR_QWEN3_TOKENIZER", ROOT.parent / "shared/data/qwen3-tokenizer/tokenizer.json"))
     if qwen3.is_file():
-        write(folder, "qwen3", qwen3, Tokenizer.from_file(str(qwen3)), COUNT)
+        write(folder, "qwen3", qwen3.resolve(), Tokenizer.from_file(str(qwen3)), COUNT)
     else:
         print(f"tokenizer qwen3: skipped, no file {qwen3} (name one in FR_QWEN3_TOKENIZER)")
     found = sorted((ROOT / ".deps").rglob("SmolLM2-135M-Instruct.Q4_1.gguf"))
@@ -240,11 +241,11 @@ def main():
         return
     tokenizer, tokens, merges = smollm2(gguf)
     tokenizer.save(str(folder / "smollm2_reference.json"))
-    write(folder, "smollm2", gguf, tokenizer, COUNT)
+    write(folder, "smollm2", gguf.resolve(), tokenizer, COUNT)
     for name, variant, count in [("flags", flags(tokens, merges), 10_000), ("llama3", llama3(tokens, merges), 10_000)]:
         path = folder / f"{name}.json"
         variant.save(str(path))
-        write(folder, name, path, variant, count)
+        write(folder, name, path.name, variant, count)
 
 
 if __name__ == "__main__":
