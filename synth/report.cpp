@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/format.h"
 #include "synth/run.h"
 

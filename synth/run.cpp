@@ -128,7 +128,14 @@ SynthReport run_synth(const SynthConfig& config) {
   const core::fs::path output = config.output;
   const core::fs::path part = output.string() + ".part";
   const core::fs::path settings = output.string() + ".part.settings.json";
-  if (output.has_parent_path()) core::fs::create_directories(output.parent_path());
+  if (output.has_parent_path()) {
+    std::error_code error;
+    core::fs::create_directories(output.parent_path(), error);
+    if (error) {
+      throw core::environment_error(core::format("{}: {}", output.parent_path().string(), error.message()),
+                                    "choose another output");
+    }
+  }
 
   const Ontology ontology = build_ontology();
   const std::optional<chat::BfclPrompts> prompts =
@@ -187,6 +194,7 @@ SynthReport run_synth(const SynthConfig& config) {
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   report.samples_per_second = static_cast<double>(report.written - report.resumed) / std::max(report.seconds, 1e-9);
   SynthReport result = statistics.take();
+  core::log_info("{}", result.to_text());
   if (result.written < config.count) return result;  // interrupted: the part file stays
   core::fs::rename(part, output);
   core::fs::remove(settings);

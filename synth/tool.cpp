@@ -222,7 +222,7 @@ string param_description(const ToolParam& param, std::string_view verb, bool enu
   while (text.ends_with(".")) text.pop_back();
   const bool short_text = std::count(text.begin(), text.end(), ' ') < 4 && text.find_first_of("({,") == string::npos;
   const bool scalar = param.spec->kind != ValueKind::boolean && param.spec->kind != ValueKind::object;
-  const bool question = text.starts_with("How ") || text.starts_with("What ") || text.starts_with("When");
+  const bool question = text.starts_with("How ") || text.starts_with("Wh") || text.find(" to ") != string::npos;
   if (short_text && scalar && !question && rng.chance(0.6)) text += purpose_note(verb, rng);
   if (!param.unit.empty()) {
     const string unit(find_unit(param.unit).plural);
@@ -294,7 +294,8 @@ string inputs_note(const string& what, const std::vector<ToolParam>& params, cor
     if (label.size() < 3) return "";
     labels.push_back((rng.chance(0.3) ? "the " : "") + label);
   }
-  if (labels.empty()) return "";
+  // "the structure of a protein based on protein" says nothing.
+  if (labels.empty() || (labels.size() == 1 && what.find(labels[0]) != string::npos)) return "";
   return expand_part("{ based on | based on | given | using | by }", rng) + join_words(labels, "and", rng.chance(0.4));
 }
 

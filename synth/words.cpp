@@ -187,6 +187,9 @@ const VerbClass& find_verb_class(std::string_view key) {
 std::string third_person(std::string_view verb_phrase) {
   const size_t space = verb_phrase.find(' ');
   std::string verb(verb_phrase.substr(0, space));
+  const bool consonant_y = verb.ends_with("y") && verb.size() > 1 &&
+                           std::string_view("aeiou").find(verb[verb.size() - 2]) == std::string_view::npos;
+  if (consonant_y) verb.replace(verb.size() - 1, 1, "ie");
   verb += verb.ends_with("ch") || verb.ends_with("sh") || verb.ends_with("s") ? "es" : "s";
   if (space != std::string_view::npos) verb += verb_phrase.substr(space);
   return verb;

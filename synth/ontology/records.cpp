@@ -141,7 +141,6 @@ b a weighted average
 n growth_rates, percentage_changes, average_growth
 d the average growth of a series
 p series nums 10..99/0.5 x3..6 | series, values, data, yearly_values | The values in order
-o years ints 2001..2020 x3..6 | years, labels, periods | The years of the values ~ for the years <years>
 w the average growth of the series <series>
 q How fast does the series <series> grow on average?
 b the growth of a series

@@ -34,8 +34,8 @@ b the statistics of a player
 # match_result look
 n match_result, game_score, match_score, game_result
 d the result of a {match|game} between two teams
-p home lex sports_team | team1, home_team, team_a | The {first|home} team
-p away lex sports_team | team2, away_team, team_b | The {second|away} team
+p home lex nba_team | team1, home_team, team_a | The {first|home} team
+p away lex nba_team | team2, away_team, team_b | The {second|away} team
 p date date | date, match_date, game_date | The date of the {match|game}
 w the {score|result} of the {game|match} between the <home> and the <away> on <date>
 q Who won when the <home> played the <away> on <date>?

@@ -290,7 +290,7 @@ b a backup
 # image update
 n image_size, image, photo_size
 d the size of an image by scaling it
-p path lex file_path | image_path, file, image, path | The path of the image
+p path lex image_path | image_path, file, image, path | The path of the image
 p width int 100..1920/10 px | width, new_width, target_width | The new width
 p height int 100..1200/10 px | height, new_height, target_height | The new height
 o format enum png=PNG;jpg=JPG;webp=WebP =png | format, output_format | The format of the result ~ {and save it|saved} as <format>

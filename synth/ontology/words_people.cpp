@@ -24,6 +24,7 @@ $ director | Christopher Nolan | Greta Gerwig | Steven Spielberg | Akira Kurosaw
 $ actor | Tom Hanks | Cate Blanchett | Denzel Washington | Viola Davis | Emma Stone | Morgan Freeman | Meryl Streep | Ryan Gosling | Natalie Portman | Idris Elba
 $ football_team | Real Madrid | Liverpool | Bayern Munich | Juventus | Ajax | Arsenal | Chelsea | Barcelona | Inter Milan | Benfica | Celtic | Borussia Dortmund | Manchester City | Napoli | Porto | Sevilla
 $ sports_team | Boston Celtics | Chicago Bulls | Miami Heat | Denver Nuggets | Golden State Warriors | Dallas Mavericks | Toronto Raptors | Green Bay Packers | Seattle Seahawks | Pittsburgh Steelers | Kansas City Chiefs | Houston Astros | Boston Red Sox | Chicago Cubs | Toronto Maple Leafs | Edmonton Oilers
+$ nba_team | Boston Celtics | Chicago Bulls | Miami Heat | Denver Nuggets | Golden State Warriors | Dallas Mavericks | Toronto Raptors | Phoenix Suns | Brooklyn Nets | Utah Jazz | Orlando Magic | Atlanta Hawks | Milwaukee Bucks
 $ athlete | Lionel Messi | Roger Federer | Usain Bolt | Simone Biles | Michael Phelps | Rafael Nadal | Naomi Osaka | Stephen Curry | Kevin Durant | Megan Rapinoe | Lewis Hamilton | Mohamed Salah | Iga Swiatek | Kylian Mbappe | Luka Doncic | Novak Djokovic
 $ league | Premier League | La Liga | Bundesliga | Serie A | NBA | NFL | NHL | MLB | Ligue 1 | Champions League | WNBA
 $ football_league | Premier League | La Liga | Bundesliga | Serie A | Champions League | Europa League

@@ -65,6 +65,7 @@ $ room | living room | bedroom | kitchen | bathroom | office | garage | hallway 
 $ table_name | customers | orders | employees | products | invoices | students | patients | transactions | suppliers | shipments
 $ column | name | email | age | city | salary | price | created_at | status | country | quantity | department
 $x file_path | data/;reports/;/home/user/;logs/;exports/;docs/;/var/tmp/;results/;images/ | sales;customers;notes;weather;run7;summary;server;photo12;budget;inventory;q3;users | -2022;-2023;-final;-v2; | .csv;.txt;.json;.pdf;.xlsx;.log
+$x image_path | images/;photos/;/home/user/pictures/;assets/; | cat;beach;logo;team;sunset;invoice;garden;house | -1;-final;_03; | .png;.jpg;.webp;.jpeg
 $x url | https://;https://www. | shopdata;oakleaf;cloudbase;openmaps;greenlab;dailypost;citynews;bluebird | .com;.org;.net;.io | /news;/api/items;/status;/blog/post-7;/about;/files/set1;
 $ server | web-01 | db-master | cache-02 | mail-relay | api-gateway | build-node-3 | backup-01
 $ function_text | x^2 | 3x^2 + 2x | sin(x) | x^3 - 4x | 2x + 5 | 5x^4 - 3x + 1 | cos(x) | e^x | x^2 - 6x + 9 | 4x^3 + x^2 | ln(x) | 7x - 2

@@ -122,6 +122,18 @@ TEST_F(Run, BadSettingsAreUsageErrors) {
   EXPECT_THROW(run_synth(threads), core::Error);
 }
 
+TEST_F(Run, AnUnusableFolderIsAnEnvironmentError) {
+  std::ofstream(folder_ / "file") << "not a folder";
+  SynthConfig settings = config("file/x.jsonl", 10);
+  try {
+    run_synth(settings);
+    FAIL() << "no error";
+  } catch (const core::Error& error) {
+    EXPECT_EQ(error.kind(), core::ErrorKind::environment);
+    EXPECT_FALSE(error.hint().empty());
+  }
+}
+
 TEST_F(Run, BenchmarkFormHasTheToolsInTheSystemMessage) {
   SynthConfig settings = config("b.jsonl", 100);
   settings.format = "bfcl";
