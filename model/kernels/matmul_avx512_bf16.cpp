@@ -1,0 +1,35 @@
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "model/kernels/matmul_table.h"
+
+// g++ 12's own AVX-512 headers read "undefined" vectors on purpose (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")
+namespace model::kernels {
+
+namespace {
+#include "model/kernels/matmul_inl.h"
+
+// Pairs of bf16 multiplied and summed into fp32 by the processor (VDPBF16PS).
+struct MultiplyBf16 {
+  static __m512 add(__m512 sum, __m512i a, __m512i b) {
+    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
+  }
+};
+
+void store_bf16(const float* sums, int64_t count, uint16_t* out) {
+  for (int64_t i = 0; i < count; i += 16) {
+    const __m256bh rounded = _mm512_cvtneps_pbh(_mm512_loadu_ps(sums + i));
+    _mm256_mask_storeu_epi16(out + i, column_mask(count, i), reinterpret_cast<__m256i>(rounded));
+  }
+}
+}  // namespace
+
+const MatmulKernels kMatmulBf16Avx512 = {matmul_block<MultiplyBf16>, pack_rows, pack_columns_bf16, store_bf16};
+
+}  // namespace model::kernels
+#pragma GCC pop_options
