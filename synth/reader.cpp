@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "synth/calendar.h"
+#include "synth/coded_words.h"
 #include "synth/words.h"
 
 namespace synth {

@@ -6,7 +6,6 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "synth/grammar.h"
-#include "synth/refusals.h"
 #include "synth/words.h"
 
 namespace synth {
@@ -37,16 +36,6 @@ bool stands_alone(const string& phrase, const string& slot) {
   return !before.ends_with("> and ") && !before.ends_with(">, ") && !before.ends_with("> by ") &&
          !before.ends_with("(") && !after.starts_with(" and <") && !after.starts_with(", <") &&
          !after.starts_with(" by <") && !after.starts_with(")");
-}
-
-// Small untidiness of real requests. Changes nothing before the last character, so mentions keep their places.
-void roughen(string& text, core::Rng& rng) {
-  if (text.ends_with(".") && rng.chance(0.06))
-    text.pop_back();
-  else if (text.ends_with(".") && rng.chance(0.03))
-    text += " Thanks!";
-  else if (text.ends_with(".") && rng.chance(0.02))
-    text.back() = '!';
 }
 
 }  // namespace
@@ -123,6 +112,15 @@ std::optional<Call> SampleBuilder::draw_variant(const Call& model, const std::ve
   return call;
 }
 
+void SampleBuilder::roughen(string& text) {
+  if (text.ends_with(".") && rng_.chance(0.06))
+    text.pop_back();
+  else if (text.ends_with(".") && rng_.chance(0.03))
+    text += " Thanks!";
+  else if (text.ends_with(".") && rng_.chance(0.02))
+    text.back() = '!';
+}
+
 void SampleBuilder::begin(RequestWriter& writer, double context_share) {
   const auto& contexts = sampler_.ontology_.domain(sample_.tools[0]->family->domain).contexts;
   const bool several = sample_.calls.size() > 1;
@@ -139,7 +137,7 @@ void SampleBuilder::begin(RequestWriter& writer, double context_share) {
 
 bool SampleBuilder::finish(RequestWriter& writer) {
   Request request = writer.take();
-  roughen(request.text, rng_);
+  roughen(request.text);
   if (quoted_) request.text += '"';
   sample_.request = std::move(request.text);
   sample_.mentions = std::move(request.mentions);
@@ -313,70 +311,6 @@ bool SampleBuilder::build_parallel_multiple() {
   }
   const size_t count = tools + (rng_.chance(0.2) ? 1 : 0);
   return rng_.chance(0.4) ? build_joined(count) : build_sentences(count);
-}
-
-string SampleBuilder::unserved_question(const string& grammar) {
-  string text = expand(grammar, rng_);
-  for (size_t open = text.find('['); open != string::npos; open = text.find('[')) {
-    const size_t close = text.find(']', open);
-    const auto& words = sampler_.ontology_.lexicon(text.substr(open + 1, close - open - 1));
-    text.replace(open, close - open + 1, rng_.pick(words).text);
-  }
-  return text;
-}
-
-bool SampleBuilder::build_irrelevance() {
-  const Family& wanted = pick_family();
-  string topic;
-  RequestWriter writer(sample_.tools, sample_.calls, rng_);
-  if (rng_.chance(0.35)) {
-    const auto& own = sampler_.ontology_.domain(wanted.domain).unserved;
-    const auto& general = sampler_.ontology_.domain("general").unserved;
-    writer.add_text(unserved_question(rng_.pick(own.empty() || rng_.chance(0.75) ? general : own)));
-    sample_.frames.push_back("unserved");
-  } else {
-    add_tool(wanted);
-    sample_.calls.push_back(draw_call(0));
-    const Phrase phrase = choose_phrase(*sample_.tools[0], sample_.calls[0], rng_);
-    if (phrase.text.empty()) return false;
-    Sentence sentence = frame_phrase(*sample_.tools[0], phrase, rng_);
-    sentence.calls = {0};
-    if (!writer.add(sentence)) return false;
-    topic = wanted.bare;
-  }
-  Request request = writer.take();
-  roughen(request.text, rng_);
-  sample_.request = std::move(request.text);
-  sample_.frames.insert(sample_.frames.end(), request.frames.begin(), request.frames.end());
-  sample_.calls.clear();
-  sample_.tools.clear();
-  add_tool(pick_other(wanted, 0.5));
-  constexpr double kMore[] = {0.8, 0.12, 0.08};
-  for (size_t more = rng_.weighted(kMore); more > 0; --more) {
-    const Family& other = pick_other(wanted, 0.5);
-    if (other.group != sample_.tools[0]->family->group) add_tool(other);
-  }
-  sample_.reply = refusal_text(sample_.tools, topic, rng_);
-  return true;
-}
-
-bool SampleBuilder::build_missing() {
-  const Family& family = pick_family();
-  add_tool(family);
-  const Tool& tool = *sample_.tools[0];
-  std::vector<string> missing;
-  for (const ToolParam& param : tool.params) {
-    if (param.spec->required) missing.push_back(param.name);
-  }
-  if (missing.empty() || family.bare.empty()) return false;
-  const bool computed = !family.formula.empty();
-  const bool noun = !family.singular_phrases.empty();
-  if (!noun && !computed) return false;
-  const Sentence sentence = frame_phrase(tool, {family.bare, {}, PhraseType::singular, family.id + "/bare"}, rng_);
-  sample_.request = sentence.text;
-  sample_.frames = {sentence.frame};
-  sample_.reply = missing_text(tool, missing, rng_);
-  return true;
 }
 
 }  // namespace synth

@@ -38,6 +38,8 @@ class SampleBuilder {
   std::optional<Call> draw_variant(const Call& model, const std::vector<size_t>& vary, const std::vector<Call>& calls);
   void begin(RequestWriter& writer, double context_share);
   bool finish(RequestWriter& writer);
+  // Small untidiness of real requests. Changes only the end of the text, so mentions keep their places.
+  void roughen(std::string& text);
   std::string unserved_question(const std::string& grammar);  // `[lexicon]` becomes one of its words
   void shuffle_tools();
 

@@ -41,8 +41,4 @@ struct Tool {
 // A random dress of the family. Optional parameters are kept with probability `optional_share`.
 Tool make_tool(const Family& family, const Ontology& ontology, double optional_share, core::Rng& rng);
 
-// The lexicons whose entries have a code form, and how that form is written.
-bool has_code(std::string_view lexicon);
-std::string coded_text(std::string_view lexicon, const WordEntry& entry);
-
 }  // namespace synth

@@ -7,6 +7,7 @@
 #include "core/python_text.h"
 #include "core/text.h"
 #include "synth/calendar.h"
+#include "synth/coded_words.h"
 #include "synth/grammar.h"
 #include "synth/words.h"
 
