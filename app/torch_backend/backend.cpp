@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <thread>
 
+#include <ATen/Parallel.h>
+
 #include "chat/tokenizer.h"
 #include "core/error.h"
 #include "model/dtype.h"
