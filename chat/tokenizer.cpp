@@ -29,11 +29,10 @@ struct Tokenizer::Impl {
     bool special = false;
   };
 
-  explicit Impl(TokenizerData source)
-      : vocab(std::move(source.vocab)), index(index_of(vocab)), files(std::move(source.files)), encoder(source, index) {
-    for (const VocabEntry& entry : vocab) set_token(entry.id, entry.text, false);
-    for (const AddedToken& token : source.added) {
-      set_token(token.id, effective_text(token, source.nfc), token.special);
+  explicit Impl(TokenizerData source) : data(std::move(source)), index(index_of(data.vocab)), encoder(data, index) {
+    for (const VocabEntry& entry : data.vocab) set_token(entry.id, entry.text, false);
+    for (const AddedToken& token : data.added) {
+      set_token(token.id, effective_text(token, data.nfc), token.special);
       added.insert_or_assign(token.content, token.id);
     }
   }
@@ -52,9 +51,8 @@ struct Tokenizer::Impl {
     return tokens[static_cast<size_t>(id)];
   }
 
-  std::vector<VocabEntry> vocab;
-  VocabIndex index;
-  std::vector<std::pair<std::string, std::string>> files;
+  TokenizerData data;
+  VocabIndex index;  // points into the data
   Encoder encoder;
   std::vector<Token> tokens;  // by id
   std::unordered_map<std::string, TokenId> added;
@@ -137,7 +135,7 @@ size_t Tokenizer::vocab_size() const {
 }
 
 std::vector<std::pair<std::string, std::string>> Tokenizer::hf_files() const {
-  return impl_->files;
+  return impl_->data.make_files(impl_->data);
 }
 
 }  // namespace chat

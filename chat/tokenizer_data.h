@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,7 +38,8 @@ struct TokenizerData {
   bool ignore_merges = false;  // a word that is a vocabulary entry is taken whole
   std::string unknown_token;   // empty: bytes without an entry vanish, as in the reference
   bool fuse_unknown = false;
-  std::vector<std::pair<std::string, std::string>> files;  // for hf_files()
+  // What Tokenizer::hf_files() returns, made from this data when somebody asks.
+  std::function<std::vector<std::pair<std::string, std::string>>(const TokenizerData&)> make_files;
 };
 
 // Ids of a vocabulary by text; the views point into it.

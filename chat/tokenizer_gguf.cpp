@@ -24,6 +24,7 @@ struct PreTokenizer {
   bool digits;               // every digit a word of its own, before the rest
   std::string_view pattern;  // empty: ByteLevel's own (GPT-2's)
 };
+// Static: the files are made from its entries long after reading.
 constexpr std::array<PreTokenizer, 3> kPreTokenizers{{
     {"smollm", false, true, ""},
     {"qwen2", true, false, kQwen2Pattern},
@@ -179,8 +180,10 @@ TokenizerData read_tokenizer_gguf(const core::GgufFile& gguf) {
   data.split_patterns.emplace_back(pre.pattern.empty() ? kGpt2Pattern : pre.pattern);
   read_tokens(gguf, data);
   read_merges(gguf, data);
-  data.files.emplace_back("tokenizer.json", tokenizer_json(data, pre));
-  data.files.emplace_back("tokenizer_config.json", tokenizer_config_json(gguf, data));
+  data.make_files = [&pre, config = tokenizer_config_json(gguf, data)](const TokenizerData& made) {
+    return std::vector<std::pair<std::string, std::string>>{{"tokenizer.json", tokenizer_json(made, pre)},
+                                                            {"tokenizer_config.json", config}};
+  };
   return data;
 }
 

@@ -105,18 +105,22 @@ AddedToken read_added_token(const Value& json) {
 void check_added_ids(const TokenizerData& data) {
   std::unordered_map<std::string_view, TokenId> by_text;
   std::unordered_map<TokenId, std::string_view> by_id;
-  for (const VocabEntry& entry : data.vocab) {
-    by_text.emplace(entry.text, entry.id);
-    by_id.emplace(entry.id, entry.text);
-  }
-  for (const AddedToken& token : data.added) {
-    const auto text = by_text.emplace(token.content, token.id).first;
-    const auto id = by_id.emplace(token.id, token.content).first;
-    if (text->second != token.id || id->second != token.content) {
-      throw core::data_error(core::format(
-          "added token '{}' with id {}: the file gives the text or the id a second time", token.content, token.id));
+  const auto check = [&](std::string_view text, TokenId id) {
+    const auto same_text = by_text.find(text);
+    if (same_text != by_text.end() && same_text->second != id) {
+      throw core::data_error(core::format("added_tokens: '{}' has the ids {} and {}", text, same_text->second, id));
     }
+    const auto same_id = by_id.find(id);
+    if (same_id != by_id.end() && same_id->second != text) {
+      throw core::data_error(core::format("added_tokens: id {} means '{}' and '{}'", id, same_id->second, text));
+    }
+  };
+  for (const AddedToken& token : data.added) {
+    check(token.content, token.id);
+    by_text.emplace(token.content, token.id);
+    by_id.emplace(token.id, token.content);
   }
+  for (const VocabEntry& entry : data.vocab) check(entry.text, entry.id);
 }
 
 void read_added_tokens(const Value& root, TokenizerData& data) {
@@ -213,11 +217,13 @@ TokenizerData read_tokenizer_json(const core::fs::path& tokenizer_json) {
     read_pre_tokenizer(root, data);
     check_decoder(root);
   });
-  data.files.emplace_back("tokenizer.json", std::move(text));
+  std::vector<std::pair<std::string, std::string>> files;
+  files.emplace_back("tokenizer.json", std::move(text));
   for (const char* name : {"tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"}) {
     const core::fs::path path = tokenizer_json.parent_path() / name;
-    if (core::fs::exists(path)) data.files.emplace_back(name, core::read_file(path));
+    if (core::fs::exists(path)) files.emplace_back(name, core::read_file(path));
   }
+  data.make_files = [files = std::move(files)](const TokenizerData&) { return files; };
   return data;
 }
 

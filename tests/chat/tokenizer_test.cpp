@@ -178,8 +178,9 @@ TEST(TokenizerJson, RefusesBrokenFiles) {
   EXPECT_THAT(changed([](Dict& j) { j["model"].as_dict()["vocab"].as_dict()["zz"] = 2'000'000'000; }),
               HasSubstr("'zz'"));
   EXPECT_THAT(changed([](Dict& j) { j["model"].as_dict()["vocab"].as_dict()["zz"] = "1"; }), HasSubstr("'zz'"));
-  EXPECT_THAT(changed([](Dict& j) { j["added_tokens"].as_list()[0].as_dict()["id"] = 5; }), HasSubstr("<|end|>"));
-  EXPECT_THAT(changed([](Dict& j) { j["added_tokens"].as_list()[0].as_dict()["content"] = "he"; }), HasSubstr("'he'"));
+  EXPECT_THAT(changed([](Dict& j) { j["added_tokens"].as_list()[0].as_dict()["id"] = 5; }), HasSubstr("id 5 means"));
+  EXPECT_THAT(changed([](Dict& j) { j["added_tokens"].as_list()[0].as_dict()["content"] = "he"; }),
+              HasSubstr("'he' has the ids"));
   EXPECT_THAT(changed([](Dict& j) { j["model"].as_dict()["unk_token"] = "<unk>"; }), HasSubstr("<unk>"));
   std::ofstream(folder() / "tokenizer.json") << "{\"model\": ";
   EXPECT_THROW(Tokenizer::from_json_file(folder() / "tokenizer.json"), core::Error);
