@@ -95,6 +95,58 @@ void Dict::reserve(size_t count) {
   items_.reserve(count);
 }
 
+namespace {
+
+uint64_t hash_number(double real) {
+  constexpr double kLimit = 9223372036854775808.0;  // 2^63
+  if (real >= -kLimit && real < kLimit && std::trunc(real) == real) {
+    return mix64(static_cast<uint64_t>(static_cast<int64_t>(real)));
+  }
+  return mix64(std::bit_cast<uint64_t>(real));
+}
+
+// Equal values have equal hashes, whatever their types: True, 1, 1.0 and 1+0j. Unhashable values share one.
+uint64_t hash_key(const Value& key) {
+  switch (key.type()) {
+    case Value::Type::boolean:
+      return mix64(static_cast<uint64_t>(key.as_bool()));
+    case Value::Type::integer:
+      return mix64(static_cast<uint64_t>(key.as_int()));
+    case Value::Type::big_integer:
+    case Value::Type::real:
+      return hash_number(key.as_double());
+    case Value::Type::complex:
+      return hash_number(key.as_complex().real);
+    case Value::Type::string:
+      return hash64(key.as_string());
+    case Value::Type::bytes:
+      return mix64(hash64(key.as_bytes().data));
+    case Value::Type::tuple: {
+      uint64_t hash = 1;
+      for (const Value& item : key.as_tuple().items) hash = mix64(hash + hash_key(item));
+      return hash;
+    }
+    default:
+      return 2;
+  }
+}
+
+}  // namespace
+
+size_t Dict::position(const Value& key) const {
+  if (index_.empty()) {
+    for (size_t i = 0; i < items_.size(); ++i) {
+      if (python_equal(items_[i].key, key)) return i;
+    }
+    return items_.size();
+  }
+  const size_t mask = index_.size() - 1;
+  for (size_t slot = hash_key(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
+    if (python_equal(items_[index_[slot] - 1].key, key)) return index_[slot] - 1;
+  }
+  return items_.size();
+}
+
 size_t Dict::position(std::string_view key) const {
   if (index_.empty()) {
     for (size_t i = 0; i < items_.size(); ++i) {
@@ -105,15 +157,14 @@ size_t Dict::position(std::string_view key) const {
   const size_t mask = index_.size() - 1;
   for (size_t slot = hash64(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
     const Value& candidate = items_[index_[slot] - 1].key;
-    if (candidate.as_string() == key) return index_[slot] - 1;
+    if (candidate.is_string() && candidate.as_string() == key) return index_[slot] - 1;
   }
   return items_.size();
 }
 
 void Dict::index_item(size_t item) {
-  if (!items_[item].key.is_string()) return;
   const size_t mask = index_.size() - 1;
-  size_t slot = hash64(items_[item].key.as_string()) & mask;
+  size_t slot = hash_key(items_[item].key) & mask;
   while (index_[slot] != 0) slot = (slot + 1) & mask;
   index_[slot] = static_cast<uint32_t>(item + 1);
 }
@@ -146,10 +197,8 @@ Value* Dict::find(std::string_view key) {
 
 const Value* Dict::find(const Value& key) const {
   if (key.is_string()) return find(std::string_view(key.as_string()));
-  for (const DictItem& item : items_) {
-    if (python_equal(item.key, key)) return &item.value;
-  }
-  return nullptr;
+  const size_t at = position(key);
+  return at < items_.size() ? &items_[at].value : nullptr;
 }
 
 const Value& Dict::at(std::string_view key) const {

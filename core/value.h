@@ -77,12 +77,13 @@ class Dict {
 
  private:
   size_t position(std::string_view key) const;  // size() where missing
+  size_t position(const Value& key) const;
   void append(Value key, Value value);
   void index_item(size_t item);
   void rebuild_index();
 
   std::vector<DictItem> items_;
-  // Open-addressing table of item numbers + 1 over the string keys; empty while the dict is small.
+  // Open-addressing table of item numbers + 1 over the keys; empty while the dict is small.
   std::vector<uint32_t> index_;
 };
 

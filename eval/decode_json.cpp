@@ -1,15 +1,14 @@
 #include "eval/decode_json.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
-#include <memory>
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
 #include "eval/decode_failure.h"
+#include "eval/decode_python.h"
 
 namespace eval {
 namespace {
@@ -46,28 +45,37 @@ Value one_key_dict(const Value& key, Value value) {
   return out;
 }
 
-// The first bracketed list of brace objects, as the reference's regular expression finds it.
+// The first match of the reference's expression \[\s*{.*?}\s*(?:,\s*{.*?}\s*)*\], found without backtracking: whether
+// and where a match ends depends only on the `}` that ends its first object, so all of them are settled from the right.
 std::string_view object_list(std::string_view text) {
-  struct Free {
-    void operator()(pcre2_code* code) const { pcre2_code_free(code); }
-    void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
-    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
+  constexpr size_t kNone = std::string_view::npos;
+  std::vector<size_t> closers;  // positions of `}` from which a match can be completed, right to left
+  std::vector<size_t> ends;     // where that match ends
+  // The end of the match whose lazy `.*?` starts at `begin`: its first `}` that works is the one taken.
+  const auto end_from = [&](size_t begin) {
+    const auto first = std::partition_point(closers.begin(), closers.end(), [&](size_t at) { return at >= begin; });
+    return first == closers.begin() ? kNone : ends[static_cast<size_t>(first - closers.begin()) - 1];
   };
-  constexpr std::string_view kPattern = R"(\[\s*{.*?}\s*(?:,\s*{.*?}\s*)*\])";
-  int error = 0;
-  PCRE2_SIZE offset = 0;
-  const std::unique_ptr<pcre2_code, Free> code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(kPattern.data()),
-                                                             kPattern.size(), PCRE2_DOTALL, &error, &offset, nullptr));
-  const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create_from_pattern(code.get(), nullptr));
-  const std::unique_ptr<pcre2_match_context, Free> context(pcre2_match_context_create(nullptr));
-  // Backtracking can take long on hostile text; then nothing is found.
-  pcre2_set_match_limit(context.get(), 5'000'000);
-  pcre2_set_heap_limit(context.get(), 200'000);  // KiB
-  const int found =
-      pcre2_match(code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data.get(), context.get());
-  if (found < 1) return text;
-  const PCRE2_SIZE* ends = pcre2_get_ovector_pointer(data.get());
-  return text.substr(ends[0], ends[1] - ends[0]);
+  for (size_t close = text.rfind('}'); close != kNone; close = close == 0 ? kNone : text.rfind('}', close - 1)) {
+    size_t at = skip_white_space(text, close + 1);
+    size_t end = kNone;
+    if (at < text.size() && text[at] == ']') {
+      end = at + 1;
+    } else if (at < text.size() && text[at] == ',') {
+      at = skip_white_space(text, at + 1);
+      if (at < text.size() && text[at] == '{') end = end_from(at + 1);
+    }
+    if (end == kNone) continue;
+    closers.push_back(close);
+    ends.push_back(end);
+  }
+  for (size_t open = text.find('['); open != kNone && !closers.empty(); open = text.find('[', open + 1)) {
+    const size_t at = skip_white_space(text, open + 1);
+    if (at >= text.size() || text[at] != '{') continue;
+    const size_t end = end_from(at + 1);
+    if (end != kNone) return text.substr(open, end - open);
+  }
+  return text;
 }
 
 // <tool_call>\n(.*?)\n</tool_call>, those that are JSON.

@@ -170,12 +170,17 @@ void check_hashable(const Value& key) {
   for (const Value& item : key.as_tuple().items) check_hashable(item);
 }
 
-std::string_view strip_white_space(std::string_view text) {
-  size_t begin = 0;
-  for (size_t at = 0; at < text.size(); begin = at) {
-    if (!is_white_space(core::next_code_point(text, at))) break;
+size_t skip_white_space(std::string_view text, size_t at) {
+  while (at < text.size()) {
+    size_t after = at;
+    if (!is_white_space(core::next_code_point(text, after))) break;
+    at = after;
   }
-  text.remove_prefix(begin);
+  return at;
+}
+
+std::string_view strip_white_space(std::string_view text) {
+  text.remove_prefix(skip_white_space(text, 0));
   while (!text.empty()) {
     size_t last = text.size() - 1;
     while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) --last;
