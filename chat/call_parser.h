@@ -11,14 +11,14 @@ namespace chat {
 
 enum class CallError {
   none,
-  no_call,            // plain text
-  unclosed_tag,       // <tool_call> without its end
-  invalid_json,       // the body is not JSON
-  not_an_object,      // JSON, but no {"name", "arguments"} object
+  no_call,        // plain text
+  unclosed_tag,   // <tool_call> without its end
+  invalid_json,   // the body is not JSON
+  not_an_object,  // JSON, but no {"name", "arguments"} object
   missing_name,
-  bad_arguments,      // arguments are neither an object nor a JSON text of one
-  invalid_python,     // not a Python expression
-  not_a_call_list,    // an expression, but not a list of calls
+  bad_arguments,    // arguments are neither an object nor a JSON text of one
+  invalid_python,   // not a Python expression
+  not_a_call_list,  // an expression, but not a list of calls
   positional_argument,
   unsupported_value,  // an argument that is no literal
 };

@@ -32,9 +32,9 @@ struct LedgerToken {
   TokenId id = 0;
   Role role = Role::user;
   SpanKind kind = SpanKind::prompt;
-  int32_t message = -1;       // index in the conversation; -1: template text of no message
-  float weight = 0;           // loss weight; 0: context only
-  float logp = kNotSampled;   // the sampler's log-prob
+  int32_t message = -1;         // index in the conversation; -1: template text of no message
+  float weight = 0;             // loss weight; 0: context only
+  float logp = kNotSampled;     // the sampler's log-prob
   int32_t weight_version = -1;  // version of the weights that sampled it
 };
 

@@ -45,7 +45,8 @@ class Renderer {
 
 // "smollm2" or "qwen3". Throws core::Error(usage) naming the known ones.
 std::unique_ptr<Renderer> make_renderer(std::string_view name);
-// Recognises the template of a model folder or GGUF file by its text; throws core::Error(data) naming the option to set.
+// Recognises the template of a model folder or GGUF file by its text; throws core::Error(data) naming the option to
+// set.
 std::unique_ptr<Renderer> renderer_for_template(std::string_view jinja_text);
 
 std::string rendered_text(const std::vector<Span>& spans);

@@ -13,7 +13,9 @@ size_t sequence_length(unsigned char lead) {
   return 1;
 }
 
-bool is_continuation(unsigned char byte) { return (byte & 0xc0U) == 0x80U; }
+bool is_continuation(unsigned char byte) {
+  return (byte & 0xc0U) == 0x80U;
+}
 
 }  // namespace
 

@@ -37,7 +37,7 @@ struct Completion {
 };
 
 struct GenerationCallbacks {
-  std::function<void(size_t request, chat::TokenId token)> on_token;             // may be empty
+  std::function<void(size_t request, chat::TokenId token)> on_token;              // may be empty
   std::function<void(size_t request, const Completion& completion)> on_complete;  // may be empty
   std::function<bool()> cancelled;                                                // polled every step; may be empty
 };

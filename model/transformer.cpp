@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "model/ops/embedding.h"
 #include "model/ops/linear.h"
 #include "model/ops/norm.h"
 #include "model/ops/rope.h"
@@ -90,7 +91,7 @@ at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, con
 at::Tensor Transformer::forward(const at::Tensor& tokens_T, const at::Tensor& positions_T, Attention& attention) const {
   check_tokens(tokens_T, config_.vocab);
   FR_CHECK(positions_T.sizes() == tokens_T.sizes(), "one position a token");
-  at::Tensor x_TD = at::embedding(tensors_.embedding_VD, tokens_T);
+  at::Tensor x_TD = ops::embedding(tensors_.embedding_VD, tokens_T);
   for (int64_t i = 0; i < config_.layers; ++i) x_TD = layer_forward(i, x_TD, positions_T, attention);
   return ops::rms_norm(x_TD, tensors_.final_norm_D, config_.rms_eps);
 }

@@ -1,10 +1,10 @@
 // The face of the LibTorch half: what app/backend.h declares, over `model` and `train`.
 #include "app/backend.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <thread>
-
-#include <ATen/Parallel.h>
 
 #include "chat/tokenizer.h"
 #include "core/error.h"

@@ -2,6 +2,8 @@
 
 #include <ATen/Parallel.h>
 
+#include <memory>
+
 #include "core/error.h"
 #include "model/kernels/linear_table.h"
 
@@ -11,6 +13,35 @@ namespace {
 
 // From this many rows on, processors with tile registers are faster through oneDNN than through vectors.
 constexpr int64_t kTileRows = 12;
+
+constexpr int64_t kMinWork = 65536;  // multiplications that are worth a second thread
+
+template <class F>
+void over_columns(const LinearArgs& args, int64_t outputs, int64_t unit, const F& run) {
+  const int64_t tiles = (outputs + unit - 1) / unit;
+  const int64_t grain = std::max<int64_t>(1, kMinWork / std::max<int64_t>(1, args.inner * args.rows * unit));
+  at::parallel_for(0, tiles, grain,
+                   [&](int64_t begin, int64_t end) { run(begin * unit, std::min(end * unit, outputs)); });
+}
+
+void few_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, int64_t outputs) {
+  const LinearKernels& kernels = linear_kernels(best_isa());
+  const LinearFunction run = type == at::kFloat ? kernels.f32 : out == at::kFloat ? kernels.bf16_to_f32 : kernels.bf16;
+  over_columns(args, outputs, 8, [&](int64_t begin, int64_t end) { run(args, begin, end); });
+}
+
+void many_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, int64_t outputs) {
+  const LinearKernels& kernels = linear_kernels(best_isa());
+  const GemmFunction run = type == at::kFloat  ? kernels.gemm_f32
+                           : out == at::kFloat ? kernels.gemm_bf16_to_f32
+                                               : kernels.gemm_bf16;
+  over_columns(args, outputs, kGemmColumns, [&](int64_t begin, int64_t end) {
+    constexpr size_t kLine = 16;  // floats of a cache line
+    const auto scratch = std::make_unique_for_overwrite<float[]>(static_cast<size_t>(gemm_scratch(args.rows)) + kLine);
+    const size_t misfit = reinterpret_cast<uintptr_t>(scratch.get()) / sizeof(float) % kLine;
+    run(args, begin, end, scratch.get() + (kLine - misfit) % kLine);
+  });
+}
 
 }  // namespace
 
@@ -24,6 +55,11 @@ const LinearKernels& linear_kernels(Isa isa) {
       break;
   }
   return kLinearAvx2;
+}
+
+int64_t gemm_scratch(int64_t rows) {
+  // Packed weights and sums of one chunk: kWordChunk and kRowChunk of gemm_inl.h.
+  return (512 + std::min<int64_t>(rows, 1024)) * kGemmColumns;
 }
 
 bool linear_supported(const at::Tensor& x, const at::Tensor& w) {
@@ -60,14 +96,12 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   args.x_stride = x.stride(0);
   args.w_stride = w.stride(0);
   args.y_stride = outputs;
-  const LinearKernels& kernels = linear_kernels(best_isa());
-  const LinearFunction run = type == at::kFloat ? kernels.f32 : out == at::kFloat ? kernels.bf16_to_f32 : kernels.bf16;
-
-  // Whole tiles of 8 columns a thread.
-  const int64_t tiles = (outputs + 7) / 8;
-  const int64_t grain = std::max<int64_t>(1, 65536 / std::max<int64_t>(1, args.inner * args.rows * 8));
-  at::parallel_for(0, tiles, grain,
-                   [&](int64_t begin, int64_t end) { run(args, begin * 8, std::min(end * 8, outputs)); });
+  const bool even = args.inner % 2 == 0 && args.x_stride % 2 == 0 && args.w_stride % 2 == 0;
+  if (args.rows > kFewRows && (type == at::kFloat || even)) {
+    many_rows(args, type, out, outputs);
+  } else {
+    few_rows(args, type, out, outputs);
+  }
   return y;
 }
 

@@ -25,19 +25,32 @@ struct LinearArgs {
 // Computes columns [begin, end) of y on the calling thread.
 using LinearFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end);
 
+// The same for many rows: begin is a multiple of kGemmColumns; bf16 needs even `inner` and x_stride and w_stride.
+// scratch: gemm_scratch(rows) floats, best aligned to 64 bytes.
+using GemmFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end, float* scratch);
+inline constexpr int64_t kGemmColumns = 32;
+int64_t gemm_scratch(int64_t rows);
+
 struct LinearKernels {
   LinearFunction f32 = nullptr;          // all fp32
   LinearFunction bf16 = nullptr;         // all bf16
   LinearFunction bf16_to_f32 = nullptr;  // bf16 in, fp32 out
+  GemmFunction gemm_f32 = nullptr;
+  GemmFunction gemm_bf16 = nullptr;
+  GemmFunction gemm_bf16_to_f32 = nullptr;
 };
 const LinearKernels& linear_kernels(Isa isa);
 
 // Whether the kernels take these: CPU, both fp32 or both bf16, x [..., inner], w [outputs, inner], last stride 1.
 bool linear_supported(const at::Tensor& x, const at::Tensor& w);
 
+// Up to so many rows the weights' bandwidth is the limit, and they are read as they lie; above, they are transposed in
+// blocks first.
+inline constexpr int64_t kFewRows = 8;
+
 // x [rows, inner], w [outputs, inner], bias [outputs] or undefined -> y [rows, outputs] of x's type, or of `out_type`
-// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, as long as
-// `linear_row_invariant` holds for the type. No autograd.
+// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, among few rows and among
+// many, where `linear_row_invariant` holds for the type. No autograd.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias = {},
                   c10::optional<at::ScalarType> out_type = {});
 

@@ -15,11 +15,16 @@ namespace {
 // clang-format off: in this order, each builds on the one before
 #include "model/kernels/simd_avx512.h"
 #include "model/kernels/linear_inl.h"
+#include "model/kernels/gemm_inl.h"
 // clang-format on
 }  // namespace
 
-const LinearKernels kLinearAvx512 = {linear_range<DotF32, float>, linear_range<DotBf16Widened, uint16_t>,
-                                     linear_range<DotBf16Widened, float>};
+const LinearKernels kLinearAvx512 = {linear_range<DotF32, float>,
+                                     linear_range<DotBf16Widened, uint16_t>,
+                                     linear_range<DotBf16Widened, float>,
+                                     gemm_range<MulF32, float, float>,
+                                     gemm_range<MulBf16Widened, uint16_t, uint16_t>,
+                                     gemm_range<MulBf16Widened, uint16_t, float>};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

@@ -15,6 +15,7 @@ namespace {
 // clang-format off: in this order, each builds on the one before
 #include "model/kernels/simd_avx512.h"
 #include "model/kernels/linear_inl.h"
+#include "model/kernels/gemm_inl.h"
 // clang-format on
 // bf16 pairs multiplied and summed into fp32 by the processor (VDPBF16PS).
 struct DotBf16 {
@@ -31,10 +32,19 @@ struct DotBf16 {
   }
   static Acc dot(Operand a, Operand b, Acc acc) { return _mm512_dpbf16_ps(acc, a, b); }
 };
+struct MulBf16 {
+  using Packed = __m512bh;
+  static Packed load(const uint32_t* p) { return reinterpret_cast<Packed>(_mm512_loadu_si512(p)); }
+  static Packed broadcast(const uint32_t& x) {
+    return reinterpret_cast<Packed>(_mm512_set1_epi32(static_cast<int>(x)));
+  }
+  static Vec add(Vec acc, Packed w, Packed x) { return {_mm512_dpbf16_ps(acc.v, w, x)}; }
+};
 }  // namespace
 
-const LinearKernels kLinearAvx512Bf16 = {linear_range<DotF32, float>, linear_range<DotBf16, uint16_t>,
-                                         linear_range<DotBf16, float>};
+const LinearKernels kLinearAvx512Bf16 = {
+    linear_range<DotF32, float>,      linear_range<DotBf16, uint16_t>,         linear_range<DotBf16, float>,
+    gemm_range<MulF32, float, float>, gemm_range<MulBf16, uint16_t, uint16_t>, gemm_range<MulBf16, uint16_t, float>};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

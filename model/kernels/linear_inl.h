@@ -56,8 +56,8 @@ inline void linear_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t c
     for (int r = 0; r < Rows; ++r) xs[r] = Dot::load(x[r] + k);
 #pragma GCC unroll 8
     for (int c = 0; c < Cols; ++c) {
-      // Rows stream in order; the next tile's rows lie Cols rows ahead.
-      if constexpr (Rows <= 2) __builtin_prefetch(w[c] + k + Cols * a.w_stride);
+      // Rows of weights come in order, several at once, which hardware prefetchers do not follow well.
+      __builtin_prefetch(w[c] + k + 8 * a.w_stride);
       const typename Dot::Operand ws = Dot::load(w[c] + k);
 #pragma GCC unroll 8
       for (int r = 0; r < Rows; ++r) acc[r][c] = Dot::dot(xs[r], ws, acc[r][c]);

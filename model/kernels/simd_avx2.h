@@ -85,3 +85,55 @@ struct DotBf16Widened {
     return _mm256_fmadd_ps(a.odd, b.odd, _mm256_fmadd_ps(a.even, b.even, acc));
   }
 };
+
+using Words = __m256i;
+inline Words zero_words() {
+  return _mm256_setzero_si256();
+}
+inline Words load_words(const uint32_t* p) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+}
+inline Words load_words(const uint32_t* p, int64_t count) {
+  uint32_t padded[8] = {};
+  std::memcpy(padded, p, static_cast<size_t>(count) * sizeof(uint32_t));
+  return load_words(padded);
+}
+inline void store_words(uint32_t* p, Words words) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), words);
+}
+
+// 8 x 8 words: pairs, quadruples within 128-bit lanes, then the lanes.
+inline void transpose(Words (&m)[8]) {
+  Words a[8];
+#pragma GCC unroll 4
+  for (int i = 0; i < 8; i += 2) {
+    a[i] = _mm256_unpacklo_epi32(m[i], m[i + 1]);
+    a[i + 1] = _mm256_unpackhi_epi32(m[i], m[i + 1]);
+  }
+  Words b[8];
+#pragma GCC unroll 2
+  for (int i = 0; i < 8; i += 4) {
+    b[i] = _mm256_unpacklo_epi64(a[i], a[i + 2]);
+    b[i + 1] = _mm256_unpackhi_epi64(a[i], a[i + 2]);
+    b[i + 2] = _mm256_unpacklo_epi64(a[i + 1], a[i + 3]);
+    b[i + 3] = _mm256_unpackhi_epi64(a[i + 1], a[i + 3]);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    m[i] = _mm256_permute2x128_si256(b[i], b[i + 4], 0x20);
+    m[i + 4] = _mm256_permute2x128_si256(b[i], b[i + 4], 0x31);
+  }
+}
+
+struct MulF32 {
+  using Packed = __m256;
+  static Packed load(const uint32_t* p) { return _mm256_castsi256_ps(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) { return {_mm256_fmadd_ps(w, x, acc.v)}; }
+};
+struct MulBf16Widened {
+  using Packed = DotBf16Widened::Operand;
+  static Packed load(const uint32_t* p) { return DotBf16Widened::split(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return DotBf16Widened::split(_mm256_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) { return {DotBf16Widened::dot(w, x, acc.v)}; }
+};

@@ -77,3 +77,63 @@ struct DotBf16Widened {
     return _mm512_fmadd_ps(a.odd, b.odd, _mm512_fmadd_ps(a.even, b.even, acc));
   }
 };
+
+// Vectors of 32-bit words, whatever they hold.
+using Words = __m512i;
+inline Words zero_words() {
+  return _mm512_setzero_si512();
+}
+inline Words load_words(const uint32_t* p) {
+  return _mm512_loadu_si512(p);
+}
+inline Words load_words(const uint32_t* p, int64_t count) {
+  return _mm512_maskz_loadu_epi32(static_cast<__mmask16>((1U << static_cast<unsigned>(count)) - 1U), p);
+}
+inline void store_words(uint32_t* p, Words words) {
+  _mm512_storeu_si512(p, words);
+}
+
+// 16 x 16 words: pairs, quadruples within 128-bit lanes, then the lanes.
+inline void transpose(Words (&m)[16]) {
+  Words a[16];
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i += 2) {
+    a[i] = _mm512_unpacklo_epi32(m[i], m[i + 1]);
+    a[i + 1] = _mm512_unpackhi_epi32(m[i], m[i + 1]);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 16; i += 4) {
+    m[i] = _mm512_unpacklo_epi64(a[i], a[i + 2]);
+    m[i + 1] = _mm512_unpackhi_epi64(a[i], a[i + 2]);
+    m[i + 2] = _mm512_unpacklo_epi64(a[i + 1], a[i + 3]);
+    m[i + 3] = _mm512_unpackhi_epi64(a[i + 1], a[i + 3]);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    a[i] = _mm512_shuffle_i32x4(m[i], m[i + 4], 0x88);
+    a[i + 4] = _mm512_shuffle_i32x4(m[i], m[i + 4], 0xdd);
+    a[i + 8] = _mm512_shuffle_i32x4(m[i + 8], m[i + 12], 0x88);
+    a[i + 12] = _mm512_shuffle_i32x4(m[i + 8], m[i + 12], 0xdd);
+  }
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; ++i) {
+    m[i] = _mm512_shuffle_i32x4(a[i], a[i + 8], 0x88);
+    m[i + 8] = _mm512_shuffle_i32x4(a[i], a[i + 8], 0xdd);
+    m[i + 4] = _mm512_shuffle_i32x4(a[i + 4], a[i + 12], 0x88);
+    m[i + 12] = _mm512_shuffle_i32x4(a[i + 4], a[i + 12], 0xdd);
+  }
+}
+
+// A packed vector of words times a broadcast word.
+struct MulF32 {
+  using Packed = __m512;
+  static Packed load(const uint32_t* p) { return _mm512_castsi512_ps(_mm512_loadu_si512(p)); }
+  static Packed broadcast(const uint32_t& x) { return _mm512_castsi512_ps(_mm512_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) { return {_mm512_fmadd_ps(w, x, acc.v)}; }
+};
+struct MulBf16Widened {
+  using Packed = DotBf16Widened::Operand;
+  static Packed load(const uint32_t* p) { return DotBf16Widened::split(_mm512_loadu_si512(p)); }
+  static Packed broadcast(const uint32_t& x) { return DotBf16Widened::split(_mm512_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) { return {DotBf16Widened::dot(w, x, acc.v)}; }
+};

@@ -1,5 +1,5 @@
-// x w^T + bias, the one way in which the model multiplies by a weight. With a gradient to record it is ATen's linear;
-// without, our kernels (model/kernels/linear.h), which read the same weights in the same layout.
+// x w^T + bias, the one way in which the model multiplies by a weight. With a gradient to record it is
+// model/ops/linear_grad.h; without, the inference kernels (model/kernels/linear.h), which read the weights as they lie.
 #pragma once
 
 #include "model/tensor.h"

@@ -1,35 +1,131 @@
 #include "model/ops/rope.h"
 
+#include <ATen/Parallel.h>
+
+#include <cmath>
+
 #include "model/ops/norm.h"
+#include "model/ops/scalar.h"
 
 namespace model::ops {
 
 namespace {
 
-at::Tensor rotate(const at::Tensor& x_THE, const RopeOptions& o) {
-  const int64_t half = o.head_size / 2;
-  const at::Tensor x = x_THE.to(at::kFloat);
-  const at::Tensor first = x.narrow(-1, 0, half), second = x.narrow(-1, half, half);
-  const at::Tensor cos = o.cos_TE.unsqueeze(1), sin = o.sin_TE.unsqueeze(1);
-  return at::cat({first * cos - second * sin, second * cos + first * sin}, -1).to(x_THE.scalar_type());
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+constexpr int64_t kTokensPerTask = 16;
+
+// Where the heads of a token lie, in elements.
+struct HeadRows {
+  int64_t heads = 0;
+  int64_t head_size = 0;
+  int64_t in_stride = 0;  // between tokens
+  int64_t out_stride = 0;
+};
+
+// Rotates every head by its token's angles; `direction` -1 turns back, which is the gradient.
+template <class T>
+void rotate(const T* in, T* out, const HeadRows& rows, const at::Tensor& cos_TE, const at::Tensor& sin_TE,
+            float direction) {
+  const int64_t half = rows.head_size / 2;
+  at::parallel_for(0, cos_TE.size(0), kTokensPerTask, [&](int64_t begin, int64_t end) {
+    for (int64_t token = begin; token < end; ++token) {
+      const float* cos = data_of<float>(cos_TE) + token * half;
+      const float* sin = data_of<float>(sin_TE) + token * half;
+      for (int64_t head = 0; head < rows.heads; ++head) {
+        const T* from = in + token * rows.in_stride + head * rows.head_size;
+        T* to = out + token * rows.out_stride + head * rows.head_size;
+        for (int64_t i = 0; i < half; ++i) {
+          const float first = widen(from[i]), second = widen(from[i + half]), turn = direction * sin[i];
+          narrow(first * cos[i] - second * turn, to[i]);
+          narrow(second * cos[i] + first * turn, to[i + half]);
+        }
+      }
+    }
+  });
+}
+
+// x: heads in the last two dimensions, both dense; tokens may be strided.
+at::Tensor rotated(const at::Tensor& x_THE, const at::Tensor& cos_TE, const at::Tensor& sin_TE, float direction) {
+  at::Tensor out_THE = at::empty(x_THE.sizes(), x_THE.options());
+  const HeadRows rows{x_THE.size(1), x_THE.size(2), x_THE.stride(0), out_THE.stride(0)};
+  by_type(x_THE, [&](auto type) {
+    using T = decltype(type);
+    rotate(data_of<T>(x_THE), mutable_data_of<T>(out_THE), rows, cos_TE, sin_TE, direction);
+  });
+  return out_THE;
+}
+
+class Rotate : public torch::autograd::Function<Rotate> {
+ public:
+  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& x_THE, const at::Tensor& cos_TE,
+                            const at::Tensor& sin_TE) {
+    ctx->save_for_backward({cos_TE, sin_TE});
+    return rotated(x_THE, cos_TE, sin_TE, 1.0F);
+  }
+  static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    return {rotated(grads[0].contiguous(), saved[0], saved[1], -1.0F), {}, {}};
+  }
+};
+
+// Split and rotation as one step, so that the gradients of q, k and v meet in one matrix without a copy.
+class SplitAndRotate : public torch::autograd::Function<SplitAndRotate> {
+ public:
+  static variable_list forward(AutogradContext* ctx, const at::Tensor& qkv_TC, const RopeOptions& o) {
+    ctx->save_for_backward({o.cos_TE, o.sin_TE});
+    ctx->saved_data["columns"] = qkv_TC.size(1);
+    const int64_t tokens = qkv_TC.size(0), q = o.heads * o.head_size, kv = o.kv_heads * o.head_size;
+    const at::Tensor q_THE = qkv_TC.narrow(1, 0, q).view({tokens, o.heads, o.head_size});
+    const at::Tensor k_TKE = qkv_TC.narrow(1, q, kv).view({tokens, o.kv_heads, o.head_size});
+    const at::Tensor v_TKE = qkv_TC.narrow(1, q + kv, kv).view({tokens, o.kv_heads, o.head_size});
+    return {rotated(q_THE, o.cos_TE, o.sin_TE, 1.0F), rotated(k_TKE, o.cos_TE, o.sin_TE, 1.0F), v_TKE.contiguous()};
+  }
+  static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const at::Tensor dq = grads[0].contiguous(), dk = grads[1].contiguous();
+    const int64_t tokens = dq.size(0), q = dq.size(1) * dq.size(2), kv = dk.size(1) * dk.size(2);
+    at::Tensor dqkv_TC = at::empty({tokens, ctx->saved_data["columns"].toInt()}, dq.options());
+    by_type(dq, [&](auto type) {
+      using T = decltype(type);
+      T* out = mutable_data_of<T>(dqkv_TC);
+      const int64_t columns = dqkv_TC.size(1);
+      rotate(data_of<T>(dq), out, {dq.size(1), dq.size(2), q, columns}, saved[0], saved[1], -1.0F);
+      rotate(data_of<T>(dk), out + q, {dk.size(1), dk.size(2), kv, columns}, saved[0], saved[1], -1.0F);
+    });
+    dqkv_TC.narrow(1, q + kv, kv).copy_(grads[2].reshape({tokens, kv}));
+    return {dqkv_TC, {}};
+  }
+};
+
+Heads split_normed(const at::Tensor& qkv_TC, const RopeOptions& o) {
+  const int64_t tokens = qkv_TC.size(0), q = o.heads * o.head_size, kv = o.kv_heads * o.head_size;
+  const auto turn = [&](const at::Tensor& x) {
+    return needs_gradient(x) ? Rotate::apply(x, o.cos_TE, o.sin_TE) : rotated(x, o.cos_TE, o.sin_TE, 1.0F);
+  };
+  Heads heads;
+  heads.q_THE = turn(rms_norm(qkv_TC.narrow(1, 0, q).view({tokens, o.heads, o.head_size}), o.q_norm_E, o.eps));
+  heads.k_TKE = turn(rms_norm(qkv_TC.narrow(1, q, kv).view({tokens, o.kv_heads, o.head_size}), o.k_norm_E, o.eps));
+  heads.v_TKE = qkv_TC.narrow(1, q + kv, kv).view({tokens, o.kv_heads, o.head_size});
+  return heads;
 }
 
 }  // namespace
 
 Heads split_heads(const at::Tensor& qkv_TC, const RopeOptions& o) {
-  const int64_t tokens = qkv_TC.size(0);
-  const int64_t q_size = o.heads * o.head_size, kv_size = o.kv_heads * o.head_size;
-  Heads heads;
-  heads.q_THE = qkv_TC.narrow(1, 0, q_size).view({tokens, o.heads, o.head_size});
-  heads.k_TKE = qkv_TC.narrow(1, q_size, kv_size).view({tokens, o.kv_heads, o.head_size});
-  heads.v_TKE = qkv_TC.narrow(1, q_size + kv_size, kv_size).view({tokens, o.kv_heads, o.head_size});
-  if (o.q_norm_E.defined()) {
-    heads.q_THE = rms_norm(heads.q_THE, o.q_norm_E, o.eps);
-    heads.k_TKE = rms_norm(heads.k_TKE, o.k_norm_E, o.eps);
+  const at::Tensor qkv = qkv_TC.contiguous();
+  if (o.q_norm_E.defined()) return split_normed(qkv, o);
+  if (needs_gradient(qkv)) {
+    const variable_list out = SplitAndRotate::apply(qkv, o);
+    return {out[0], out[1], out[2]};
   }
-  heads.q_THE = rotate(heads.q_THE, o);
-  heads.k_TKE = rotate(heads.k_TKE, o);
-  return heads;
+  const int64_t tokens = qkv.size(0), q = o.heads * o.head_size, kv = o.kv_heads * o.head_size;
+  const auto turn = [&](int64_t start, int64_t count) {
+    return rotated(qkv.narrow(1, start, count * o.head_size).view({tokens, count, o.head_size}), o.cos_TE, o.sin_TE,
+                   1.0F);
+  };
+  return {turn(0, o.heads), turn(q, o.kv_heads), qkv.narrow(1, q + kv, kv).view({tokens, o.kv_heads, o.head_size})};
 }
 
 RopeTable rope_table(int64_t count, int64_t head_size, double theta) {

@@ -45,7 +45,7 @@ struct ParamSpec {
   std::vector<std::string> units;  // keys of the unit table; a tool picks one
   std::string unit_of;             // shares the unit of this parameter
   std::string greater_than;        // must exceed this parameter's value
-  std::string partner_of;                // takes the second form of that parameter's word: a song's singer
+  std::string partner_of;          // takes the second form of that parameter's word: a song's singer
   std::string word_list;           // lexicon name, or the pattern of an identifier
   std::vector<EnumValue> values;
   int min_count = 0;  // lists

