@@ -23,6 +23,8 @@ struct JsonStyle {
 };
 
 // json.dumps. Non-string keys become strings as in Python (True -> "true", 1.0 -> "1.0"); tuples become lists.
+// A lone surrogate, which no UTF-8 text can hold, is escaped whatever the style. Throws core::Error(data) for values
+// without a JSON form (bytes, complex) and for keys that Python refuses.
 std::string dump_json(const Value& value, const JsonStyle& style = {});
 
 // Reads a file of JSON. Errors name the file.

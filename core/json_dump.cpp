@@ -141,9 +141,12 @@ class JsonWriter {
     out_ += '"';
   }
 
+  // Lone surrogates start with this byte; other characters do, too.
+  static constexpr unsigned char kSurrogateLead = 0xed;
+
   bool is_plain(char c) const {
     const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && c != '"' && c != '\\' && (!style_.ensure_ascii || byte < 0x7f);
+    return byte >= 0x20 && c != '"' && c != '\\' && (style_.ensure_ascii ? byte < 0x7f : byte != kSurrogateLead);
   }
 
   void write_escaped(std::string_view text, size_t& at) {
@@ -156,9 +159,10 @@ class JsonWriter {
       ++at;
       return;
     }
+    const size_t start = at;
     const char32_t c = next_code_point(text, at);
-    if (c == 0x7f) {
-      out_ += static_cast<char>(c);  // DEL is plain to Python
+    if (!style_.ensure_ascii && c >= 0x80 && (c < 0xd800 || c > 0xdfff)) {
+      out_ += text.substr(start, at - start);
     } else if (c >= 0x10000) {
       write_u_escape(0xd800 + ((c - 0x10000) >> 10U));
       write_u_escape(0xdc00 + ((c - 0x10000) & 0x3ffU));

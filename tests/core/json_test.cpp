@@ -60,6 +60,11 @@ TEST(Json, DuplicateKeysKeepTheFirstPlaceAndTheLastValue) {
   EXPECT_EQ(dump_json(parse_json(R"({"a": 1, "b": 2, "a": 3})")), R"({"a": 3, "b": 2})");
 }
 
+TEST(Json, LoneSurrogatesComeBack) {
+  const std::string text = R"(["\ud800 한국 \udc00x", "😀"])";
+  EXPECT_EQ(dump_json(parse_json(text)), text);
+}
+
 TEST(Json, WhatHasNoJsonFormIsRefused) {
   EXPECT_THROW(dump_json(Bytes{"x"}), Error);
   EXPECT_THROW(dump_json(Complex{1, 2}), Error);

