@@ -44,9 +44,6 @@ class Transformer {
   void enable_gradients();
   bool gradients_enabled() const { return flat_gradients_.defined(); }
 
-  // Recompute each layer in backward instead of keeping its intermediates: less memory, a third more time.
-  void set_activation_checkpointing(bool on) { checkpointing_ = on; }
-
   const ModelConfig& config() const { return config_; }
   const ParameterLayout& layout() const { return layout_; }
   at::ScalarType dtype() const { return flat_.scalar_type(); }
@@ -68,7 +65,6 @@ class Transformer {
   ModelTensors tensors_;
   at::Tensor rope_cos_;
   at::Tensor rope_sin_;
-  bool checkpointing_ = false;
 };
 
 }  // namespace model

@@ -146,27 +146,10 @@ TEST(Forest, Bf16GradientsAccumulateInFp32) {
   };
   backward();
   const at::Tensor once = model.flat_gradients().clone();
-  for (int i = 0; i < 255; ++i) backward();
-  // 256 equal terms: a bf16 sum would stall after a few.
-  EXPECT_LE(test::relative_error(model.flat_gradients(), once * 256), 1e-4);
+  for (int i = 0; i < 31; ++i) backward();
+  // 32 equal terms: the roundings of a bf16 sum would add up to about a percent.
+  EXPECT_LE(test::relative_error(model.flat_gradients(), once * 32), 1e-4);
   EXPECT_GT(once.abs().max().item<double>(), 0);
-}
-
-TEST(Forest, CheckpointedLayersGiveTheSameGradients) {
-  const ModelConfig config = tiny_config(true);
-  const Forest forest(config.vocab);
-  const PackedBatch batch = forest.batch();
-  std::vector<at::Tensor> gradients;
-  for (const bool checkpointing : {false, true}) {
-    Transformer model = random_model(config);
-    model.enable_gradients();
-    model.set_activation_checkpointing(checkpointing);
-    PackedAttention attention(batch);
-    const at::Tensor hidden_TD = model.forward(batch.tokens_T, batch.positions_T, attention);
-    (hidden_TD * token_weights(hidden_TD, 0)).sum().backward();
-    gradients.push_back(model.flat_gradients());
-  }
-  EXPECT_TRUE(gradients[0].equal(gradients[1]));
 }
 
 TEST(Forest, RefusesWhatIsNoForest) {

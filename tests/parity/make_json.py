@@ -1,5 +1,7 @@
 """CPython's json, repr and float texts on random and hostile input -> OUT/json.jsonl.
 
+Also OUT/printable.json: the code points at which str.isprintable() changes its answer, from 0 (False) on.
+
 Each line: {"text", "repr": repr(json.loads(text)) | null, "ascii", "plain", "indented": json.dumps of the value}.
 "plain" is null where the value holds a lone surrogate, which no UTF-8 text can.
 """
@@ -63,6 +65,9 @@ def main():
     with open(out / "json.jsonl", "w", encoding="utf-8") as file:
         for text in texts:
             file.write(json.dumps(judge(text)) + "\n")
+    printable = [chr(c).isprintable() for c in range(0x110000)]
+    changes = [c for c in range(1, 0x110000) if printable[c] != printable[c - 1]]
+    (out / "printable.json").write_text(json.dumps(changes))
 
 
 if __name__ == "__main__":

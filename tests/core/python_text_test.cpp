@@ -1,0 +1,69 @@
+// repr() and str() as CPython prints them. Random values are compared in json_test.cpp.
+#include "core/python_text.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "core/files.h"
+#include "core/json.h"
+#include "core/utf8.h"
+
+namespace core {
+namespace {
+
+TEST(PythonText, Floats) {
+  EXPECT_EQ(python_float(1.0), "1.0");
+  EXPECT_EQ(python_float(-0.0), "-0.0");
+  EXPECT_EQ(python_float(1e15), "1000000000000000.0");
+  EXPECT_EQ(python_float(1e16), "1e+16");
+  EXPECT_EQ(python_float(0.0001), "0.0001");
+  EXPECT_EQ(python_float(0.00001), "1e-05");
+  EXPECT_EQ(python_float(1.5e300), "1.5e+300");
+  EXPECT_EQ(python_float(5e-324), "5e-324");
+  EXPECT_EQ(python_float(0.1 + 0.2), "0.30000000000000004");
+  EXPECT_EQ(python_float(-std::numeric_limits<double>::infinity()), "-inf");
+  EXPECT_EQ(python_float(std::numeric_limits<double>::quiet_NaN()), "nan");
+}
+
+TEST(PythonText, Strings) {
+  EXPECT_EQ(python_repr_string("it's"), "\"it's\"");
+  EXPECT_EQ(python_repr_string("'\""), "'\\'\"'");
+  EXPECT_EQ(python_repr_string("a\\b\n\t\r\x01\x7f"), "'a\\\\b\\n\\t\\r\\x01\\x7f'");
+  EXPECT_EQ(python_repr_string("é\xc2\xa0\xe2\x80\x8b😀"), "'é\\xa0\\u200b😀'");
+  EXPECT_EQ(python_repr_string("\xed\xa0\x80"), "'\\ud800'");
+  EXPECT_EQ(python_str("it's"), "it's");
+}
+
+TEST(PythonText, OtherValues) {
+  EXPECT_EQ(python_repr(Tuple{{1}}), "(1,)");
+  EXPECT_EQ(python_repr(Tuple{}), "()");
+  EXPECT_EQ(python_repr(List{true, nullptr, Dict{{"a", 1.5}}}), "[True, None, {'a': 1.5}]");
+  EXPECT_EQ(python_repr(Bytes{std::string("a'\"\0\xff\n", 6)}), "b'a\\'\"\\x00\\xff\\n'");
+  EXPECT_EQ(python_repr(Complex{0, 2}), "2j");
+  EXPECT_EQ(python_repr(Complex{-0.0, 2.5}), "(-0+2.5j)");
+  EXPECT_EQ(python_repr(Complex{1, -std::numeric_limits<double>::infinity()}), "(1-infj)");
+  EXPECT_EQ(python_str(BigInt{"-100000000000000000000"}), "-100000000000000000000");
+}
+
+TEST(PythonText, EveryCodePointPrintsOrNotAsInCPython) {
+  const fs::path path = fs::path(FR_PARITY_DIR) / "printable.json";
+  if (!fs::exists(path)) GTEST_SKIP() << path << " is missing: run tests/parity/make_json.py";
+  const Value file = read_json_file(path);
+  const List& changes = file.as_list();
+  bool expected = false;
+  size_t next = 0;
+  size_t wrong = 0;
+  for (char32_t c = 0; c < 0x110000; ++c) {
+    if (next < changes.size() && static_cast<int64_t>(c) == changes[next].as_int()) {
+      expected = !expected;
+      ++next;
+    }
+    if (is_printable(c) == expected) continue;
+    if (++wrong <= 5) ADD_FAILURE() << "U+" << std::hex << static_cast<uint32_t>(c) << " expected " << expected;
+  }
+  EXPECT_EQ(wrong, 0U);
+}
+
+}  // namespace
+}  // namespace core
