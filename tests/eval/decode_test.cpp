@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <random>
 
 #include "core/error.h"
@@ -116,7 +116,7 @@ TEST(Decode, HostileRepliesNeverHurt) {
     decode_ast(DecodeMode::qwen_fc, "<tool_call>\n" + text + "\n</tool_call>");
     decode_prompted(text, ReturnFormat::json, (random() & 1U) != 0);
   }
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // processor time: other work on the machine does not count
   for (const char* piece :
        {"[{", "[{}, ", "<tool_call>\n", "<TOOLCALL>", "f(a=1), ", "f(a=1+1), ", "'", "[", "{1: 2}, ", "1+"}) {
     std::string text;
@@ -129,8 +129,8 @@ TEST(Decode, HostileRepliesNeverHurt) {
   std::string keys;
   for (int i = 0; i < 50000; ++i) keys += std::to_string(i) + ": 1, ";
   decode_ast(DecodeMode::prompt, "[f(a={" + keys + "})]");
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(seconds.count(), 40.0);
+  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+  EXPECT_LT(seconds, 40.0);
 }
 
 }  // namespace
