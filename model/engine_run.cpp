@@ -166,7 +166,9 @@ EngineRun::Step EngineRun::plan() {
   int64_t room = resources_.options.step_tokens;
   // Sequences that decode go first: a long prompt must not hold them up.
   for (size_t i = 0; i < running_.size(); ++i) {
-    if (!completions_[running_[i].request].tokens.empty()) plan_own(i, step, room);
+    if (completions_[running_[i].request].tokens.empty()) continue;
+    plan_own(i, step, room);
+    ++step.decoding;
   }
   for (size_t i = 0; i < running_.size() && room > 0; ++i) {
     if (!completions_[running_[i].request].tokens.empty()) continue;
@@ -239,18 +241,15 @@ void EngineRun::execute(const Step& step) {
   const auto as_tensor = [](const std::vector<int64_t>& values) { return at::tensor(values, at::kLong); };
   CachedAttention attention(resources_.cache, step.slots, step.runs);
   const at::Tensor hidden_TD = resources_.model.forward(as_tensor(step.tokens), as_tensor(step.positions), attention);
-  for (const Sequence& s : running_) {
-    if (completions_[s.request].tokens.empty()) continue;
-    resources_.stats.prefilled_tokens -= 1;
-  }
-  resources_.stats.prefilled_tokens += static_cast<int64_t>(step.tokens.size());
+  resources_.stats.prefilled_tokens += static_cast<int64_t>(step.tokens.size()) - step.decoding;
   if (step.logit_rows.empty()) return;
 
   const at::Tensor rows_RD = hidden_TD.index_select(0, as_tensor(step.logit_rows));
   const at::Tensor logits_RV = ops::logits(rows_RD, resources_.model.output_matrix());
   const auto vocab = static_cast<size_t>(logits_RV.size(1));
   std::vector<SampledToken> sampled(step.logit_rows.size());
-  at::parallel_for(0, static_cast<int64_t>(sampled.size()), 1, [&](int64_t begin, int64_t end) {
+  const int64_t rows_a_thread = 32768 / logits_RV.size(1) + 1;
+  at::parallel_for(0, static_cast<int64_t>(sampled.size()), rows_a_thread, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const size_t request = running_[step.logit_sequences[static_cast<size_t>(i)]].request;
       const std::span<const float> row(logits_RV.const_data_ptr<float>() + static_cast<size_t>(i) * vocab, vocab);

@@ -51,6 +51,7 @@ class EngineRun {
     std::vector<std::vector<kernels::KvSpan>> spans;  // one list a run
     std::vector<int64_t> logit_rows;                  // places in `tokens`
     std::vector<size_t> logit_sequences;              // places in running_
+    int64_t decoding = 0;                             // tokens that sequences sampled before
     bool prefills = false;
   };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -80,8 +81,8 @@ void validate(const SamplingParams& params) {
 }
 
 std::vector<Candidate> filtered_distribution(std::span<const float> logits, const SamplingParams& params) {
-  const float inverse = 1.0F / params.temperature;
-  const RowSums sums = row_sums(logits, inverse);
+  const RowSums sums = row_sums(logits, 1.0F / params.temperature);
+  const auto temperature = static_cast<double>(params.temperature);
   const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
     const float x = logits[static_cast<size_t>(a)];
     const float y = logits[static_cast<size_t>(b)];
@@ -99,9 +100,8 @@ std::vector<Candidate> filtered_distribution(std::span<const float> logits, cons
     // Tokens below (1 - p) / V hold less than 1 - p together, so the nucleus lies among the others. Half of that
     // leaves room for rounding.
     const double floor = (1.0 - static_cast<double>(params.top_p)) / static_cast<double>(logits.size()) * 0.5;
-    const double least = static_cast<double>(sums.max) +
-                         (floor > 0 ? std::log(floor * sums.total) : -std::numeric_limits<double>::infinity()) /
-                             static_cast<double>(inverse);
+    const double depth = floor > 0 ? std::log(floor * sums.total) : -std::numeric_limits<double>::infinity();
+    const double least = static_cast<double>(sums.max) + depth * temperature;
     for (size_t i = 0; i < logits.size(); ++i) {
       if (static_cast<double>(logits[i]) >= least) ids.push_back(static_cast<chat::TokenId>(i));
     }
@@ -112,9 +112,8 @@ std::vector<Candidate> filtered_distribution(std::span<const float> logits, cons
   candidates.reserve(ids.size());
   double mass = 0;
   for (const chat::TokenId id : ids) {
-    const double scaled = (static_cast<double>(logits[static_cast<size_t>(id)]) - static_cast<double>(sums.max)) *
-                          static_cast<double>(inverse);
-    candidates.push_back({id, std::exp(scaled)});
+    const double above = static_cast<double>(logits[static_cast<size_t>(id)]) - static_cast<double>(sums.max);
+    candidates.push_back({id, std::exp(above / temperature)});
     mass += candidates.back().probability;
   }
   if (params.top_p < 1) {

@@ -12,6 +12,7 @@ namespace model::kernels {
 namespace {
 
 constexpr int64_t kMaxGroup = 24;        // query heads that share a key/value head: rows of a tile
+constexpr int64_t kMinWork = 65536;      // multiplications that are worth a second thread
 constexpr int64_t kQueriesPerTask = 32;  // tokens
 
 template <class T>
@@ -85,6 +86,7 @@ at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, cons
 
   // One head after another: runs that share a prefix then find its keys of that head in the cache.
   std::vector<AttentionTask> tasks;
+  int64_t work = 0;
   for (int64_t h = 0; h < layer.kv_heads; ++h) {
     for (const QueryRun& run : runs) {
       for (int64_t begin = 0; begin < run.end - run.begin; begin += kQueriesPerTask) {
@@ -100,6 +102,7 @@ at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, cons
         task.end = std::min(begin + kQueriesPerTask, run.end - run.begin);
         task.first_position = run.first_position;
         task.spans = run.spans;
+        work += (task.end - begin) * (run.first_position + task.end) * (heads / layer.kv_heads) * size;
       }
     }
   }
@@ -108,13 +111,13 @@ at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, cons
   const AttentionKernels& kernels = attention_kernels(best_isa());
   const AttentionFunction run_task = bf16 ? kernels.bf16 : kernels.f32;
   std::atomic<size_t> next{0};
-  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), static_cast<int64_t>(tasks.size())), 1,
-                   [&](int64_t begin, int64_t end) {
-                     std::vector<float> scratch(static_cast<size_t>(attention_scratch(size)));
-                     for (int64_t worker = begin; worker < end; ++worker) {
-                       for (size_t i = next++; i < tasks.size(); i = next++) run_task(tasks[i], scratch.data());
-                     }
-                   });
+  const int64_t useful = std::min<int64_t>(work / kMinWork + 1, static_cast<int64_t>(tasks.size()));
+  at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), useful), 1, [&](int64_t begin, int64_t end) {
+    std::vector<float> scratch(static_cast<size_t>(attention_scratch(size)));
+    for (int64_t worker = begin; worker < end; ++worker) {
+      for (size_t i = next++; i < tasks.size(); i = next++) run_task(tasks[i], scratch.data());
+    }
+  });
   return out;
 }
 

@@ -38,8 +38,8 @@ TEST(LinearKernel, EqualsFp64OnOddShapes) {
   at::manual_seed(1);
   int cases = 0;
   for (const Isa isa : supported_isas()) {
-    for (const int64_t rows : {1, 2, 3, 5, 6, 7, 8, 9, 12, 13, 25, 33, 64}) {
-      for (const int64_t inner : {1, 7, 16, 31, 33, 64, 100, 576}) {
+    for (const int64_t rows : {1, 2, 3, 4, 5, 6, 7, 8, 13, 25}) {
+      for (const int64_t inner : {1, 7, 16, 31, 33, 100, 576}) {
         for (const int64_t outputs : {1, 3, 4, 8, 17, 33, 70}) {
           for (const bool bf16 : {false, true}) {
             const at::ScalarType type = bf16 ? at::kBFloat16 : at::kFloat;
@@ -62,6 +62,53 @@ TEST(LinearKernel, EqualsFp64OnOddShapes) {
     }
   }
   RecordProperty("cases", cases);
+}
+
+at::Tensor run_gemm(Isa isa, const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias, bool to_f32) {
+  const bool bf16 = x.scalar_type() == at::kBFloat16;
+  at::Tensor y = at::empty({x.size(0), w.size(0)}, x.options().dtype(to_f32 ? at::kFloat : x.scalar_type()));
+  LinearArgs args;
+  args.x = x.const_data_ptr();
+  args.w = w.const_data_ptr();
+  args.bias = bias.defined() ? bias.const_data_ptr() : nullptr;
+  args.y = y.data_ptr();
+  args.rows = x.size(0);
+  args.inner = w.size(1);
+  args.x_stride = x.stride(0);
+  args.w_stride = w.stride(0);
+  args.y_stride = w.size(0);
+  std::vector<float> scratch(static_cast<size_t>(gemm_scratch(args.rows)));
+  const LinearKernels& k = linear_kernels(isa);
+  (bf16 ? (to_f32 ? k.gemm_bf16_to_f32 : k.gemm_bf16) : k.gemm_f32)(args, 0, w.size(0), scratch.data());
+  return y;
+}
+
+TEST(LinearKernel, ManyRowsEqualFp64OnOddShapes) {
+  at::manual_seed(11);
+  for (const Isa isa : supported_isas()) {
+    for (const int64_t rows : {1, 5, 6, 9, 12, 13, 29, 1030}) {
+      for (const int64_t inner : {2, 14, 30, 64, 98, 600, 1500}) {
+        if (rows > 1000 && inner > 100) continue;
+        for (const int64_t outputs : {1, 16, 31, 32, 33, 70}) {
+          for (const bool bf16 : {false, true}) {
+            const at::ScalarType type = bf16 ? at::kBFloat16 : at::kFloat;
+            const at::Tensor x = at::randn({rows, inner + 2}).to(type).narrow(1, 0, inner);
+            const at::Tensor w = at::randn({outputs, inner}).to(type);
+            const at::Tensor bias = rows % 2 == 0 ? at::randn({outputs}).to(type) : at::Tensor();
+            at::Tensor expected = at::matmul(x.to(at::kDouble), w.to(at::kDouble).t());
+            if (bias.defined()) expected = expected + bias.to(at::kDouble);
+            const double scale = std::sqrt(static_cast<double>(inner)) + 1;
+            ASSERT_LT(worst(run_gemm(isa, x, w, bias, true), expected), 2e-6 * scale)
+                << isa_name(isa) << " " << rows << "x" << inner << "x" << outputs << (bf16 ? " bf16" : " f32");
+            if (bf16) {
+              const at::Tensor rounded = run_gemm(isa, x, w, bias, false).to(at::kDouble);
+              ASSERT_LT(((rounded - expected).abs() - expected.abs() * 0x1p-8).max().item<double>(), 1e-5 * scale);
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 TEST(LinearKernel, WritesOnlyItsColumns) {

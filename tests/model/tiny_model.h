@@ -45,9 +45,8 @@ inline std::shared_ptr<const Transformer> random_model(const ModelConfig& config
   return std::make_shared<Transformer>(config, flat.to(dtype));
 }
 
-// Log-probs of the tokens after `begin` by one uncached pass of the training attention, in the model's own dtype.
-inline std::vector<float> uncached_logp(const Transformer& model, const std::vector<chat::TokenId>& tokens,
-                                        size_t begin) {
+// log softmax of every position of one uncached pass of the training attention, fp32 [T, V].
+inline at::Tensor uncached_log_softmax(const Transformer& model, const std::vector<chat::TokenId>& tokens) {
   const at::NoGradGuard no_grad;
   PackedBatch batch;
   const auto size = static_cast<int64_t>(tokens.size());
@@ -57,10 +56,17 @@ inline std::vector<float> uncached_logp(const Transformer& model, const std::vec
   PackedAttention attention(batch);
   const at::Tensor hidden = model.forward(batch.tokens_T, batch.positions_T, attention);
   const at::Tensor logits = at::matmul(hidden.to(at::kFloat), model.output_matrix().to(at::kFloat).t());
-  const at::Tensor logp = at::log_softmax(logits, -1);
+  return at::log_softmax(logits, -1);
+}
+
+// Log-probs of the tokens from `begin` on.
+inline std::vector<float> uncached_logp(const Transformer& model, const std::vector<chat::TokenId>& tokens,
+                                        size_t begin) {
+  const at::Tensor logp = uncached_log_softmax(model, tokens);
+  const int64_t vocab = logp.size(1);
   std::vector<float> values;
   for (size_t i = begin; i < tokens.size(); ++i) {
-    values.push_back(logp[static_cast<int64_t>(i) - 1][tokens[i]].item<float>());
+    values.push_back(logp.const_data_ptr<float>()[(static_cast<int64_t>(i) - 1) * vocab + tokens[i]]);
   }
   return values;
 }
