@@ -1,6 +1,6 @@
 """Cuts a small slice of the oracle's single_turn cases for tests/data/oracle (blobs resolved, Python categories).
 
-Usage: make_oracle_slice.py ORACLE_FOLDER OUT_FOLDER
+Usage: cut_single_turn_slice.py ORACLE_FOLDER OUT_FOLDER
 Takes the first cases of every (category, mode, error type), so that each verdict occurs in each mode.
 Derived from the Berkeley Function Calling Leaderboard, Apache-2.0.
 """

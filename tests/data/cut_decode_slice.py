@@ -1,14 +1,14 @@
 """Cuts a small slice of the oracle's decode cases for tests/data/oracle: the hand-written inputs, and of the generated
 ones a few of every (decoder, exception).
 
-Usage: make_decode_slice.py ORACLE_FOLDER OUT_FOLDER
+Usage: cut_decode_slice.py ORACLE_FOLDER OUT_FOLDER
 Derived from the Berkeley Function Calling Leaderboard, Apache-2.0.
 """
 import json
 import pathlib
 import sys
 
-from make_oracle_slice import read
+from cut_single_turn_slice import read
 
 DECODERS = ("decode_ast_prompting:python", "decode_execute_prompting", "decode_ast_prompting:json", "qwen_fc:", "openai_fc:")
 HAND_WRITTEN = 380  # the first lines: each input for two decoders, some with tags
