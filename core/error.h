@@ -15,7 +15,7 @@ enum class ErrorKind { usage = 2, data = 3, environment = 4, internal = 5 };
 // One readable line (`what()`: place first, then the trouble) and a hint that says what to do.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, std::string message, std::string hint = {});
+  Error(ErrorKind kind, const std::string& message, std::string hint = {});
 
   // The same error with an outer place in front: "outer: message".
   Error in(std::string_view outer) const;
@@ -29,9 +29,9 @@ class Error : public std::runtime_error {
   std::string hint_;
 };
 
-Error usage_error(std::string message, std::string hint = {});
-Error data_error(std::string message, std::string hint = {});
-Error environment_error(std::string message, std::string hint = {});
+Error usage_error(const std::string& message, std::string hint = {});
+Error data_error(const std::string& message, std::string hint = {});
+Error environment_error(const std::string& message, std::string hint = {});
 
 [[noreturn]] void check_failed(const char* expression, const char* file, int line, const std::string& message);
 
