@@ -34,7 +34,7 @@ OracleRun run(const fs::path& dir, const OracleOptions& with) {
   return {code, out.str()};
 }
 
-TEST(Oracle, CommittedSliceOfSingleTurnPasses) {
+TEST(Oracle, CommittedSlicesPass) {
   if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
