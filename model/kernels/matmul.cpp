@@ -14,6 +14,9 @@ namespace {
 // Rows of A that share a pass over a panel of B: with kUnits of the inner dimension they fill half of a 1 MiB L2 cache.
 constexpr int64_t kRowBlock = 2 * kPanelA;
 constexpr int64_t kUnits = 512;  // a panel of B of 128 KiB
+// Work that is worth waking a thread: units packed, and multiply-adds of units.
+constexpr int64_t kPackGrain = int64_t{1} << 15;
+constexpr int64_t kBlockGrain = int64_t{1} << 20;
 
 int64_t ceil_div(int64_t a, int64_t b) {
   return (a + b - 1) / b;
@@ -54,18 +57,19 @@ Packed pack(const MatmulKernels& kernels, const Operand& from, const Shape& shap
   packed.panel_units = shape.units * shape.panel;
   packed.storage = at::empty({panels * packed.panel_units}, at::kInt);
   packed.data = reinterpret_cast<uint32_t*>(packed.storage.mutable_data_ptr<int>());
-  at::parallel_for(0, panels, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t p = begin; p < end; ++p) {
-      const int64_t first = p * shape.panel, count = std::min(shape.panel, shape.outer - first);
-      uint32_t* to = packed.data + p * packed.panel_units;
-      if (from.along_k) {
-        const auto* source = reinterpret_cast<const uint32_t*>(from.data + first * from.stride * from.element);
-        kernels.pack_rows(source, from.stride * from.element / 4, count, shape.units, to, shape.panel);
-      } else {
-        kernels.pack_columns(from.data + first * from.element, from.stride, shape.inner, count, to, shape.panel);
-      }
-    }
-  });
+  at::parallel_for(
+      0, panels, 1 + kPackGrain / std::max<int64_t>(1, packed.panel_units), [&](int64_t begin, int64_t end) {
+        for (int64_t p = begin; p < end; ++p) {
+          const int64_t first = p * shape.panel, count = std::min(shape.panel, shape.outer - first);
+          uint32_t* to = packed.data + p * packed.panel_units;
+          if (from.along_k) {
+            const auto* source = reinterpret_cast<const uint32_t*>(from.data + first * from.stride * from.element);
+            kernels.pack_rows(source, from.stride * from.element / 4, count, shape.units, to, shape.panel);
+          } else {
+            kernels.pack_columns(from.data + first * from.element, from.stride, shape.inner, count, to, shape.panel);
+          }
+        }
+      });
   return packed;
 }
 
@@ -123,7 +127,8 @@ void matmul_into(const at::Tensor& c_MN, const at::Tensor& a_MK, const at::Tenso
   const Packed a = a_plain.along_k ? Packed() : pack(kernels, a_plain, {rows, inner, units, kPanelA});
 
   const int64_t blocks = ceil_div(rows, kRowBlock), panels = ceil_div(columns, kPanelB);
-  at::parallel_for(0, blocks * panels, 1, [&](int64_t begin, int64_t end) {
+  const int64_t task_work = std::max<int64_t>(1, std::min(rows, kRowBlock) * kPanelB * units);
+  at::parallel_for(0, blocks * panels, 1 + kBlockGrain / task_work, [&](int64_t begin, int64_t end) {
     alignas(64) float sums[kRowBlock * kPanelB];
     for (int64_t task = begin; task < end; ++task) {
       const int64_t row = task / panels * kRowBlock, panel = task % panels;

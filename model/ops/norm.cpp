@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "model/ops/scalar.h"
@@ -14,7 +15,6 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 constexpr int64_t kLanes = 16;  // partial sums of a reduction, so that it becomes vector code
-constexpr int64_t kRowsPerTask = 16;
 
 template <class Term>
 float sum_over(int64_t count, const Term& term) {
@@ -43,7 +43,7 @@ void forward_rows(const at::Tensor& x_TD, const at::Tensor& delta_TD, const at::
   T* sum = delta != nullptr ? mutable_data_of<T>(out.sum_TD) : nullptr;
   T* y = mutable_data_of<T>(out.normed_TD);
   auto* inverse = mutable_data_of<float>(out.inverse_T);
-  at::parallel_for(0, rows, kRowsPerTask, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, rows, rows_per_task(width), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const T* in = x + row * width;
       if (delta != nullptr) {
@@ -116,8 +116,10 @@ struct Gradients {
 
 Gradients backward(const Saved& saved, const at::Tensor& dy_TD, const at::Tensor& dsum_TD) {
   const at::Tensor dx_TD = at::empty_like(saved.sum_TD);
-  // The number of partial sums depends on the threads alone, so a rerun adds in the same order.
-  const at::Tensor partial = at::zeros({at::get_num_threads(), saved.weight_D.size(0)}, at::kFloat);
+  // The number of partial sums depends on sizes and threads alone, so a rerun adds in the same order.
+  const int64_t width = saved.weight_D.size(0), rows = dy_TD.numel() / width;
+  const int64_t tasks = std::min<int64_t>(at::get_num_threads(), 1 + rows / rows_per_task(width));
+  const at::Tensor partial = at::zeros({tasks, width}, at::kFloat);
   by_type(saved.sum_TD, [&](auto type) { backward_rows<decltype(type)>(saved, dy_TD, dsum_TD, dx_TD, partial); });
   return {dx_TD, give_gradient(saved.weight_D, partial.sum(0))};
 }

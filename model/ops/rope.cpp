@@ -14,8 +14,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr int64_t kTokensPerTask = 16;
-
 // Where the heads of a token lie, in elements.
 struct HeadRows {
   int64_t heads = 0;
@@ -29,7 +27,7 @@ template <class T>
 void rotate(const T* in, T* out, const HeadRows& rows, const at::Tensor& cos_TE, const at::Tensor& sin_TE,
             float direction) {
   const int64_t half = rows.head_size / 2;
-  at::parallel_for(0, cos_TE.size(0), kTokensPerTask, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, cos_TE.size(0), rows_per_task(rows.heads * rows.head_size), [&](int64_t begin, int64_t end) {
     for (int64_t token = begin; token < end; ++token) {
       const float* cos = data_of<float>(cos_TE) + token * half;
       const float* sin = data_of<float>(sin_TE) + token * half;

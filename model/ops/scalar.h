@@ -2,6 +2,7 @@
 // that pick the type of a tensor. For the .cpp files of model/ops alone.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -74,6 +75,11 @@ void by_type(const at::Tensor& tensor, const Fn& fn) {
   if (tensor.scalar_type() == at::kFloat) return fn(float{});
   FR_CHECK(tensor.scalar_type() == at::kBFloat16, "an fp32 or bf16 tensor");
   fn(Bits16{});
+}
+
+// Rows of `width` elements that are worth a thread's while: waking one costs more than a few thousand elements.
+inline int64_t rows_per_task(int64_t width) {
+  return std::max<int64_t>(1, 32768 / std::max<int64_t>(1, width));
 }
 
 // Whether an operation has to record a gradient for any of these.

@@ -11,8 +11,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr int64_t kRowsPerTask = 4;
-
 inline float sigmoid(float x) {
   return 1.0F / (1.0F + fast_exp(-x));
 }
@@ -20,7 +18,7 @@ inline float sigmoid(float x) {
 template <class T>
 void forward_rows(const at::Tensor& gate_up_TG, const at::Tensor& out_TF) {
   const int64_t ffn = out_TF.size(1);
-  at::parallel_for(0, out_TF.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, out_TF.size(0), rows_per_task(ffn), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const T* gate = data_of<T>(gate_up_TG) + row * 2 * ffn;
       const T* up = gate + ffn;
@@ -37,7 +35,7 @@ void forward_rows(const at::Tensor& gate_up_TG, const at::Tensor& out_TF) {
 template <class T>
 void backward_rows(const at::Tensor& gate_up_TG, const at::Tensor& dout_TF, const at::Tensor& dgate_up_TG) {
   const int64_t ffn = dout_TF.size(1);
-  at::parallel_for(0, dout_TF.size(0), kRowsPerTask, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, dout_TF.size(0), rows_per_task(ffn), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
       const T* gate = data_of<T>(gate_up_TG) + row * 2 * ffn;
       const T* up = gate + ffn;
