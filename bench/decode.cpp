@@ -20,6 +20,7 @@
 #include "core/json.h"
 #include "core/rng.h"
 #include "model/engine.h"
+#include "model/host_memory.h"
 #include "model/weights/loader.h"
 
 namespace {
@@ -95,6 +96,7 @@ int run(const std::map<std::string, std::string>& options, bool load_only) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  model::keep_freed_memory();
   std::map<std::string, std::string> options{{"--threads", "2"}, {"--dtype", "bf16"}, {"--model", ""}};
   bool load_only = false;
   for (int i = 1; i < argc; ++i) {

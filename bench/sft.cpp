@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/rng.h"
+#include "model/host_memory.h"
 #include "model/weights/loader.h"
 #include "train/optimizer.h"
 #include "train/sft_step.h"
@@ -96,6 +97,7 @@ int run(const std::map<std::string, std::string>& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  model::keep_freed_memory();
   std::map<std::string, std::string> options{{"--threads", "2"}, {"--dtype", "bf16"}, {"--model", ""}};
   for (int i = 1; i + 1 < argc; i += 2) options[argv[i]] = argv[i + 1];
   try {

@@ -25,9 +25,6 @@ struct Span {
 
 enum class Thinking { on, off };
 
-// How assistant calls are written when the template has no form of its own for them (BFCL's prompt mode has none).
-enum class CallStyle { hermes_json, python_list };
-
 struct RenderOptions {
   bool add_generation_prompt = false;
   Thinking thinking = Thinking::on;  // Qwen3's enable_thinking

@@ -5,6 +5,7 @@
 #include <exception>
 #include <unordered_set>
 
+#include "chat/model_template.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -90,14 +91,6 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
   return entries;
 }
 
-std::vector<chat::TokenId> stop_ids(const EvalInputs& inputs) {
-  std::vector<chat::TokenId> ids;
-  for (const std::string& text : inputs.renderer.stop_texts()) {
-    if (const auto id = inputs.tokenizer.id_of(text)) ids.push_back(*id);
-  }
-  return ids;
-}
-
 // A reply without its chain of thought: text after the last </think>, as bfcl_eval's Qwen handlers store it.
 void split_reasoning(std::string text, ResultLine& line) {
   constexpr std::string_view kOpen = "<think>";
@@ -119,7 +112,10 @@ void split_reasoning(std::string text, ResultLine& line) {
 class Run {
  public:
   Run(const EvalConfig& config, const EvalInputs& inputs)
-      : config_(config), inputs_(inputs), mode_(parse_decode_mode(config.decode)), stop_ids_(stop_ids(inputs)) {}
+      : config_(config),
+        inputs_(inputs),
+        mode_(parse_decode_mode(config.decode)),
+        stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {}
 
   EvalOutcome run();
 

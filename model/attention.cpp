@@ -1,6 +1,8 @@
 #include "model/attention.h"
 
 #include "core/error.h"
+#include "model/kernels/packed_attention.h"
+#include "model/ops/forest_attention.h"
 
 namespace model {
 
@@ -25,6 +27,15 @@ PackedAttention::PackedAttention(const PackedBatch& batch) : sequences_(batch.se
 
 at::Tensor PackedAttention::attend(int64_t /*layer*/, const at::Tensor& q_THE, const at::Tensor& k_TKE,
                                    const at::Tensor& v_TKE) {
+  if (!kernels::forest_attention_supported(q_THE, k_TKE, v_TKE)) return attend_with_aten(q_THE, k_TKE, v_TKE);
+  if (plan_ == nullptr) {
+    plan_ = std::make_shared<const kernels::ForestPlan>(sequences_, q_THE.size(1) / k_TKE.size(1));
+  }
+  return ops::forest_attention(plan_, q_THE, k_TKE, v_TKE);
+}
+
+at::Tensor PackedAttention::attend_with_aten(const at::Tensor& q_THE, const at::Tensor& k_TKE,
+                                             const at::Tensor& v_TKE) const {
   const auto as_batch = [](const at::Tensor& x) { return x.transpose(0, 1).unsqueeze(0); };  // [1, heads, T, E]
   std::vector<at::Tensor> parts;
   for (const PackedSequence& s : sequences_) {

@@ -1,8 +1,12 @@
 // Attention over a packed forest of sequences: a token sees all tokens of its sequence's ancestors, and those of its
 // own sequence up to itself. Differentiable; gradients of all children add up in a shared prefix.
+// Our own kernel where the processor has one (model/kernels/packed_attention.h), else ATen's, sequence by sequence.
 #pragma once
 
+#include <memory>
+
 #include "model/batch.h"
+#include "model/kernels/forest_plan.h"
 #include "model/transformer.h"
 
 namespace model {
@@ -15,8 +19,12 @@ class PackedAttention : public Attention {
 
   at::Tensor attend(int64_t layer, const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) override;
 
+  // ATen's, whatever the processor.
+  at::Tensor attend_with_aten(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) const;
+
  private:
   std::vector<PackedSequence> sequences_;
+  std::shared_ptr<const kernels::ForestPlan> plan_;  // made for the first layer
 };
 
 }  // namespace model

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "model/dtype.h"
 #include "model/engine.h"
+#include "model/host_memory.h"
 #include "model/weights/hf_directory.h"
 #include "model/weights/loader.h"
 #include "train/sft.h"
@@ -54,5 +55,6 @@ class TorchBackend : public Backend {
 }  // namespace app
 
 extern "C" app::Backend* funreason_torch_backend() {
+  model::keep_freed_memory();
   return new app::TorchBackend;
 }

@@ -94,15 +94,35 @@ inline void gemm_panel(int64_t rows, const uint32_t* x, int64_t x_stride, const 
   kTable[rows - 1](x, x_stride, packed, words, sums);
 }
 
+inline float widened(float x) {
+  return x;
+}
+inline float widened(uint16_t x) {
+  const uint32_t bits = static_cast<uint32_t>(x) << 16U;
+  float value;
+  std::memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+inline void store1(float* y, float sum) {
+  *y = sum;
+}
+inline void store1(uint16_t* y, float sum) {
+  uint32_t bits;
+  std::memcpy(&bits, &sum, sizeof(bits));
+  *y = bf16_bits(bits);
+}
+
+// Plain loops over at most 32 columns, which become vector code.
 template <class T, class Out>
 inline void store_sums(const LinearArgs& a, const float* sums, int64_t row, int64_t rows, int64_t col, int64_t cols) {
-  for (int64_t r = 0; r < rows; ++r) {
+  float bias[kGemmColumns] = {};
+  for (int64_t c = 0; c < cols && a.bias != nullptr; ++c) bias[c] = widened(static_cast<const T*>(a.bias)[col + c]);
+  for (int64_t r = 0; r < rows; ++r, sums += kGemmColumns) {
     Out* y = static_cast<Out*>(a.y) + (row + r) * a.y_stride + col;
-    for (int64_t c = 0; c < cols; c += 4) {
-      const int64_t count = cols - c < 4 ? cols - c : 4;
-      __m128 sum = _mm_loadu_ps(sums + r * kGemmColumns + c);
-      if (a.bias != nullptr) sum = _mm_add_ps(sum, bias4(static_cast<const T*>(a.bias) + col + c, count));
-      store4(y + c, sum, count);
+    if (cols == kGemmColumns) {
+      for (int64_t c = 0; c < kGemmColumns; ++c) store1(y + c, sums[c] + bias[c]);
+    } else {
+      for (int64_t c = 0; c < cols; ++c) store1(y + c, sums[c] + bias[c]);
     }
   }
 }

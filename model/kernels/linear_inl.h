@@ -6,6 +6,13 @@
 // accumulator per product. Every product is summed over `inner` in the same order whatever the tile, so a row's result
 // does not depend on how many rows are computed with it.
 
+// The upper half of a float's bits, rounded to nearest even; a NaN keeps its top bits and stays a NaN.
+inline uint16_t bf16_bits(uint32_t bits) {
+  const uint32_t nan = (bits >> 16U) | 0x40U;
+  const uint32_t rounded = (bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U;
+  return static_cast<uint16_t>((bits & 0x7fffffffU) > 0x7f800000U ? nan : rounded);
+}
+
 inline void store4(float* y, __m128 sum, int64_t count) {
   float values[4];
   _mm_storeu_ps(values, sum);
@@ -15,11 +22,7 @@ inline void store4(float* y, __m128 sum, int64_t count) {
 inline void store4(uint16_t* y, __m128 sum, int64_t count) {
   uint32_t bits[4];
   _mm_storeu_si128(reinterpret_cast<__m128i*>(bits), _mm_castps_si128(sum));
-  for (int64_t i = 0; i < count; ++i) {
-    // Round to nearest even; a NaN keeps its top bits and stays a NaN.
-    const bool nan = (bits[i] & 0x7fffffffU) > 0x7f800000U;
-    y[i] = static_cast<uint16_t>(nan ? (bits[i] >> 16U) | 0x40U : (bits[i] + 0x7fffU + ((bits[i] >> 16U) & 1U)) >> 16U);
-  }
+  for (int64_t i = 0; i < count; ++i) y[i] = bf16_bits(bits[i]);
 }
 
 inline __m128 load4(const float* p) {

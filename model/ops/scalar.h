@@ -29,7 +29,7 @@ inline void narrow(float x, float& out) {
 inline void narrow(float x, Bits16& out) {
   const auto bits = std::bit_cast<uint32_t>(x);
   const uint32_t rounded = (bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U;
-  out = static_cast<Bits16>(x == x ? rounded : 0x7fc0U);
+  out = static_cast<Bits16>((bits & 0x7fffffffU) > 0x7f800000U ? 0x7fc0U : rounded);
 }
 
 // What a float becomes when it is stored as T.

@@ -16,6 +16,12 @@ target_include_directories(fr_torch SYSTEM INTERFACE
   ${FR_TORCH_DIR}/include ${FR_TORCH_DIR}/include/torch/csrc/api/include)
 target_link_directories(fr_torch INTERFACE ${FR_TORCH_DIR}/lib)
 target_link_libraries(fr_torch INTERFACE torch_cpu c10)
+# at::parallel_for is a template: without this flag it compiles to a plain loop in our files, and kernels use one core.
+# The runtime is the libgomp beside libtorch_cpu (same soname), so there is one pool of threads.
+# Without -fno-trapping-math g++ leaves every loop with a float comparison or selection scalar.
+target_compile_options(fr_torch INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-fopenmp> $<$<COMPILE_LANGUAGE:CXX>:-fno-trapping-math>)
+target_link_options(fr_torch INTERFACE -fopenmp)
 target_link_options(fr_torch INTERFACE
   "LINKER:-rpath,${FR_TORCH_DIR}/lib"
   "LINKER:-rpath-link,${FUNREASON_DEPS}/site/nvidia/cu13/lib")

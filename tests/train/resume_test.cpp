@@ -78,14 +78,18 @@ class Worker {
   void signal_it(int number) const { kill(pid_, number); }
   // Exit code, -signal if a signal ended it, nothing after `timeout`.
   std::optional<int> wait(std::chrono::duration<double> timeout) {
-    const auto end = Clock::now() + timeout;
-    while (Clock::now() < end) {
+    return wait_until([end = Clock::now() + timeout] { return Clock::now() >= end; });
+  }
+  // The same, but nothing as soon as `enough()` holds.
+  template <class Condition>
+  std::optional<int> wait_until(const Condition& enough) {
+    while (!enough()) {
       int status = 0;
       if (waitpid(pid_, &status, WNOHANG) == pid_) {
         pid_ = -1;
         return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
       }
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     return std::nullopt;
   }
@@ -102,7 +106,7 @@ SftConfig resume_config(const fs::path& dir, const std::string& dtype) {
   SftConfig config = testing::tiny_config(dir);
   config.dtype = dtype;
   config.threads = dtype == "fp32" ? 2 : 1;
-  config.epochs = 9;  // 45 steps of 4, an epoch ends between two steps
+  config.epochs = 18;  // 120 steps, an epoch ends within some of them
   config.batch_samples = 3;
   config.checkpoint_every = 2;
   config.keep_checkpoints = 2;
@@ -120,6 +124,13 @@ std::vector<std::string> metric_lines(const SftConfig& config) {
   return lines;
 }
 
+// Of the newest complete checkpoint; 0 before the first.
+int64_t last_step(const SftConfig& config) {
+  if (!fs::exists(fs::path(config.run_dir) / "checkpoints")) return 0;
+  const auto steps = CheckpointStore(config.run_dir).steps();
+  return steps.empty() ? 0 : steps.back();
+}
+
 std::string last_weights(const SftConfig& config, const char* file) {
   const CheckpointStore store(config.run_dir);
   return core::read_file(store.path(store.steps().back()) / file);
@@ -133,29 +144,25 @@ TEST(Resume, KilledRunsEndInTheSameBytes) {
     config.run_dir += dtype;
     SftConfig whole = config;
     whole.run_dir += "-whole";
-    const auto began = Clock::now();
     ASSERT_EQ(Worker(whole).wait(kLong), 0);
-    const double duration = std::chrono::duration<double>(Clock::now() - began).count();
 
+    // Each worker dies at a random moment between two checkpoints of its own, until one reaches the end first.
     core::Rng rng(2026, std::string_view(dtype) == "bf16");
     int kills = 0;
-    int useful = 0;  // kills after which a checkpoint was there
-    while (kills < 12) {
+    for (std::optional<int> code; kills < 12 && code != 0;) {
       Worker worker(config);
-      const auto code = worker.wait(std::chrono::duration<double>(rng.uniform(0.1, 0.9) * duration));
-      if (code) {
-        EXPECT_EQ(*code, 0);
-        break;
+      code = worker.wait_until(
+          [&, target = last_step(config) + rng.integer(2, 8)] { return last_step(config) >= target; });
+      if (!code) {
+        std::this_thread::sleep_for(std::chrono::microseconds(rng.integer(0, 8000)));
+        worker.signal_it(SIGKILL);
+        code = worker.wait(kLong);
+        kills += code == -SIGKILL ? 1 : 0;
       }
-      worker.signal_it(SIGKILL);
-      ASSERT_EQ(worker.wait(kLong), -SIGKILL);
-      ++kills;
-      if (fs::exists(fs::path(config.run_dir) / "checkpoints") && !CheckpointStore(config.run_dir).steps().empty()) {
-        ++useful;
-      }
+      ASSERT_TRUE(code == -SIGKILL || code == 0);
     }
     ASSERT_EQ(Worker(config).wait(kLong), 0);
-    EXPECT_GT(useful, 0) << "of " << kills << " kills";
+    EXPECT_GT(kills, 2);
     for (const char* file : {"model.safetensors", "optimizer.safetensors"}) {
       EXPECT_TRUE(last_weights(config, file) == last_weights(whole, file)) << file;
     }
