@@ -36,6 +36,15 @@ def unit_of(metric):
     return "tokens/s" if "tokens" in metric else "samples/s" if "samples" in metric else "per s"
 
 
+def may_be_best(name, first):
+    def close(metric):
+        values = [run[metric] for run in first.values() if metric in run]
+        if smaller_is_better(metric):
+            return first[name][metric] <= 1.15 * min(values)
+        return first[name][metric] >= max(values) / 1.15
+    return any(close(metric) for metric in first[name])
+
+
 def run_once(command, threads):
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
     done = subprocess.run([str(part) for part in command] + ["--model", str(MODEL), "--threads", str(threads)], cwd=ROOT,
@@ -54,12 +63,15 @@ def main():
     ours_command, peers = BENCHMARKS[arguments.name]
 
     ours, theirs = [], {name: [] for name in peers}
+    running = dict(peers)
     for turn in range(arguments.repeat):
         print(f"run {turn + 1} of {arguments.repeat}: ours", file=sys.stderr, flush=True)
         ours.append(run_once(ours_command, arguments.threads))
-        for name, command in peers.items():
+        for name, command in running.items():
             print(f"run {turn + 1} of {arguments.repeat}: {name}", file=sys.stderr, flush=True)
             theirs[name].append(run_once([PYTHON, *command], arguments.threads))
+        # A peer that is nowhere the best by far in the first turn is not run again.
+        running = {name: command for name, command in peers.items() if may_be_best(name, {n: runs[0] for n, runs in theirs.items()})}
 
     rows = []
     for metric in ours[0]:

@@ -24,7 +24,7 @@ namespace {
 
 using train::Sample;
 
-constexpr int kTimedSteps = 4;
+constexpr int kTimedSteps = 2;
 
 Sample random_sample(core::Rng& rng, int shared, int context, int answer) {
   Sample sample;

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "core/format.h"
 #include "core/text.h"
 #include "synth/words.h"
 
@@ -21,6 +22,10 @@ std::string to_camel_case(std::string_view snake_case) {
   return out;
 }
 
+std::string to_pascal_case(std::string_view snake_case) {
+  return to_camel_case("_" + std::string(snake_case));
+}
+
 std::string function_name(const Family& family, const Domain& domain, core::Rng& rng) {
   const VerbClass& verbs = find_verb_class(family.verb);
   const std::string verb(rng.pick(verbs.names));
@@ -34,7 +39,11 @@ std::string function_name(const Family& family, const Domain& domain, core::Rng&
   if (style < 0.72) return repeats ? noun + "." + verb : space + "." + verb + "_" + noun;
   if (style < 0.82) return repeats ? verb + "_" + noun : space + "." + noun;
   if (style < 0.92) return noun + "." + verb;
-  if (style < 0.96) return to_camel_case(verb + "_" + noun);
+  if (style < 0.95) return to_camel_case(verb + "_" + noun);
+  if (style < 0.97) return to_pascal_case(verb + "_" + noun);
+  // Versioned services: "Library_2_FindBook".
+  if (style < 0.985)
+    return core::format("{}_{}_{}", to_pascal_case(space), rng.integer(1, 4), to_pascal_case(verb + "_" + noun));
   return space + "_" + verb + "_" + noun;
 }
 

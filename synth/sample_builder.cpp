@@ -40,6 +40,36 @@ bool stands_alone(const string& phrase, const string& slot) {
 
 }  // namespace
 
+SampleBuilder::SampleBuilder(const Sampler& sampler, SampleKind kind, const std::vector<std::unique_ptr<Tool>>& offered,
+                             core::Rng& rng)
+    : sampler_(sampler), rng_(rng), fixed_(!offered.empty()) {
+  for (const auto& tool : offered) sample_.tools.push_back(std::make_unique<Tool>(*tool));
+  // Kinds that the number of offered tools rules out become their neighbours.
+  const bool one = offered.size() == 1, several = offered.size() > 1;
+  if (several && kind == SampleKind::simple) kind = SampleKind::multiple;
+  if (one && kind == SampleKind::multiple) kind = SampleKind::simple;
+  if (one && kind == SampleKind::parallel_multiple) kind = SampleKind::parallel;
+  sample_.kind = kind;
+}
+
+void SampleBuilder::set_target() {
+  if (!fixed_) {
+    add_tool(pick_family());
+    return;
+  }
+  target_ = rng_.index(sample_.tools.size());
+  std::swap(sample_.tools[0], sample_.tools[target_]);
+}
+
+const Family& SampleBuilder::pick_unserved() {
+  while (true) {
+    const Family& family = fixed_ ? pick_other(*rng_.pick(sample_.tools)->family, 0.5) : pick_family();
+    const bool served = std::any_of(sample_.tools.begin(), sample_.tools.end(),
+                                    [&](const auto& tool) { return tool->family->group == family.group; });
+    if (!served) return family;
+  }
+}
+
 const Family& SampleBuilder::pick_family() {
   const auto& families = sampler_.by_domain_[rng_.weighted(sampler_.domain_weights_)];
   return *rng_.pick(families);
@@ -73,6 +103,7 @@ size_t SampleBuilder::add_tool(const Family& family) {
 }
 
 void SampleBuilder::add_distractors(size_t count, double near) {
+  if (fixed_) return;
   for (size_t i = 0; i < count; ++i) {
     for (int attempt = 0; attempt < 10; ++attempt) {
       const Family& other = pick_other(*sample_.tools[0]->family, near);
@@ -142,14 +173,18 @@ bool SampleBuilder::finish(RequestWriter& writer) {
   sample_.request = std::move(request.text);
   sample_.mentions = std::move(request.mentions);
   sample_.frames = std::move(request.frames);
-  shuffle_tools();
+  order_tools();
   return true;
 }
 
-void SampleBuilder::shuffle_tools() {
+void SampleBuilder::order_tools() {
   std::vector<size_t> order(sample_.tools.size());
   std::iota(order.begin(), order.end(), 0);
-  rng_.shuffle(order);
+  if (fixed_) {
+    std::swap(order[0], order[target_]);
+  } else {
+    rng_.shuffle(order);
+  }
   std::vector<std::unique_ptr<Tool>> tools(order.size());
   for (size_t i = 0; i < order.size(); ++i) tools[order[i]] = std::move(sample_.tools[i]);
   sample_.tools = std::move(tools);
@@ -178,7 +213,7 @@ bool SampleBuilder::build() {
 }
 
 bool SampleBuilder::build_single(size_t distractors) {
-  add_tool(pick_family());
+  set_target();
   sample_.calls.push_back(draw_call(0));
   add_distractors(distractors, 0.7);
   const Phrase phrase = choose_phrase(*sample_.tools[0], sample_.calls[0], rng_);
@@ -193,7 +228,7 @@ bool SampleBuilder::build_single(size_t distractors) {
 bool SampleBuilder::build_parallel() {
   constexpr double kCounts[] = {0.55, 0.3, 0.15};
   const size_t count = 2 + rng_.weighted(kCounts);
-  add_tool(pick_family());
+  set_target();
   const double style = rng_.uniform();
   if (rng_.chance(0.15)) add_distractors(1, 0.7);
   if (style < 0.55) return build_listed(count);
@@ -302,14 +337,13 @@ bool SampleBuilder::build_sentences(size_t count) {
 
 bool SampleBuilder::build_parallel_multiple() {
   const size_t tools = rng_.chance(0.7) ? 2 : 3;
-  const Family& first = pick_family();
-  add_tool(first);
+  set_target();
   while (sample_.tools.size() < tools) {
     const size_t before = sample_.tools.size();
     add_distractors(1, 0.5);
     if (sample_.tools.size() == before) return false;
   }
-  const size_t count = tools + (rng_.chance(0.2) ? 1 : 0);
+  const size_t count = sample_.tools.size() + (rng_.chance(0.2) ? 1 : 0);
   return rng_.chance(0.4) ? build_joined(count) : build_sentences(count);
 }
 

@@ -11,9 +11,9 @@ namespace synth {
 
 class SampleBuilder {
  public:
-  SampleBuilder(const Sampler& sampler, SampleKind kind, core::Rng& rng) : sampler_(sampler), rng_(rng) {
-    sample_.kind = kind;
-  }
+  // `offered`: the tools to use, in their order; empty: the builder makes them.
+  SampleBuilder(const Sampler& sampler, SampleKind kind, const std::vector<std::unique_ptr<Tool>>& offered,
+                core::Rng& rng);
 
   bool build();  // false where the grammar found no wording
   Sample& sample() { return sample_; }
@@ -27,8 +27,13 @@ class SampleBuilder {
   bool build_parallel_multiple();
   bool build_irrelevance();
   bool build_missing();
+  void offer_others(const Family& wanted);  // one to three tools of other groups
 
   const Family& pick_family();
+  // Puts the tool that the request is about into place 0: a new one, or one of those offered.
+  void set_target();
+  // A family that none of the tools belongs to the group of.
+  const Family& pick_unserved();
   // A family of another group; of the same domain with probability `near`.
   const Family& pick_other(const Family& family, double near);
   size_t add_tool(const Family& family);
@@ -41,11 +46,13 @@ class SampleBuilder {
   // Small untidiness of real requests. Changes only the end of the text, so mentions keep their places.
   void roughen(std::string& text);
   std::string unserved_question(const std::string& grammar);  // `[lexicon]` becomes one of its words
-  void shuffle_tools();
+  void order_tools();                                         // at random, or as they were offered
 
   const Sampler& sampler_;
   core::Rng& rng_;
   Sample sample_;
+  bool fixed_ = false;   // the tools were offered
+  size_t target_ = 0;    // of the offered tools, the one that was moved to place 0
   bool quoted_ = false;  // the whole request stands in quotation marks
 };
 

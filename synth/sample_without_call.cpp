@@ -18,8 +18,19 @@ string SampleBuilder::unserved_question(const string& grammar) {
   return text;
 }
 
+void SampleBuilder::offer_others(const Family& wanted) {
+  add_tool(pick_other(wanted, 0.5));
+  constexpr double kMore[] = {0.8, 0.12, 0.08};
+  for (size_t more = rng_.weighted(kMore); more > 0; --more) {
+    const Family& other = pick_other(wanted, 0.5);
+    if (other.group != sample_.tools[0]->family->group) add_tool(other);
+  }
+}
+
 bool SampleBuilder::build_irrelevance() {
-  const Family& wanted = pick_family();
+  const Family& wanted = pick_unserved();
+  std::vector<std::unique_ptr<Tool>> offered = std::move(sample_.tools);
+  sample_.tools.clear();
   string topic;
   RequestWriter writer(sample_.tools, sample_.calls, rng_);
   if (rng_.chance(0.35)) {
@@ -42,21 +53,16 @@ bool SampleBuilder::build_irrelevance() {
   sample_.request = std::move(request.text);
   sample_.frames.insert(sample_.frames.end(), request.frames.begin(), request.frames.end());
   sample_.calls.clear();
-  sample_.tools.clear();
-  add_tool(pick_other(wanted, 0.5));
-  constexpr double kMore[] = {0.8, 0.12, 0.08};
-  for (size_t more = rng_.weighted(kMore); more > 0; --more) {
-    const Family& other = pick_other(wanted, 0.5);
-    if (other.group != sample_.tools[0]->family->group) add_tool(other);
-  }
+  sample_.tools = std::move(offered);
+  if (!fixed_) offer_others(wanted);
   sample_.reply = refusal_text(sample_.tools, topic, rng_);
   return true;
 }
 
 bool SampleBuilder::build_missing() {
-  const Family& family = pick_family();
-  add_tool(family);
+  set_target();
   const Tool& tool = *sample_.tools[0];
+  const Family& family = *tool.family;
   std::vector<string> missing;
   for (const ToolParam& param : tool.params) {
     if (param.spec->required) missing.push_back(param.name);
@@ -69,6 +75,7 @@ bool SampleBuilder::build_missing() {
   sample_.request = sentence.text;
   sample_.frames = {sentence.frame};
   sample_.reply = missing_text(tool, missing, rng_);
+  order_tools();
   return true;
 }
 

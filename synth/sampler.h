@@ -25,10 +25,15 @@ class Sampler {
   // `ontology` outlives the sampler.
   Sampler(const Ontology& ontology, const SynthConfig& config, SampleGuard guard);
 
-  // Up to 12 attempts; `ok` is false where all were rejected.
+  // Up to 12 attempts; `ok` is false where all were rejected. With requests_per_toolset = n, samples kn to kn + n - 1
+  // offer the tools of sample kn in its order (or, where that one was rejected, tools of their own).
   SampleResult make(uint64_t index) const;
 
  private:
+  using Toolset = std::vector<std::unique_ptr<Tool>>;
+  SampleResult make_once(uint64_t index, const Toolset& offered) const;
+  std::string rejection(const Sample& sample) const;  // empty: the sample is good
+
   const Ontology& ontology_;
   SynthConfig config_;
   SampleGuard guard_;

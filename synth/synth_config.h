@@ -31,6 +31,7 @@ struct SynthConfig {
   int64_t count = 2000;
   int64_t seed = 1;
   int64_t threads = 2;
+  int64_t requests_per_toolset = 1;
   SynthShares shares;
   double optional_share = 0.75;
   double mention_share = 0.42;
@@ -46,6 +47,8 @@ struct SynthConfig {
     v("count", count, "samples to write");
     v("seed", seed, "same seed, same bytes");
     v("threads", threads, "worker threads; the result does not depend on it");
+    v("requests_per_toolset", requests_per_toolset,
+      "samples in a row that offer the same tools: one may be served by them, the next not");
     v("shares", shares, "relative frequency of each kind");
     v("optional_share", optional_share, "share of optional parameters that a tool keeps");
     v("mention_share", mention_share, "share of optional values that a request states");

@@ -55,6 +55,7 @@ void validate(const SftConfig& config) {
   }
   for (const auto& [key, value, least] : {std::tuple{"epochs", config.epochs, 1},
                                           {"batch_samples", config.batch_samples, 1},
+                                          {"shuffle_block", config.shuffle_block, 1},
                                           {"micro_batch_tokens", config.micro_batch_tokens, 1},
                                           {"steps", config.steps, 0},
                                           {"max_length", config.max_length, 0},
@@ -188,9 +189,13 @@ class SftRun {
                    config_.batch_samples, state_.threads);
   }
 
+  SampleOrder sample_order() const {
+    return {set_.samples.size(), static_cast<uint64_t>(config_.seed), static_cast<size_t>(config_.shuffle_block)};
+  }
+
   // Input tokens of the samples drawn at [begin, end).
   int64_t count_tokens(int64_t begin, int64_t end) const {
-    SampleOrder order(set_.samples.size(), static_cast<uint64_t>(config_.seed));
+    SampleOrder order = sample_order();
     int64_t tokens = 0;
     for (int64_t cursor = begin; cursor < end; ++cursor) {
       tokens += static_cast<int64_t>(set_.samples[order.at(cursor)].input_length());
@@ -200,7 +205,7 @@ class SftRun {
 
   void train() {
     const Schedule schedule = make_schedule(config_.optimizer, state_.total_steps);
-    SampleOrder order(set_.samples.size(), static_cast<uint64_t>(config_.seed));
+    SampleOrder order = sample_order();
     MetricsLog metrics(config_.run_dir, state_.step);
     const int64_t before = count_tokens(0, state_.cursor);
     core::Progress progress("training", before + count_tokens(state_.cursor, total_samples_), "tokens");

@@ -1,7 +1,7 @@
 """The work of bench/sft.cpp with Hugging Face transformers: padded batches, labels -100 on context, torch.optim.AdamW (fused).
 
 The model's shape is read from the GGUF file; weights are random, which changes nothing in the time of a step.
-Each shape is timed with the whole batch at once and split in two and four micro-batches; the best counts.
+Each shape is timed with the whole batch at once and split in four micro-batches; the best counts.
 """
 import argparse
 import json
@@ -11,7 +11,7 @@ import torch
 from gguf import GGUFReader
 from transformers import LlamaConfig, LlamaForCausalLM
 
-TIMED_STEPS = 4
+TIMED_STEPS = 2
 
 
 def config_of(path):
@@ -86,7 +86,7 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--dtype", choices=["fp32", "bf16"], default="bf16")
-    parser.add_argument("--parts", type=int, nargs="*", default=[1, 2, 4])
+    parser.add_argument("--parts", type=int, nargs="*", default=[1, 4])
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)

@@ -47,6 +47,14 @@ PackedHeads::PackedHeads(const MatmulKernels& kernels, const ForestPlan& plan, c
   });
 }
 
+void store_sums(const AttentionOperands& operands, const float* sums, int64_t count, char* to) {
+  if (operands.shape.element == 2) {
+    operands.matmul.store_bf16(sums, count, reinterpret_cast<uint16_t*>(to));
+  } else {
+    std::memcpy(to, sums, static_cast<size_t>(count) * sizeof(float));
+  }
+}
+
 HeadSums::HeadSums(const AttentionShape& shape, int64_t blocks, int64_t first_head, int64_t heads)
     : storage_(at::zeros({heads, blocks, shape.panels(), kKeyBlock, kPanelB}, at::kFloat)),
       data_(storage_.mutable_data_ptr<float>()),
@@ -95,13 +103,7 @@ void AttentionTile::scatter(const HeadMatrix& to, const std::vector<float>& sums
     for (int64_t p = 0; p < shape_.panels(); ++p) {
       const float* from = sums.data() + (p * rows_ + r) * kPanelB;
       for (int64_t i = 0; i < kPanelB; ++i) row[i] = from[i] * factor;
-      const int64_t count = std::min(kPanelB, shape_.size - p * kPanelB);
-      char* place = out + p * kPanelB * shape_.element;
-      if (shape_.element == 2) {
-        o_.matmul.store_bf16(row, count, reinterpret_cast<uint16_t*>(place));
-      } else {
-        std::memcpy(place, row, static_cast<size_t>(count) * sizeof(float));
-      }
+      store_sums(o_, row, std::min(kPanelB, shape_.size - p * kPanelB), out + p * kPanelB * shape_.element);
     }
   }
 }

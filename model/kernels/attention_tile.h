@@ -67,6 +67,9 @@ struct AttentionOperands {
   float scale = 1;
 };
 
+// `count` <= kPanelB sums to elements of the operands' type.
+void store_sums(const AttentionOperands& operands, const float* sums, int64_t count, char* to);
+
 // Sums of dK or dV of some heads, fp32: [head][block][panel][64 keys][64 of E].
 class HeadSums {
  public:

@@ -52,12 +52,7 @@ at::Tensor add_up(const AttentionOperands& o, const std::vector<std::vector<Head
             const float* from = part[which].at(head, b, panel) + key * kPanelB;
             for (int64_t i = 0; i < kPanelB; ++i) row[i] += from[i];
           }
-          char* to = out.row(block.begin + key, head) + panel * kPanelB * o.shape.element;
-          if (o.shape.element == 2) {
-            o.matmul.store_bf16(row, count, reinterpret_cast<uint16_t*>(to));
-          } else {
-            std::copy_n(row, count, reinterpret_cast<float*>(to));
-          }
+          store_sums(o, row, count, out.row(block.begin + key, head) + panel * kPanelB * o.shape.element);
         }
       }
     }

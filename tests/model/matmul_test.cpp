@@ -1,7 +1,12 @@
 // The training matmul against float64, for every layout of the operands and awkward sizes.
 #include "model/kernels/matmul.h"
 
+#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
+
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "tests/model/parity_data.h"
 
@@ -47,6 +52,20 @@ TEST(Matmul, EveryLayoutAndSize) {
   if (cases == 0) GTEST_SKIP() << "no AVX-512 here";
   EXPECT_LE(skipped, 18U);  // odd inner dimensions of bf16 alone
   std::printf("%zu cases\n", cases);
+}
+
+// Without OpenMP at::parallel_for compiles to a plain loop, and nothing but the clock tells.
+TEST(ParallelLoops, RunOnSeveralThreads) {
+  const int before = at::get_num_threads();
+  at::set_num_threads(2);
+  std::mutex mutex;
+  std::set<std::thread::id> seen;
+  at::parallel_for(0, 2, 1, [&](int64_t /*begin*/, int64_t /*end*/) {
+    const std::lock_guard lock(mutex);
+    seen.insert(std::this_thread::get_id());
+  });
+  at::set_num_threads(before);
+  EXPECT_EQ(seen.size(), 2U);
 }
 
 }  // namespace

@@ -138,6 +138,33 @@ TEST(Sampler, OffersNoToolOfTheWantedGroupWhenNothingServes) {
   }
 }
 
+TEST(Sampler, SiblingsOfferTheSameToolsInTheSameOrder) {
+  SynthConfig config;
+  config.requests_per_toolset = 3;
+  const Sampler sampler(ontology(), config, {});
+  int served = 0, refused = 0, mixed = 0;
+  for (uint64_t first = 0; first < 600; first += 3) {
+    const SampleResult head = sampler.make(first);
+    bool some_served = false, some_refused = false;
+    for (uint64_t i = first; i < first + 3; ++i) {
+      const SampleResult result = sampler.make(i);
+      if (!result.ok || !head.ok) continue;
+      EXPECT_EQ(verify_sample(result.sample, ontology()), "");
+      ASSERT_EQ(result.sample.tools.size(), head.sample.tools.size()) << i;
+      for (size_t t = 0; t < head.sample.tools.size(); ++t) {
+        EXPECT_EQ(core::dump_json(core::Value(result.sample.tools[t]->spec.definition)),
+                  core::dump_json(core::Value(head.sample.tools[t]->spec.definition)));
+      }
+      (result.sample.calls.empty() ? some_refused : some_served) = true;
+      ++(result.sample.calls.empty() ? refused : served);
+    }
+    mixed += some_served && some_refused ? 1 : 0;
+  }
+  EXPECT_GT(served, 300);
+  EXPECT_GT(refused, 60);
+  EXPECT_GT(mixed, 40);
+}
+
 TEST(Sampler, UsesEveryDomainAndNearlyEveryFamily) {
   std::set<std::string> domains, families;
   for (const Sample& sample : make(20000, config(2))) {

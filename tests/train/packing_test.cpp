@@ -159,5 +159,16 @@ TEST(SampleOrder, VisitsEverySampleOnceAnEpochFromAnyCursor) {
   EXPECT_NE(SampleOrder(13, 8).take(0, 13), SampleOrder(13, 7).take(0, 13));
 }
 
+TEST(SampleOrder, KeepsBlocksOfNeighboursTogether) {
+  const std::vector<size_t> order = SampleOrder(14, 7, 3).take(0, 14);
+  EXPECT_EQ(std::set<size_t>(order.begin(), order.end()).size(), 14U);
+  for (size_t i = 1; i < order.size(); ++i) {
+    if (order[i] % 3 != 0) {
+      EXPECT_EQ(order[i], order[i - 1] + 1);
+    }
+  }
+  EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
+}
+
 }  // namespace
 }  // namespace train

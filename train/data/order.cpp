@@ -1,5 +1,6 @@
 #include "train/data/order.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/error.h"
@@ -12,9 +13,13 @@ size_t SampleOrder::at(int64_t cursor) {
   const auto size = static_cast<int64_t>(samples_);
   if (cursor / size != epoch_) {
     epoch_ = cursor / size;
-    permutation_.resize(samples_);
-    std::iota(permutation_.begin(), permutation_.end(), size_t{0});
-    core::Rng(seed_, core::hash64("sample order"), epoch_).shuffle(permutation_);
+    std::vector<size_t> blocks((samples_ + block_ - 1) / block_);
+    std::iota(blocks.begin(), blocks.end(), size_t{0});
+    core::Rng(seed_, core::hash64("sample order"), epoch_).shuffle(blocks);
+    permutation_.clear();
+    for (const size_t block : blocks) {
+      for (size_t i = block * block_; i < std::min(samples_, (block + 1) * block_); ++i) permutation_.push_back(i);
+    }
   }
   return permutation_[static_cast<size_t>(cursor % size)];
 }
