@@ -36,7 +36,7 @@ class KvCache {
   int64_t peak_ = 0;
   std::vector<int32_t> free_;  // taken from the back: low numbers first, so that few pages are ever touched
   std::vector<bool> used_;
-  std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32]
+  std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32], laid out as kernels::KvLayerView says
   std::vector<at::Tensor> values_;  // by layer: [blocks, K, 32, E']
 };
 

@@ -19,15 +19,15 @@ template <class T>
 void store_token(const KvLayerView& layer, const KvSlot& slot, const T* k, const T* v, int64_t k_stride,
                  int64_t v_stride) {
   const int64_t width = padded_head_size(layer.head_size);
-  const int64_t block = kKvBlockTokens * width;
+  constexpr int64_t kPair = 4 / sizeof(T);  // elements of a word
   for (int64_t h = 0; h < layer.kv_heads; ++h) {
-    T* keys = static_cast<T*>(layer.keys) + (slot.block * layer.kv_heads + h) * block + slot.offset;
-    T* values = static_cast<T*>(layer.values) + (slot.block * layer.kv_heads + h) * block + slot.offset * width;
-    for (int64_t e = 0; e < layer.head_size; ++e) keys[e * kKvBlockTokens] = k[h * k_stride + e];
-    for (int64_t e = 0; e < layer.head_size; ++e) values[e] = v[h * v_stride + e];
-    for (int64_t e = layer.head_size; e < width; ++e) {  // padding: zero, so that it adds nothing
-      keys[e * kKvBlockTokens] = T{};
-      values[e] = T{};
+    const int64_t base = (slot.block * layer.kv_heads + h) * kKvBlockTokens * width;
+    T* keys = static_cast<T*>(layer.keys) + base + slot.offset * kPair;
+    T* values = static_cast<T*>(layer.values) + base + slot.offset / kPair * width * kPair + slot.offset % kPair;
+    for (int64_t e = 0; e < width; ++e) {  // padding is zero, so that it adds nothing
+      const bool real = e < layer.head_size;
+      keys[e / kPair * kKvBlockTokens * kPair + e % kPair] = real ? k[h * k_stride + e] : T{};
+      values[e * kPair] = real ? v[h * v_stride + e] : T{};
     }
   }
 }
@@ -55,11 +55,19 @@ int64_t padded_head_size(int64_t head_size) {
 }
 
 int64_t attention_scratch(int64_t head_size) {
-  return kMaxGroup * (2 * padded_head_size(head_size) + kKvBlockTokens);
+  return kMaxGroup * 2 * (padded_head_size(head_size) + kKvBlockTokens);
 }
 
 const AttentionKernels& attention_kernels(Isa isa) {
-  return isa == Isa::avx2 ? kAttentionAvx2 : kAttentionAvx512;
+  switch (isa) {
+    case Isa::avx512_bf16:
+      return kAttentionAvx512Bf16;
+    case Isa::avx512:
+      return kAttentionAvx512;
+    case Isa::avx2:
+      break;
+  }
+  return kAttentionAvx2;
 }
 
 void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at::Tensor& k_TKE,

@@ -18,8 +18,9 @@ struct KvSpan {
   int32_t tokens = 0;  // 1..kKvBlockTokens are filled
 };
 
-// One layer of the cache. Keys of a block lie as [K, E', 32] (a key's elements are strided: scores of 32 keys are one
-// vector each), values as [K, 32, E'], both in the type of the queries; E' is padded_head_size(E).
+// One layer of the cache, in the type of the queries; E' is padded_head_size(E). Keys of a block lie as [K, E', 32] in
+// fp32 (a key's elements are strided: scores of 32 keys are one vector each), values as [K, 32, E']. In bf16 two
+// neighbours of the dimension that is summed over share a 32-bit word: keys [K, E' / 2, 32, 2], values [K, 16, E', 2].
 struct KvLayerView {
   void* keys = nullptr;
   void* values = nullptr;

@@ -15,6 +15,6 @@ namespace {
 // clang-format on
 }  // namespace
 
-const AttentionKernels kAttentionAvx2 = {attention_task<float>, attention_task<uint16_t>};
+const AttentionKernels kAttentionAvx2 = {attention_task<float, MulF32>, attention_task<uint16_t, MulBf16Widened>};
 
 }  // namespace model::kernels

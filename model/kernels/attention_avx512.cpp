@@ -19,7 +19,7 @@ namespace {
 // clang-format on
 }  // namespace
 
-const AttentionKernels kAttentionAvx512 = {attention_task<float>, attention_task<uint16_t>};
+const AttentionKernels kAttentionAvx512 = {attention_task<float, MulF32>, attention_task<uint16_t, MulBf16Widened>};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

@@ -1,5 +1,8 @@
-// The attention kernel as a template over the cache's element type. Included by attention_*.cpp inside their target
-// region and namespace, after simd_*.h and exp_inl.h; no include guard on purpose.
+// The attention kernel as a template over the cache's element type T and its multiplication Mul (simd_*.h). Included by
+// attention_*.cpp inside their target region and namespace, after simd_*.h and exp_inl.h; no include guard on purpose.
+//
+// Both products run over 32-bit words, one fp32 or a pair of bf16: a word of a query, broadcast, meets the same word of
+// 32 keys; a word of probabilities meets the same keys' values. Sums are fp32.
 
 constexpr int kBlock = static_cast<int>(kKvBlockTokens);
 constexpr int kKeyVecs = kBlock / Vec::kWidth;
@@ -8,9 +11,11 @@ constexpr int kGroupRows = Vec::kWidth == 16 ? 6 : 3;
 constexpr float kMasked = -1e30F;
 
 struct Tile {
-  float* q;       // [kTileRows, E'], scaled
+  uint32_t* q;    // [kTileRows, E' in words]
+  uint32_t* p;    // [kTileRows, kBlock in words]: exp(score - max) of the present block
   float* out;     // [kTileRows, E'], not yet divided by the sum
   float* scores;  // [kTileRows, kBlock]
+  float scale;    // of scores
   float max[kTileRows];
   float sum[kTileRows];
   float rescale[kTileRows];
@@ -18,15 +23,6 @@ struct Tile {
   int64_t width;           // E'
 };
 
-inline float to_float(float x) {
-  return x;
-}
-inline float to_float(uint16_t x) {
-  const uint32_t bits = static_cast<uint32_t>(x) << 16U;
-  float value;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
-}
 inline void from_float(float x, float* out) {
   *out = x;
 }
@@ -36,25 +32,29 @@ inline void from_float(float x, uint16_t* out) {
   *out = static_cast<uint16_t>((bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U);
 }
 
-// scores[row, key] = q[row] · key for `Rows` rows and the 32 keys of a block; keys [E', 32].
-template <class T, int Rows>
-inline void block_scores(const Tile& t, int row, const T* keys) {
+template <class T>
+constexpr int64_t kPerWord = 4 / sizeof(T);
+
+// scores[row, key] = q[row] · key for `Rows` rows and the 32 keys of a block; keys [E' in words, 32].
+template <class T, class Mul, int Rows>
+inline void block_scores(const Tile& t, int row, const uint32_t* keys) {
   Vec acc[Rows][kKeyVecs];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 8
     for (int j = 0; j < kKeyVecs; ++j) acc[r][j] = Vec::zero();
   }
-  const float* q = t.q + row * t.width;
-  for (int64_t e = 0; e < t.width; ++e) {
-    Vec k[kKeyVecs];
+  const int64_t words = t.width / kPerWord<T>;
+  const uint32_t* q = t.q + row * words;
+  for (int64_t e = 0; e < words; ++e) {
+    typename Mul::Packed k[kKeyVecs];
 #pragma GCC unroll 8
-    for (int j = 0; j < kKeyVecs; ++j) k[j] = Vec::load(keys + e * kBlock + j * Vec::kWidth);
+    for (int j = 0; j < kKeyVecs; ++j) k[j] = Mul::load(keys + e * kBlock + j * Vec::kWidth);
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) {
-      const Vec qe = Vec::set(q[r * t.width + e]);
+      const typename Mul::Packed qe = Mul::broadcast(q[r * words + e]);
 #pragma GCC unroll 8
-      for (int j = 0; j < kKeyVecs; ++j) acc[r][j] = Vec::fma(qe, k[j], acc[r][j]);
+      for (int j = 0; j < kKeyVecs; ++j) acc[r][j] = Mul::add(acc[r][j], k[j], qe);
     }
   }
 #pragma GCC unroll 8
@@ -64,14 +64,15 @@ inline void block_scores(const Tile& t, int row, const T* keys) {
   }
 }
 
-// Scores to exp(score - max), with the running maximum and sum; how far the earlier output shrinks is in `rescale`.
+// Scores to p = exp(score - max), with the running maximum and sum; how far the earlier output shrinks is in `rescale`.
+template <class T>
 inline void block_softmax(Tile& t, int row) {
   float* s = t.scores + row * kBlock;
   Vec v[kKeyVecs];
   Vec top = Vec::set(kMasked);
 #pragma GCC unroll 8
   for (int j = 0; j < kKeyVecs; ++j) {
-    v[j] = Vec::load(s + j * Vec::kWidth);
+    v[j] = Vec::load(s + j * Vec::kWidth) * Vec::set(t.scale);
     const int seen = t.visible[row] - j * Vec::kWidth;
     if (seen < Vec::kWidth) v[j] = Vec::first(seen > 0 ? seen : 0, v[j], Vec::set(kMasked));
     top = Vec::max(top, v[j]);
@@ -88,6 +89,8 @@ inline void block_softmax(Tile& t, int row) {
     p.store(s + j * Vec::kWidth);
     sum = sum + p;
   }
+  T* p = reinterpret_cast<T*>(t.p) + row * kBlock;
+  for (int i = 0; i < kBlock; ++i) from_float(s[i], p + i);
   float factor[Vec::kWidth];
   exp_nonpositive(Vec::set(before - now)).store(factor);
   t.rescale[row] = factor[0];
@@ -96,8 +99,9 @@ inline void block_softmax(Tile& t, int row) {
 }
 
 // out[row] = out[row] * rescale + sum over `keys` keys of p * value, for Rows rows and Vecs vectors of the width.
-template <class T, int Rows, int Vecs>
-inline void block_values(const Tile& t, int row, int64_t column, const T* values, int64_t keys) {
+// values [kBlock in words, E'].
+template <class T, class Mul, int Rows, int Vecs>
+inline void block_values(const Tile& t, int row, int64_t column, const uint32_t* values, int64_t keys) {
   Vec acc[Rows][Vecs];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
@@ -107,17 +111,25 @@ inline void block_values(const Tile& t, int row, int64_t column, const T* values
       acc[r][j] = Vec::load(t.out + (row + r) * t.width + column + j * Vec::kWidth) * shrink;
     }
   }
-  const float* p = t.scores + row * kBlock;
-  for (int64_t key = 0; key < keys; ++key) {
-    Vec v[Vecs];
+  constexpr int64_t kRow = kBlock / kPerWord<T>;
+  const uint32_t* p = t.p + row * kRow;
+  const auto add_word = [&](int64_t word, const uint32_t* from) {
+    typename Mul::Packed v[Vecs];
 #pragma GCC unroll 8
-    for (int j = 0; j < Vecs; ++j) v[j] = Vec::load(values + key * t.width + column + j * Vec::kWidth);
+    for (int j = 0; j < Vecs; ++j) v[j] = Mul::load(from + j * Vec::kWidth);
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) {
-      const Vec weight = Vec::set(p[r * kBlock + key]);
+      const typename Mul::Packed weight = Mul::broadcast(p[r * kRow + word]);
 #pragma GCC unroll 8
-      for (int j = 0; j < Vecs; ++j) acc[r][j] = Vec::fma(weight, v[j], acc[r][j]);
+      for (int j = 0; j < Vecs; ++j) acc[r][j] = Mul::add(acc[r][j], v[j], weight);
     }
+  };
+  const int64_t whole = keys / kPerWord<T>;
+  for (int64_t word = 0; word < whole; ++word) add_word(word, values + word * t.width + column);
+  if (whole * kPerWord<T> < keys) {  // the pair's second value was never written: whatever it is must not count
+    uint32_t first_of_pair[Vecs * Vec::kWidth];
+    for (int i = 0; i < Vecs * Vec::kWidth; ++i) first_of_pair[i] = values[whole * t.width + column + i] & 0xffffU;
+    add_word(whole, first_of_pair);
   }
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
@@ -126,32 +138,32 @@ inline void block_values(const Tile& t, int row, int64_t column, const T* values
   }
 }
 
-template <class T, int Rows>
-inline void block_rows(Tile& t, int row, const T* keys, const T* values, int64_t count) {
-  block_scores<T, Rows>(t, row, keys);
-  for (int r = 0; r < Rows; ++r) block_softmax(t, row + r);
+template <class T, class Mul, int Rows>
+inline void block_rows(Tile& t, int row, const uint32_t* keys, const uint32_t* values, int64_t count) {
+  block_scores<T, Mul, Rows>(t, row, keys);
+  for (int r = 0; r < Rows; ++r) block_softmax<T>(t, row + r);
   constexpr int kVecs = Vec::kWidth == 16 ? 4 : 2;
   int64_t column = 0;
   for (; column + kVecs * Vec::kWidth <= t.width; column += kVecs * Vec::kWidth) {
-    block_values<T, Rows, kVecs>(t, row, column, values, count);
+    block_values<T, Mul, Rows, kVecs>(t, row, column, values, count);
   }
-  for (; column < t.width; column += Vec::kWidth) block_values<T, Rows, 1>(t, row, column, values, count);
+  for (; column < t.width; column += Vec::kWidth) block_values<T, Mul, Rows, 1>(t, row, column, values, count);
 }
 
-template <class T>
+template <class T, class Mul>
 void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int64_t tokens) {
   const int64_t group = task.heads / task.layer.kv_heads;
   const int64_t size = task.layer.head_size;
   const int rows = static_cast<int>(tokens * group);
-  const float scale = 1.0F / __builtin_sqrtf(static_cast<float>(size));
+  t.scale = 1.0F / __builtin_sqrtf(static_cast<float>(size));
   for (int row = 0; row < rows; ++row) {
     const int64_t token = first_token + row / group;
     const int64_t head = task.kv_head * group + row % group;
     const T* q = static_cast<const T*>(task.q) + token * task.q_token_stride + head * task.q_head_stride;
-    for (int64_t e = 0; e < t.width; ++e) {
-      t.q[row * t.width + e] = e < size ? to_float(q[e]) * scale : 0.0F;
-      t.out[row * t.width + e] = 0.0F;
-    }
+    T* to = reinterpret_cast<T*>(t.q) + row * t.width;
+    std::memcpy(to, q, static_cast<size_t>(size) * sizeof(T));
+    std::memset(to + size, 0, static_cast<size_t>(t.width - size) * sizeof(T));
+    for (int64_t e = 0; e < t.width; ++e) t.out[row * t.width + e] = 0.0F;
     t.max[row] = kMasked;
     t.sum[row] = 0.0F;
   }
@@ -165,13 +177,13 @@ void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int
       const int64_t sees = task.first_position + first_token + row / group + 1 - position;
       t.visible[row] = static_cast<int>(sees < 0 ? 0 : sees < count ? sees : count);
     }
-    const int64_t base = (span.block * task.layer.kv_heads + task.kv_head) * kBlock * t.width;
-    const T* keys = static_cast<const T*>(task.layer.keys) + base;
-    const T* values = static_cast<const T*>(task.layer.values) + base;
+    const int64_t base = (span.block * task.layer.kv_heads + task.kv_head) * kBlock * t.width / kPerWord<T>;
+    const uint32_t* keys = static_cast<const uint32_t*>(task.layer.keys) + base;
+    const uint32_t* values = static_cast<const uint32_t*>(task.layer.values) + base;
     int row = 0;
-    for (; row + kGroupRows <= rows; row += kGroupRows) block_rows<T, kGroupRows>(t, row, keys, values, count);
-    for (; row + 3 <= rows; row += 3) block_rows<T, 3>(t, row, keys, values, count);
-    for (; row < rows; ++row) block_rows<T, 1>(t, row, keys, values, count);
+    for (; row + kGroupRows <= rows; row += kGroupRows) block_rows<T, Mul, kGroupRows>(t, row, keys, values, count);
+    for (; row + 3 <= rows; row += 3) block_rows<T, Mul, 3>(t, row, keys, values, count);
+    for (; row < rows; ++row) block_rows<T, Mul, 1>(t, row, keys, values, count);
     position += span.tokens;
   }
 
@@ -184,17 +196,18 @@ void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int
   }
 }
 
-template <class T>
+template <class T, class Mul>
 void attention_task(const AttentionTask& task, float* scratch) {
   const int64_t group = task.heads / task.layer.kv_heads;
   Tile t;
   t.width = padded_head_size(task.layer.head_size);
-  t.q = scratch;
-  t.out = t.q + kTileRows * t.width;
+  t.out = scratch;
   t.scores = t.out + kTileRows * t.width;
+  t.q = reinterpret_cast<uint32_t*>(t.scores + kTileRows * kBlock);
+  t.p = t.q + kTileRows * t.width;
   // A group of more than kTileRows heads would not fit; attend() refuses it.
   const int64_t tokens = kTileRows / group;
   for (int64_t token = task.begin; token < task.end; token += tokens) {
-    attention_tile<T>(task, t, token, task.end - token < tokens ? task.end - token : tokens);
+    attention_tile<T, Mul>(task, t, token, task.end - token < tokens ? task.end - token : tokens);
   }
 }

@@ -7,5 +7,6 @@ namespace model::kernels {
 
 extern const AttentionKernels kAttentionAvx2;
 extern const AttentionKernels kAttentionAvx512;
+extern const AttentionKernels kAttentionAvx512Bf16;
 
 }  // namespace model::kernels

@@ -1,0 +1,26 @@
+#include <immintrin.h>
+
+#include <cstdint>
+#include <cstring>
+
+#include "model/kernels/attention_table.h"
+
+// g++ 12's own AVX-512 headers read "undefined" vectors on purpose (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")
+namespace model::kernels {
+
+namespace {
+// clang-format off: in this order, each builds on the one before
+#include "model/kernels/simd_avx512.h"
+#include "model/kernels/simd_avx512_bf16.h"
+#include "model/kernels/exp_inl.h"
+#include "model/kernels/attention_inl.h"
+// clang-format on
+}  // namespace
+
+const AttentionKernels kAttentionAvx512Bf16 = {attention_task<float, MulF32>, attention_task<uint16_t, MulBf16>};
+
+}  // namespace model::kernels
+#pragma GCC pop_options
