@@ -124,11 +124,18 @@ std::vector<std::string> metric_lines(const SftConfig& config) {
   return lines;
 }
 
-// Of the newest complete checkpoint; 0 before the first.
+// Of the newest complete checkpoint; 0 before the first. Only looks: a CheckpointStore would clear away what a running
+// worker is writing.
 int64_t last_step(const SftConfig& config) {
-  if (!fs::exists(fs::path(config.run_dir) / "checkpoints")) return 0;
-  const auto steps = CheckpointStore(config.run_dir).steps();
-  return steps.empty() ? 0 : steps.back();
+  constexpr std::string_view kPrefix = "step-";
+  int64_t last = 0;
+  std::error_code none_yet;
+  for (const auto& entry : fs::directory_iterator(fs::path(config.run_dir) / "checkpoints", none_yet)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with(kPrefix) || name.ends_with(".partial")) continue;
+    last = std::max<int64_t>(last, std::stoll(name.substr(kPrefix.size())));
+  }
+  return last;
 }
 
 std::string last_weights(const SftConfig& config, const char* file) {
