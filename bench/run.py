@@ -1,6 +1,6 @@
 """Runs our benchmark and its peer in turn, several times, and compares medians.
 
-usage: run.py NAME --threads N --repeat N
+usage: run.py NAME --threads N --repeat N [--peer PART]
 Our program and the peer each print one JSON object a run: {"metric": value, …}; metrics ending in _s, _ms, _mb or _gb are better when
 smaller. Turns alternate so that a drifting machine hits both alike. The last lines are one JSON object a metric.
 """
@@ -59,8 +59,12 @@ def main():
     parser.add_argument("name", choices=BENCHMARKS)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--peer", default="", help="only peers whose name contains this")
     arguments = parser.parse_args()
     ours_command, peers = BENCHMARKS[arguments.name]
+    peers = {name: command for name, command in peers.items() if arguments.peer in name}
+    if not peers:
+        sys.exit(f"error: no peer of {arguments.name} is named like {arguments.peer!r}: {', '.join(BENCHMARKS[arguments.name][1])}")
 
     ours, theirs = [], {name: [] for name in peers}
     running = dict(peers)
