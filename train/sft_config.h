@@ -96,7 +96,8 @@ struct SftConfig {
     v("epochs", epochs, "passes over the data");
     v("steps", steps, "optimiser steps; 0: as many as the epochs need");
     v("batch_samples", batch_samples, "samples of one optimiser step");
-    v("shuffle_block", shuffle_block, "so many neighbours in the data stay together when samples are shuffled");
+    v("shuffle_block", shuffle_block,
+      "neighbours in the data that begin alike stay together when samples are shuffled, at most so many");
     v("micro_batch_tokens", micro_batch_tokens, "most tokens computed at once; bounds memory, not the result");
     v("share_prefixes", share_prefixes, "compute the common beginning of a micro-batch's samples once");
     v("dtype", dtype, "auto (bf16 where the processor has it) | fp32 | bf16; master weights are always fp32");

@@ -143,8 +143,17 @@ TEST(Packing, IsRightForRandomFamilies) {
   }
 }
 
+// A sample of these token ids, the last one supervised.
+Sample sample_of(const std::vector<int>& ids) {
+  Sample sample;
+  for (const int id : ids) sample.tokens.push_back({static_cast<chat::TokenId>(id), chat::SpanKind::prompt, 0.0F});
+  sample.tokens.back().weight = 1;
+  return sample;
+}
+
 TEST(SampleOrder, VisitsEverySampleOnceAnEpochFromAnyCursor) {
-  SampleOrder order(13, 7);
+  const std::vector<size_t> blocks(13, 1);
+  SampleOrder order(blocks, 7);
   std::vector<size_t> all = order.take(0, 13 * 4);
   std::vector<size_t> previous;
   for (int epoch = 0; epoch < 4; ++epoch) {
@@ -154,20 +163,39 @@ TEST(SampleOrder, VisitsEverySampleOnceAnEpochFromAnyCursor) {
     previous = one;
   }
   for (int64_t cursor = 0; cursor < 13 * 4; ++cursor) {
-    EXPECT_EQ(SampleOrder(13, 7).at(cursor), all[static_cast<size_t>(cursor)]);
+    EXPECT_EQ(SampleOrder(blocks, 7).at(cursor), all[static_cast<size_t>(cursor)]);
   }
-  EXPECT_NE(SampleOrder(13, 8).take(0, 13), SampleOrder(13, 7).take(0, 13));
+  EXPECT_NE(SampleOrder(blocks, 8).take(0, 13), SampleOrder(blocks, 7).take(0, 13));
 }
 
 TEST(SampleOrder, KeepsBlocksOfNeighboursTogether) {
-  const std::vector<size_t> order = SampleOrder(14, 7, 3).take(0, 14);
+  const std::set<size_t> starts = {0, 3, 4, 6, 9, 12};
+  const std::vector<size_t> order = SampleOrder({3, 1, 2, 3, 3, 2}, 7).take(0, 14);
   EXPECT_EQ(std::set<size_t>(order.begin(), order.end()).size(), 14U);
   for (size_t i = 1; i < order.size(); ++i) {
-    if (order[i] % 3 != 0) {
+    if (!starts.contains(order[i])) {
       EXPECT_EQ(order[i], order[i - 1] + 1);
     }
   }
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
+}
+
+TEST(SiblingBlocks, HoldNeighboursThatBeginAlikeBeyondWhatAllShare) {
+  // All begin with 1 2; 10 11 12 and 20 21 22 stand for two toolsets. One sample of the first is missing.
+  const std::vector<Sample> samples = {sample_of({1, 2, 10, 11, 12, 5}), sample_of({1, 2, 10, 11, 12, 6}),
+                                       sample_of({1, 2, 20, 21, 22, 5}), sample_of({1, 2, 20, 21, 22, 6}),
+                                       sample_of({1, 2, 20, 21, 22, 7}), sample_of({1, 2, 20, 21, 22, 8}),
+                                       sample_of({1, 2, 30, 31, 32, 8})};
+  EXPECT_EQ(sibling_blocks(samples, 3), (std::vector<size_t>{2, 3, 1, 1}));
+  EXPECT_EQ(sibling_blocks(samples, 9), (std::vector<size_t>{2, 4, 1}));
+  EXPECT_EQ(sibling_blocks(samples, 1), std::vector<size_t>(7, 1));
+  EXPECT_TRUE(sibling_blocks({}, 3).empty());
+}
+
+TEST(SiblingBlocks, AreNotMadeOfTheBeginningThatAllShare) {
+  const std::vector<Sample> samples = {sample_of({1, 2, 3, 4, 5, 6, 7}), sample_of({1, 2, 3, 4, 5, 8, 9}),
+                                       sample_of({1, 2, 3, 4, 5, 10, 11})};
+  EXPECT_EQ(sibling_blocks(samples, 3), std::vector<size_t>(3, 1));
 }
 
 }  // namespace

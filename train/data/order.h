@@ -1,17 +1,23 @@
 // The order in which samples are seen: epoch after epoch, each a permutation drawn from (seed, epoch). The cursor is
 // one number, the count of samples drawn so far: a run resumes anywhere, epoch boundaries included.
-// Blocks of neighbours in the data keep together, so that a step computes a beginning that they share once.
+// Siblings (neighbours in the data that begin alike) keep together, so that a step computes their beginning once.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "train/data/samples.h"
+
 namespace train {
+
+// Sizes of the blocks that stay together: runs of neighbours, at most `most` (>= 1) long, each of which shares at least
+// half of what the shorter one has, beyond the beginning that all samples of the data share anyway.
+std::vector<size_t> sibling_blocks(const std::vector<Sample>& samples, size_t most);
 
 class SampleOrder {
  public:
-  // `block` >= 1: samples [k block, (k + 1) block) stay neighbours in their order; the last block may be shorter.
-  SampleOrder(size_t samples, uint64_t seed, size_t block = 1) : samples_(samples), seed_(seed), block_(block) {}
+  // Sizes in the order of the data; their sum is the number of samples.
+  SampleOrder(const std::vector<size_t>& block_sizes, uint64_t seed);
 
   // Index of the sample drawn at `cursor`; the epoch is cursor / samples.
   size_t at(int64_t cursor);
@@ -19,9 +25,8 @@ class SampleOrder {
   std::vector<size_t> take(int64_t cursor, int64_t count);
 
  private:
-  size_t samples_;
+  std::vector<size_t> starts_;  // of the blocks, and the number of samples
   uint64_t seed_;
-  size_t block_;
   int64_t epoch_ = -1;  // of permutation_
   std::vector<size_t> permutation_;
 };
