@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "model/ops/product.h"
 #include "model/token_stats_kernel.h"
 
 namespace model {
@@ -46,8 +47,8 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
       if (keep || !scratch_NV.defined() || scratch_NV.size(0) < chunk.size) {
         scratch_NV = at::empty({chunk.size, vocabulary}, hidden_ND.options());
       }
-      at::Tensor logits_NV = scratch_NV.narrow(0, 0, chunk.size);
-      at::mm_out(logits_NV, hidden_ND.narrow(0, chunk.begin, chunk.size), output_DV);
+      const at::Tensor logits_NV = scratch_NV.narrow(0, 0, chunk.size);
+      ops::product_into(logits_NV, hidden_ND.narrow(0, chunk.begin, chunk.size), output_DV);
       token_stats_rows(logits_NV, targets_N.narrow(0, chunk.begin, chunk.size),
                        stats_4N.narrow(1, chunk.begin, chunk.size));
       if (keep) {
@@ -96,35 +97,24 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
           scratch_NV = at::empty({chunk.size, output_VD.size(0)}, hidden_ND.options());
         }
         logits_NV = scratch_NV.narrow(0, 0, chunk.size);
-        at::mm_out(logits_NV, rows_ND, output_VD.t());
+        ops::product_into(logits_NV, rows_ND, output_VD.t());
       }
       token_stats_backward_rows(logits_NV, targets_N.narrow(0, chunk.begin, chunk.size),
                                 stats_4N.narrow(1, chunk.begin, chunk.size),
                                 gradients_4N.narrow(1, chunk.begin, chunk.size));
-      if (wants_hidden) {
-        at::Tensor slot_ND = hidden_grad_ND.narrow(0, chunk.begin, chunk.size);
-        at::mm_out(slot_ND, logits_NV, output_VD);
+      if (wants_hidden) ops::product_into(hidden_grad_ND.narrow(0, chunk.begin, chunk.size), logits_NV, output_VD);
+      if (!wants_output) continue;
+      if (output_grad_VD.defined()) {
+        ops::add_product(output_grad_VD, logits_NV.t(), rows_ND);
+      } else {
+        output_grad_VD = at::empty(output_VD.sizes(), stats_4N.options());  // chunks are summed in fp32 or fp64
+        ops::product_into(output_grad_VD, logits_NV.t(), rows_ND);
       }
-      if (wants_output) accumulate(output_grad_VD, logits_NV, rows_ND, chunks.size());
     }
     if (in_place) return {hidden_grad_ND, Variable(), Variable(), Variable(), Variable()};
     if (wants_output && output_grad_VD.defined()) output_grad_VD = output_grad_VD.to(output_VD.scalar_type());
     if (wants_output && !output_grad_VD.defined()) output_grad_VD = at::zeros_like(output_VD);
     return {hidden_grad_ND, output_grad_VD, Variable(), Variable(), Variable()};
-  }
-
- private:
-  // grad += logits^T rows; several bf16 chunks are summed in fp32, and so are passes where the gradient is fp32.
-  static void accumulate(at::Tensor& grad_VD, const at::Tensor& logits_NV, const at::Tensor& rows_ND, size_t parts) {
-    const bool low = rows_ND.scalar_type() == at::kBFloat16;
-    if (!grad_VD.defined()) {
-      grad_VD = at::mm(logits_NV.t(), rows_ND);
-      if (low && parts > 1) grad_VD = grad_VD.to(at::kFloat);
-    } else if (low) {
-      grad_VD.add_(at::mm(logits_NV.t(), rows_ND));
-    } else {
-      grad_VD.addmm_(logits_NV.t(), rows_ND);
-    }
   }
 };
 

@@ -73,6 +73,44 @@ Packed pack(const MatmulKernels& kernels, const Operand& from, const Shape& shap
   return packed;
 }
 
+// Rows of A as the blocks read them: in place where they lie along the inner dimension, else packed.
+class LeftOperand {
+ public:
+  LeftOperand(const MatmulKernels& kernels, const at::Tensor& a_MK, int64_t units)
+      : plain_(operand(a_MK, 1)),
+        packed_(plain_.along_k ? Packed() : pack(kernels, plain_, {a_MK.size(0), a_MK.size(1), units, kPanelA})) {}
+
+  // The block's rows begin at `row` of A, its units at `k`; `row` is a multiple of kPanelA.
+  void multiply(const MatmulKernels& kernels, MatmulBlock block, int64_t row, int64_t k) const {
+    if (plain_.along_k) {
+      block.a_row = plain_.stride * plain_.element / 4;
+      block.a_step = 1;
+      block.a = reinterpret_cast<const uint32_t*>(plain_.data) + row * block.a_row + k;
+      kernels.block(block);
+      return;
+    }
+    block.a_row = 1;
+    block.a_step = kPanelA;
+    for (int64_t left = block.rows; left > 0; left -= kPanelA, row += kPanelA) {
+      block.a = packed_.panel(row / kPanelA) + k * kPanelA;
+      block.rows = std::min(kPanelA, left);
+      kernels.block(block);
+      block.sums += kPanelA * kPanelB;
+      if (block.out != nullptr) block.out += kPanelA * block.out_row;
+    }
+  }
+
+ private:
+  Operand plain_;
+  Packed packed_;
+};
+
+// Where a block's rounded sums go in C without a detour; nullptr where C is not bf16, or the panel passes its edge.
+uint16_t* bf16_out(const at::Tensor& c, int64_t row, int64_t column) {
+  if (c.scalar_type() != at::kBFloat16 || column + kPanelB > c.size(1)) return nullptr;
+  return reinterpret_cast<uint16_t*>(c.mutable_data_ptr<at::BFloat16>()) + row * c.stride(0) + column;
+}
+
 // Sums of one block of rows and one panel of columns into C.
 void store(const MatmulKernels& kernels, const at::Tensor& c, int64_t row, int64_t rows, int64_t column,
            bool accumulate, const float* sums) {
@@ -121,10 +159,13 @@ void matmul_into(const at::Tensor& c_MN, const at::Tensor& a_MK, const at::Tenso
   FR_CHECK(c_MN.scalar_type() == at::kFloat || (c_MN.scalar_type() == a_MK.scalar_type() && !accumulate), "its type");
   const MatmulKernels& kernels = *matmul_kernels(a_MK.scalar_type());
   const int64_t rows = a_MK.size(0), columns = b_KN.size(1), inner = a_MK.size(1);
+  if (inner == 0) {
+    if (!accumulate) c_MN.zero_();
+    return;
+  }
   const int64_t units = a_MK.scalar_type() == at::kFloat ? inner : ceil_div(inner, 2);
   const Packed b = pack(kernels, operand(b_KN, 0), {columns, inner, units, kPanelB});
-  const Operand a_plain = operand(a_MK, 1);
-  const Packed a = a_plain.along_k ? Packed() : pack(kernels, a_plain, {rows, inner, units, kPanelA});
+  const LeftOperand a(kernels, a_MK, units);
 
   const int64_t blocks = ceil_div(rows, kRowBlock), panels = ceil_div(columns, kPanelB);
   const int64_t task_work = std::max<int64_t>(1, std::min(rows, kRowBlock) * kPanelB * units);
@@ -133,30 +174,19 @@ void matmul_into(const at::Tensor& c_MN, const at::Tensor& a_MK, const at::Tenso
     for (int64_t task = begin; task < end; ++task) {
       const int64_t row = task / panels * kRowBlock, panel = task % panels;
       const int64_t count = std::min(kRowBlock, rows - row);
-      std::fill_n(sums, count * kPanelB, 0.0F);
+      uint16_t* straight = bf16_out(c_MN, row, panel * kPanelB);
       for (int64_t k = 0; k < units; k += kUnits) {
         MatmulBlock block;
         block.b = b.panel(panel) + k * kPanelB;
         block.units = std::min(kUnits, units - k);
-        if (a_plain.along_k) {
-          block.a_row = a_plain.stride * a_plain.element / 4;
-          block.a_step = 1;
-          block.a = reinterpret_cast<const uint32_t*>(a_plain.data) + row * block.a_row + k;
-          block.rows = count;
-          block.sums = sums;
-          kernels.block(block);
-          continue;
-        }
-        block.a_row = 1;
-        block.a_step = kPanelA;
-        for (int64_t r = 0; r < count; r += kPanelA) {
-          block.a = a.panel((row + r) / kPanelA) + k * kPanelA;
-          block.rows = std::min(kPanelA, count - r);
-          block.sums = sums + r * kPanelB;
-          kernels.block(block);
-        }
+        block.rows = count;
+        block.sums = sums;
+        block.fresh = k == 0;
+        block.out = k + kUnits < units ? nullptr : straight;
+        block.out_row = c_MN.stride(0);
+        a.multiply(kernels, block, row, k);
       }
-      store(kernels, c_MN, row, count, panel * kPanelB, accumulate, sums);
+      if (straight == nullptr) store(kernels, c_MN, row, count, panel * kPanelB, accumulate, sums);
     }
   });
 }

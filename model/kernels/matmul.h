@@ -21,7 +21,11 @@ struct MatmulBlock {
   const uint32_t* b = nullptr;  // packed panel [units][kPanelB]
   int64_t units = 0;
   int64_t rows = 0;
-  float* sums = nullptr;  // [rows][kPanelB], added to
+  float* sums = nullptr;  // [rows][kPanelB], added to; with `fresh`, overwritten
+  bool fresh = false;
+  // With out (bf16 kernels alone), the finished sums go there rounded and not to `sums`.
+  uint16_t* out = nullptr;  // [rows][kPanelB], rows `out_row` elements apart
+  int64_t out_row = 0;
 };
 
 // One instruction set's building blocks for one element type.

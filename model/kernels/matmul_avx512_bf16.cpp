@@ -16,8 +16,12 @@ namespace {
 
 // Pairs of bf16 multiplied and summed into fp32 by the processor (VDPBF16PS).
 struct MultiplyBf16 {
+  static constexpr bool kNarrows = true;
   static __m512 add(__m512 sum, __m512i a, __m512i b) {
     return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
+  }
+  static void store(uint16_t* out, __m512 sum) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(sum)));
   }
 };
 

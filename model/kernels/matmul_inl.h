@@ -9,7 +9,9 @@ inline void matmul_tile(const MatmulBlock& m, int64_t row) {
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
 #pragma GCC unroll 8
-    for (int c = 0; c < kColumns; ++c) sums[r][c] = _mm512_loadu_ps(m.sums + (row + r) * kPanelB + 16 * c);
+    for (int c = 0; c < kColumns; ++c) {
+      sums[r][c] = m.fresh ? _mm512_setzero_ps() : _mm512_loadu_ps(m.sums + (row + r) * kPanelB + 16 * c);
+    }
   }
   const uint32_t* a = m.a + row * m.a_row;
   const uint32_t* b = m.b;
@@ -22,6 +24,16 @@ inline void matmul_tile(const MatmulBlock& m, int64_t row) {
       const __m512i x = _mm512_set1_epi32(static_cast<int>(a[r * m.a_row]));
 #pragma GCC unroll 8
       for (int c = 0; c < kColumns; ++c) sums[r][c] = Multiply::add(sums[r][c], x, bs[c]);
+    }
+  }
+  if constexpr (Multiply::kNarrows) {
+    if (m.out != nullptr) {
+#pragma GCC unroll 8
+      for (int r = 0; r < Rows; ++r) {
+#pragma GCC unroll 8
+        for (int c = 0; c < kColumns; ++c) Multiply::store(m.out + (row + r) * m.out_row + 16 * c, sums[r][c]);
+      }
+      return;
     }
   }
 #pragma GCC unroll 8
@@ -125,6 +137,7 @@ inline void pack_columns_bf16(const void* source, int64_t stride, int64_t inner,
 }
 
 struct MultiplyF32 {
+  static constexpr bool kNarrows = false;
   static __m512 add(__m512 sum, __m512i a, __m512i b) {
     return _mm512_fmadd_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), sum);
   }

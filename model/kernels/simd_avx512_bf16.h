@@ -1,7 +1,7 @@
 // Products of bf16 pairs by the processor (VDPBF16PS). Include after simd_avx512.h, in a `#pragma GCC target` region
 // that has AVX512_BF16 too. No include guard on purpose, as there.
 
-// bf16 pairs multiplied and summed into fp32 by the processor (VDPBF16PS).
+// Dot products: a pair of elements a lane.
 struct DotBf16 {
   using Element = uint16_t;
   using Acc = __m512;

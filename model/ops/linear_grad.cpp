@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "model/kernels/matmul.h"
+#include "model/ops/product.h"
 #include "model/ops/scalar.h"
 
 namespace model::ops {
@@ -12,23 +12,15 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-at::Tensor product(const at::Tensor& a_MK, const at::Tensor& b_KN) {
-  if (!kernels::matmul_supported(a_MK, b_KN)) return at::mm(a_MK, b_KN);
-  at::Tensor c_MN = at::empty({a_MK.size(0), b_KN.size(1)}, a_MK.options());
-  kernels::matmul_into(c_MN, a_MK, b_KN, false);
-  return c_MN;
-}
-
 // dw = dyᵀ x.
 at::Tensor weight_gradient(const at::Tensor& weight_OD, const at::Tensor& dy_TO, const at::Tensor& x_TD) {
-  const at::Tensor a = dy_TO.t(), sum = gradient_in_place(weight_OD);
-  if (!kernels::matmul_supported(a, x_TD)) return give_gradient(weight_OD, at::mm(a, x_TD).to(at::kFloat));
+  const at::Tensor sum = gradient_in_place(weight_OD);
   if (sum.defined() && sum.stride(1) == 1) {
-    kernels::matmul_into(sum, a, x_TD, true);
+    add_product(sum, dy_TO.t(), x_TD);
     return {};
   }
-  at::Tensor gradient = at::empty(weight_OD.sizes(), at::kFloat);
-  kernels::matmul_into(gradient, a, x_TD, false);
+  at::Tensor gradient = at::empty(weight_OD.sizes(), weight_OD.options().dtype(at::kFloat));
+  product_into(gradient, dy_TO.t(), x_TD);
   return give_gradient(weight_OD, gradient);
 }
 

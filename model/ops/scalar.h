@@ -40,10 +40,13 @@ inline float rounded(float x) {
   return widen(stored);
 }
 
-// exp(x) to about 2 ulp: x = n ln2 + r, a degree-6 polynomial in r (Cephes' expf), times 2^n. Clamped to ±87.
+// exp(x) to about 2 ulp: x = n ln2 + r, a degree-6 polynomial in r (Cephes' expf), times 2^n. Clamped to ±87, as
+// integers: of float comparisons g++ makes three copies of all that follows and blends them. NaN counts as ±87.
 inline float fast_exp(float x) {
   constexpr float kRound = 12582912.0F;  // 1.5 · 2^23: adding it leaves the nearest integer in the low bits
-  x = x < -87.0F ? -87.0F : x > 87.0F ? 87.0F : x;
+  const auto bits = std::bit_cast<uint32_t>(x);
+  const uint32_t magnitude = std::min(bits & 0x7fffffffU, std::bit_cast<uint32_t>(87.0F));
+  x = std::bit_cast<float>(magnitude | (bits & 0x80000000U));
   const float shifted = x * 1.44269504088896341F + kRound;
   const float n = shifted - kRound;
   float r = x - n * 0.693359375F;
