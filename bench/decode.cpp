@@ -6,21 +6,15 @@
 //   peak_mb         peak resident memory
 // With --load-only: load_s (weights to bf16, ready to run) and peak_mb.
 // bench/peers/decode_transformers.py and load_transformers.py time the same work.
-#include <ATen/Parallel.h>
 #include <sys/resource.h>
 
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <map>
 #include <memory>
-#include <string>
+#include <vector>
 
-#include "core/error.h"
-#include "core/json.h"
+#include "bench/bench_main.h"
 #include "core/rng.h"
 #include "model/engine.h"
-#include "model/host_memory.h"
 #include "model/weights/loader.h"
 
 namespace {
@@ -71,14 +65,12 @@ double eval_rate(model::Engine& engine) {
   return 32 / seconds_since(start);
 }
 
-int run(const std::map<std::string, std::string>& options, bool load_only) {
-  at::set_num_threads(std::atoi(options.at("--threads").c_str()));
-  const at::ScalarType type = options.at("--dtype") == "fp32" ? at::kFloat : at::kBFloat16;
+core::Dict run(const bench::Options& options) {
   const auto start = Clock::now();
   const auto transformer =
-      std::make_shared<const model::Transformer>(model::load_transformer(options.at("--model"), type));
+      std::make_shared<const model::Transformer>(model::load_transformer(options.model, options.type));
   core::Dict result;
-  if (load_only) {
+  if (options.load_only) {
     result["load_s"] = seconds_since(start);
   } else {
     model::Engine engine(transformer, {});
@@ -89,28 +81,11 @@ int run(const std::map<std::string, std::string>& options, bool load_only) {
     result["eval_samples"] = eval_rate(engine);
   }
   result["peak_mb"] = peak_mb();
-  std::printf("%s\n", core::dump_json(core::Value(result)).c_str());
-  return 0;
+  return result;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  model::keep_freed_memory();
-  std::map<std::string, std::string> options{{"--threads", "2"}, {"--dtype", "bf16"}, {"--model", ""}};
-  bool load_only = false;
-  for (int i = 1; i < argc; ++i) {
-    if (std::string(argv[i]) == "--load-only") {
-      load_only = true;
-    } else if (i + 1 < argc) {
-      options[argv[i]] = argv[i + 1];
-      ++i;
-    }
-  }
-  try {
-    return run(options, load_only);
-  } catch (const core::Error& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return error.exit_code();
-  }
+  return bench::run_main(argc, argv, run);
 }

@@ -37,6 +37,7 @@ def unit_of(metric):
 
 
 def may_be_best(name, first):
+    """Whether this peer comes within 15 % of the best in at least one metric of the first turn."""
     def close(metric):
         values = [run[metric] for run in first.values() if metric in run]
         if smaller_is_better(metric):
@@ -74,8 +75,9 @@ def main():
         for name, command in running.items():
             print(f"run {turn + 1} of {arguments.repeat}: {name}", file=sys.stderr, flush=True)
             theirs[name].append(run_once([PYTHON, *command], arguments.threads))
-        # A peer that is nowhere the best by far in the first turn is not run again.
-        running = {name: command for name, command in peers.items() if may_be_best(name, {n: runs[0] for n, runs in theirs.items()})}
+        if turn == 0:  # a peer that is far from the best in every metric is not run again
+            first = {name: runs[0] for name, runs in theirs.items()}
+            running = {name: command for name, command in peers.items() if may_be_best(name, first)}
 
     rows = []
     for metric in ours[0]:

@@ -3,19 +3,12 @@
 //   short_samples   samples/s on 8 samples a step: a common 250-token system text, 120-240 tokens of their own, an
 //                   answer of 20-40 supervised tokens
 // bench/peers/sft_transformers.py times the same work.
-#include <ATen/Parallel.h>
-
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <functional>
-#include <map>
-#include <string>
+#include <vector>
 
-#include "core/error.h"
-#include "core/json.h"
+#include "bench/bench_main.h"
 #include "core/rng.h"
-#include "model/host_memory.h"
 #include "model/weights/loader.h"
 #include "train/optimizer.h"
 #include "train/sft_step.h"
@@ -72,12 +65,10 @@ double seconds_a_step(const model::Transformer& transformer, train::AdamW& optim
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count() / kTimedSteps;
 }
 
-int run(const std::map<std::string, std::string>& options) {
-  at::set_num_threads(std::atoi(options.at("--threads").c_str()));
-  model::LoadedWeights weights = model::load_weights(options.at("--model"), at::kFloat);
-  const bool low = options.at("--dtype") == "bf16";
+core::Dict run(const bench::Options& options) {
+  model::LoadedWeights weights = model::load_weights(options.model, at::kFloat);
   at::Tensor masters;
-  if (low) {
+  if (options.type == at::kBFloat16) {
     masters = weights.flat;
     weights.flat = masters.to(at::kBFloat16);
   }
@@ -89,21 +80,11 @@ int run(const std::map<std::string, std::string>& options) {
   train::AdamW optimizer(transformer.flat_values(), transformer.flat_gradients(), adamw, std::move(masters));
   const double dense = seconds_a_step(transformer, optimizer, dense_step);
   const double samples = seconds_a_step(transformer, optimizer, short_step);
-  const core::Dict result{{"dense_tokens", 4 * 1024 / dense}, {"short_samples", 8 / samples}};
-  std::printf("%s\n", core::dump_json(core::Value(result)).c_str());
-  return 0;
+  return {{"dense_tokens", 4 * 1024 / dense}, {"short_samples", 8 / samples}};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  model::keep_freed_memory();
-  std::map<std::string, std::string> options{{"--threads", "2"}, {"--dtype", "bf16"}, {"--model", ""}};
-  for (int i = 1; i + 1 < argc; i += 2) options[argv[i]] = argv[i + 1];
-  try {
-    return run(options);
-  } catch (const core::Error& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return error.exit_code();
-  }
+  return bench::run_main(argc, argv, run);
 }

@@ -1,26 +1,11 @@
-"""The work of bench/decode.cpp with Hugging Face transformers: greedy decoding over its own cache, without generate()'s overhead.
-
-The model's shape is read from the GGUF file; weights are random, which changes nothing in the time of a step.
-"""
+"""The work of bench/decode.cpp with Hugging Face transformers: greedy decoding over its own cache, without generate()'s overhead."""
 import argparse
 import json
 import resource
 import time
 
 import torch
-from gguf import GGUFReader
-from transformers import LlamaConfig, LlamaForCausalLM
-
-
-def config_of(path):
-    fields = GGUFReader(path).fields
-    get = lambda name: fields["llama." + name].contents()
-    return LlamaConfig(
-        vocab_size=len(fields["tokenizer.ggml.tokens"].data), hidden_size=get("embedding_length"),
-        intermediate_size=get("feed_forward_length"), num_hidden_layers=get("block_count"),
-        num_attention_heads=get("attention.head_count"), num_key_value_heads=get("attention.head_count_kv"),
-        rms_norm_eps=get("attention.layer_norm_rms_epsilon"), rope_theta=get("rope.freq_base"),
-        max_position_embeddings=get("context_length"), tie_word_embeddings=True)
+from peer_model import add_options, build
 
 
 def prompts(count, shared, own):
@@ -43,14 +28,9 @@ def decode(model, ids, new_tokens):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--dtype", choices=["fp32", "bf16"], default="bf16")
+    add_options(parser)
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(0)
-    dtype = torch.bfloat16 if arguments.dtype == "bf16" else torch.float32
-    model = LlamaForCausalLM(config_of(arguments.model)).to(dtype).eval()
+    model = build(arguments).eval()
     decode(model, prompts(2, 0, 40), 8)  # warm up
     result = {"single_tokens": 127 / decode(model, prompts(1, 0, 64), 128)[1]}
     result["batch32_tokens"] = 32 * 31 / decode(model, prompts(32, 0, 256), 32)[1]

@@ -1,6 +1,5 @@
 """The work of bench/sft.cpp with Hugging Face transformers: padded batches, labels -100 on context, torch.optim.AdamW (fused).
 
-The model's shape is read from the GGUF file; weights are random, which changes nothing in the time of a step.
 Each shape is timed with the whole batch at once and split in four micro-batches; the best counts.
 """
 import argparse
@@ -8,21 +7,9 @@ import json
 import time
 
 import torch
-from gguf import GGUFReader
-from transformers import LlamaConfig, LlamaForCausalLM
+from peer_model import add_options, build
 
 TIMED_STEPS = 2
-
-
-def config_of(path):
-    fields = GGUFReader(path).fields
-    get = lambda name: fields["llama." + name].contents()
-    return LlamaConfig(
-        vocab_size=len(fields["tokenizer.ggml.tokens"].data), hidden_size=get("embedding_length"),
-        intermediate_size=get("feed_forward_length"), num_hidden_layers=get("block_count"),
-        num_attention_heads=get("attention.head_count"), num_key_value_heads=get("attention.head_count_kv"),
-        rms_norm_eps=get("attention.layer_norm_rms_epsilon"), rope_theta=get("rope.freq_base"),
-        max_position_embeddings=get("context_length"), tie_word_embeddings=True)
 
 
 def dense_step(step):
@@ -83,15 +70,10 @@ def seconds_a_step(model, optimizer, make_step, parts):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--threads", type=int, required=True)
-    parser.add_argument("--dtype", choices=["fp32", "bf16"], default="bf16")
+    add_options(parser)
     parser.add_argument("--parts", type=int, nargs="*", default=[1, 4])
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(0)
-    dtype = torch.bfloat16 if arguments.dtype == "bf16" else torch.float32
-    model = LlamaForCausalLM(config_of(arguments.model)).to(dtype).train()
+    model = build(arguments).train()
     model.config.use_cache = False
     # In bf16 the moments are bf16 too: less work than our fp32 masters and moments.
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, fused=True)

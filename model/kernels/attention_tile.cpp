@@ -114,11 +114,23 @@ void AttentionTile::see(const KeyBlock& block) {
   }
 }
 
-void AttentionTile::multiply(const std::vector<uint32_t>& a, int64_t units, int64_t row_units, const uint32_t* panel,
-                             float* out) const {
+void AttentionTile::dot_rows(const std::vector<uint32_t>& a, const uint32_t* panel, std::vector<float>& out) const {
   MatmulBlock block;
   block.a = a.data();
-  block.a_row = row_units;
+  block.a_row = shape_.size_units();
+  block.a_step = 1;
+  block.b = panel;
+  block.units = shape_.size_units();
+  block.rows = rows_;
+  block.sums = out.data();
+  block.fresh = true;
+  o_.matmul.block(block);
+}
+
+void AttentionTile::multiply(const std::vector<uint32_t>& a, int64_t units, const uint32_t* panel, float* out) const {
+  MatmulBlock block;
+  block.a = a.data();
+  block.a_row = block_units_;
   block.a_step = 1;
   block.b = panel;
   block.units = units;
@@ -160,8 +172,7 @@ void AttentionTile::forward(const ForwardArgs& args, const QueryTile& tile, int6
   o_.plan.for_visible(tile, [&](int64_t b) {
     const KeyBlock& block = o_.plan.blocks()[static_cast<size_t>(b)];
     see(block);
-    std::fill_n(scores_.begin(), rows_ * kKeyBlock, 0.0F);
-    multiply(q_, shape_.size_units(), shape_.size_units(), args.keys_by_row.panel(head, b), scores_.data());
+    dot_rows(q_, args.keys_by_row.panel(head, b), scores_);
     o_.rows.softmax(
         {rows_, o_.scale, scores_.data(), visible_.data(), max_.data(), sum_.data(), rescale_.data(), p_.data()});
     const int64_t units = (block.count + shape_.per_unit() - 1) / shape_.per_unit();
@@ -172,7 +183,7 @@ void AttentionTile::forward(const ForwardArgs& args, const QueryTile& tile, int6
         if (factor == 1.0F) continue;
         for (int64_t i = 0; i < kPanelB; ++i) sums[r * kPanelB + i] *= factor;
       }
-      multiply(p_, units, block_units_, args.values_by_column.panel(head, b, panel), sums);
+      multiply(p_, units, args.values_by_column.panel(head, b, panel), sums);
     }
   });
 
@@ -199,18 +210,15 @@ void AttentionTile::backward(const BackwardArgs& args, const QueryTile& tile, in
   o_.plan.for_visible(tile, [&](int64_t b) {
     const KeyBlock& block = o_.plan.blocks()[static_cast<size_t>(b)];
     see(block);
-    std::fill_n(scores_.begin(), rows_ * kKeyBlock, 0.0F);
-    std::fill_n(dp_.begin(), rows_ * kKeyBlock, 0.0F);
-    multiply(q_, shape_.size_units(), shape_.size_units(), args.keys_by_row.panel(head, b), scores_.data());
-    multiply(dout_, shape_.size_units(), shape_.size_units(), args.values_by_row.panel(head, b), dp_.data());
+    dot_rows(q_, args.keys_by_row.panel(head, b), scores_);
+    dot_rows(dout_, args.values_by_row.panel(head, b), dp_);
     o_.rows.gradient(
         {rows_, o_.scale, scores_.data(), dp_.data(), visible_.data(), lse, delta_.data(), p_.data(), ds_.data()});
     transpose(p_, p_across_);
     transpose(ds_, ds_across_);
     const int64_t units = (block.count + shape_.per_unit() - 1) / shape_.per_unit();
     for (int64_t panel = 0; panel < shape_.panels(); ++panel) {
-      multiply(ds_, units, block_units_, args.keys_by_column.panel(head, b, panel),
-               sums_.data() + panel * rows_ * kPanelB);
+      multiply(ds_, units, args.keys_by_column.panel(head, b, panel), sums_.data() + panel * rows_ * kPanelB);
       multiply_transposed(p_across_, own_panel(dout_panels_, panel), dv.at(head, b, panel));
       multiply_transposed(ds_across_, own_panel(q_panels_, panel), dk.at(head, b, panel));
     }

@@ -114,9 +114,10 @@ class AttentionTile {
   void gather(const HeadMatrix& from, std::vector<uint32_t>& rows) const;
   void scatter(const HeadMatrix& to, const std::vector<float>& sums, const float* factors) const;
   void see(const KeyBlock& block);
-  // out [rows, 64] (+)= rows of a [rows, units] times a packed panel.
-  void multiply(const std::vector<uint32_t>& a, int64_t units, int64_t row_units, const uint32_t* panel,
-                float* out) const;
+  // out [rows, 64] = rows of a, a head's width each, times a packed panel of 64 keys.
+  void dot_rows(const std::vector<uint32_t>& a, const uint32_t* panel, std::vector<float>& out) const;
+  // out [rows, 64] += rows of a, `units` of a block's keys each, times a packed panel of 64 columns.
+  void multiply(const std::vector<uint32_t>& a, int64_t units, const uint32_t* panel, float* out) const;
   // out [64, 64] += aᵀ [64, rows] times a packed panel [rows, 64].
   void multiply_transposed(const std::vector<uint32_t>& a, const uint32_t* panel, float* out) const;
   void transpose(const std::vector<uint32_t>& from, std::vector<uint32_t>& to) const;

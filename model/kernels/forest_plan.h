@@ -2,6 +2,7 @@
 // Knows tokens and sequences; knows no heads' data and no arithmetic.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 

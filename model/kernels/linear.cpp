@@ -45,6 +45,20 @@ void many_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, 
 
 }  // namespace
 
+LinearArgs linear_args(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias, const at::Tensor& y) {
+  LinearArgs args;
+  args.x = x.const_data_ptr();
+  args.w = w.const_data_ptr();
+  args.bias = bias.defined() ? bias.const_data_ptr() : nullptr;
+  args.y = y.mutable_data_ptr();
+  args.rows = x.size(0);
+  args.inner = w.size(1);
+  args.x_stride = x.stride(0);
+  args.w_stride = w.stride(0);
+  args.y_stride = w.size(0);
+  return args;
+}
+
 const LinearKernels& linear_kernels(Isa isa) {
   switch (isa) {
     case Isa::avx512_bf16:
@@ -86,16 +100,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
 
   const int64_t outputs = w.size(0);
   at::Tensor y = at::empty({x.size(0), outputs}, x.options().dtype(out));
-  LinearArgs args;
-  args.x = x.const_data_ptr();
-  args.w = w.const_data_ptr();
-  args.bias = bias.defined() ? bias.const_data_ptr() : nullptr;
-  args.y = y.data_ptr();
-  args.rows = x.size(0);
-  args.inner = w.size(1);
-  args.x_stride = x.stride(0);
-  args.w_stride = w.stride(0);
-  args.y_stride = outputs;
+  const LinearArgs args = linear_args(x, w, bias, y);
   const bool even = args.inner % 2 == 0 && args.x_stride % 2 == 0 && args.w_stride % 2 == 0;
   if (args.rows > kFewRows && (type == at::kFloat || even)) {
     many_rows(args, type, out, outputs);

@@ -22,6 +22,9 @@ struct LinearArgs {
   int64_t y_stride = 0;
 };
 
+// Of tensors as linear() takes them; y is dense.
+LinearArgs linear_args(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias, const at::Tensor& y);
+
 // Computes columns [begin, end) of y on the calling thread.
 using LinearFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end);
 

@@ -1,6 +1,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <cstring>
 
 #include "model/kernels/matmul_table.h"
 
@@ -12,10 +13,13 @@
 namespace model::kernels {
 
 namespace {
+// clang-format off: in this order, each builds on the one before
+#include "model/kernels/simd_avx512.h"
 #include "model/kernels/matmul_inl.h"
+// clang-format on
 }  // namespace
 
-const MatmulKernels kMatmulF32Avx512 = {matmul_block<MultiplyF32>, pack_rows, pack_columns_f32, nullptr};
+const MatmulKernels kMatmulF32Avx512 = {matmul_block<MulF32>, pack_rows, pack_columns_f32, nullptr};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

@@ -1,6 +1,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <cstring>
 
 #include "model/kernels/matmul_table.h"
 
@@ -12,16 +13,16 @@
 namespace model::kernels {
 
 namespace {
+// clang-format off: in this order, each builds on the one before
+#include "model/kernels/simd_avx512.h"
+#include "model/kernels/simd_avx512_bf16.h"
 #include "model/kernels/matmul_inl.h"
+// clang-format on
 
-// Pairs of bf16 multiplied and summed into fp32 by the processor (VDPBF16PS).
-struct MultiplyBf16 {
-  static constexpr bool kNarrows = true;
-  static __m512 add(__m512 sum, __m512i a, __m512i b) {
-    return _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(a), reinterpret_cast<__m512bh>(b));
-  }
-  static void store(uint16_t* out, __m512 sum) {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(sum)));
+// Sums of bf16 pairs that can go out rounded.
+struct MulBf16Rounded : MulBf16 {
+  static void store(uint16_t* out, Vec sums) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(sums.v)));
   }
 };
 
@@ -33,7 +34,7 @@ void store_bf16(const float* sums, int64_t count, uint16_t* out) {
 }
 }  // namespace
 
-const MatmulKernels kMatmulBf16Avx512 = {matmul_block<MultiplyBf16>, pack_rows, pack_columns_bf16, store_bf16};
+const MatmulKernels kMatmulBf16Avx512 = {matmul_block<MulBf16Rounded>, pack_rows, pack_columns_bf16, store_bf16};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

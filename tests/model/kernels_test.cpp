@@ -19,16 +19,7 @@ at::Tensor run_linear(Isa isa, const at::Tensor& x, const at::Tensor& w, const a
                       int64_t begin, int64_t end) {
   const bool bf16 = x.scalar_type() == at::kBFloat16;
   at::Tensor y = at::full({x.size(0), w.size(0)}, 77.0, x.options().dtype(to_f32 ? at::kFloat : x.scalar_type()));
-  LinearArgs args;
-  args.x = x.const_data_ptr();
-  args.w = w.const_data_ptr();
-  args.bias = bias.defined() ? bias.const_data_ptr() : nullptr;
-  args.y = y.data_ptr();
-  args.rows = x.size(0);
-  args.inner = w.size(1);
-  args.x_stride = x.stride(0);
-  args.w_stride = w.stride(0);
-  args.y_stride = w.size(0);
+  const LinearArgs args = linear_args(x, w, bias, y);
   const LinearKernels& k = linear_kernels(isa);
   (bf16 ? (to_f32 ? k.bf16_to_f32 : k.bf16) : k.f32)(args, begin, end);
   return y;
@@ -67,16 +58,7 @@ TEST(LinearKernel, EqualsFp64OnOddShapes) {
 at::Tensor run_gemm(Isa isa, const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias, bool to_f32) {
   const bool bf16 = x.scalar_type() == at::kBFloat16;
   at::Tensor y = at::empty({x.size(0), w.size(0)}, x.options().dtype(to_f32 ? at::kFloat : x.scalar_type()));
-  LinearArgs args;
-  args.x = x.const_data_ptr();
-  args.w = w.const_data_ptr();
-  args.bias = bias.defined() ? bias.const_data_ptr() : nullptr;
-  args.y = y.data_ptr();
-  args.rows = x.size(0);
-  args.inner = w.size(1);
-  args.x_stride = x.stride(0);
-  args.w_stride = w.stride(0);
-  args.y_stride = w.size(0);
+  const LinearArgs args = linear_args(x, w, bias, y);
   std::vector<float> scratch(static_cast<size_t>(gemm_scratch(args.rows)));
   const LinearKernels& k = linear_kernels(isa);
   (bf16 ? (to_f32 ? k.gemm_bf16_to_f32 : k.gemm_bf16) : k.gemm_f32)(args, 0, w.size(0), scratch.data());

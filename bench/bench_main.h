@@ -1,0 +1,53 @@
+// What the benchmark programs share: options, errors, one JSON object at the end.
+#pragma once
+
+#include <ATen/Parallel.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "model/host_memory.h"
+#include "model/tensor.h"
+
+namespace bench {
+
+struct Options {
+  std::string model;
+  at::ScalarType type = at::kBFloat16;
+  bool load_only = false;
+};
+
+// --model PATH --threads N --dtype bf16|fp32 [--load-only]; unknown options are left alone.
+inline Options parse_options(int argc, char** argv) {
+  Options options;
+  int threads = 2;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    if (name == "--load-only") options.load_only = true;
+    if (i + 1 == argc) break;
+    if (name == "--model") options.model = argv[i + 1];
+    if (name == "--threads") threads = std::atoi(argv[i + 1]);
+    if (name == "--dtype" && std::string(argv[i + 1]) == "fp32") options.type = at::kFloat;
+  }
+  at::set_num_threads(threads);
+  return options;
+}
+
+// Runs the benchmark and prints its metrics; returns the exit code.
+inline int run_main(int argc, char** argv, const std::function<core::Dict(const Options&)>& run) {
+  model::keep_freed_memory();
+  try {
+    std::printf("%s\n", core::dump_json(core::Value(run(parse_options(argc, argv)))).c_str());
+    return 0;
+  } catch (const core::Error& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return error.exit_code();
+  }
+}
+
+}  // namespace bench
