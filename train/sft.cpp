@@ -32,10 +32,11 @@ core::Error unknown_value(std::string_view key, const std::string& value, std::s
   return core::usage_error(core::format("{}: unknown value \"{}\"", key, value), core::format("known: {}", known));
 }
 
-chat::LossOn parse_loss_on(const std::string& name) {
-  if (name == "all_assistant") return chat::LossOn::all_assistant;
-  if (name == "last_assistant") return chat::LossOn::last_assistant;
-  throw unknown_value("loss_on", name, "all_assistant, last_assistant");
+Learn parse_loss_on(const std::string& name) {
+  if (name == "all_assistant") return Learn::all_replies;
+  if (name == "last_assistant") return Learn::last_reply;
+  if (name == "each_assistant") return Learn::each_reply;
+  throw unknown_value("loss_on", name, "all_assistant, last_assistant, each_assistant");
 }
 
 at::ScalarType parse_dtype(const std::string& name) {
@@ -150,7 +151,7 @@ class SftRun {
     }
     SampleOptions options;
     options.files.assign(config_.data.begin(), config_.data.end());
-    options.loss_on = parse_loss_on(config_.loss_on);
+    options.learn = parse_loss_on(config_.loss_on);
     options.max_length = config_.max_length > 0 ? config_.max_length : context;
     options.skip_too_long = config_.too_long == "skip";
     set_ = load_samples(options, *renderer, tokenizer);

@@ -88,7 +88,9 @@ struct SftConfig {
     v("data", data, "JSONL files of conversations ({\"messages\", \"tools\"})");
     v("run_dir", run_dir, "folder of this run: config.yaml, log.txt, metrics.jsonl, TensorBoard events, checkpoints");
     v("renderer", renderer, "chat template: smollm2 | qwen3; empty: the model's own");
-    v("loss_on", loss_on, "which assistant messages are learned: all_assistant | last_assistant");
+    v("loss_on", loss_on,
+      "which replies are learned: all_assistant | last_assistant | each_assistant (every one in a sample of its own, "
+      "with the history as the model is served it: without chains of thought)");
     v("max_length", max_length, "longest conversation in tokens; 0: the model's context");
     v("too_long", too_long, "a longer conversation: error | skip (counted)");
     v("loss", loss, "");

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "chat/served_turns.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
@@ -17,25 +18,40 @@ namespace {
 
 constexpr size_t kLinesAtOnce = 2048;  // rendered in parallel; bounds the JSON held in memory
 
+// A sample, and the length of the conversation that it was cut from.
+struct Rendered {
+  Sample sample;
+  int64_t length = 0;
+};
+
 struct Line {
   core::Value json;
   size_t number = 0;
-  Sample sample;
-  int64_t length = 0;
+  std::vector<Rendered> samples;
   std::exception_ptr error;
 };
+
+Rendered render(const chat::Conversation& conversation, chat::LossOn loss_on, const chat::Renderer& renderer,
+                const chat::Tokenizer& tokenizer) {
+  const chat::Ledger ledger = chat::make_ledger(renderer.render(conversation, {}), tokenizer, loss_on);
+  Rendered rendered{sample_from_ledger(ledger), static_cast<int64_t>(ledger.size())};
+  if (rendered.sample.tokens.empty()) {
+    throw core::data_error("nothing to learn from: no assistant message has tokens with loss",
+                           "every conversation needs an assistant message");
+  }
+  return rendered;
+}
 
 void render_line(Line& line, const SampleOptions& options, const chat::Renderer& renderer,
                  const chat::Tokenizer& tokenizer) {
   try {
     const chat::Conversation conversation = chat::conversation_from_json(line.json);
-    const chat::Ledger ledger = chat::make_ledger(renderer.render(conversation, {}), tokenizer, options.loss_on);
-    line.length = static_cast<int64_t>(ledger.size());
-    line.sample = sample_from_ledger(ledger);
-    if (line.sample.tokens.empty()) {
-      throw core::data_error("nothing to learn from: no assistant message has tokens with loss",
-                             "every conversation needs an assistant message");
-    }
+    std::vector<chat::Conversation> turns;
+    if (options.learn == Learn::each_reply) turns = chat::served_turns(conversation);
+    if (turns.empty()) turns = {conversation};  // without a reply, make_ledger says so
+    const auto loss_on =
+        options.learn == Learn::all_replies ? chat::LossOn::all_assistant : chat::LossOn::last_assistant;
+    for (const chat::Conversation& turn : turns) line.samples.push_back(render(turn, loss_on, renderer, tokenizer));
   } catch (...) {
     line.error = std::current_exception();
   }
@@ -118,18 +134,22 @@ class Loader {
         throw error.in(place);
       }
     }
-    if (line.length > options_.max_length) {
+    for (Rendered& rendered : line.samples) take(std::move(rendered), place);
+  }
+
+  void take(Rendered rendered, const std::string& place) {
+    if (rendered.length > options_.max_length) {
       if (!options_.skip_too_long) {
         throw core::data_error(core::format("{}: the conversation has {} tokens, more than the longest allowed, {}",
-                                            place, line.length, options_.max_length),
+                                            place, rendered.length, options_.max_length),
                                "raise max_length up to the model's context, or set too_long: skip");
       }
       ++set_.skipped_too_long;
       return;
     }
-    for (const SampleToken& token : line.sample.tokens) set_.supervised_tokens += token.weight > 0 ? 1 : 0;
-    set_.fingerprint = fingerprint_of(line.sample, set_.fingerprint);
-    set_.samples.push_back(std::move(line.sample));
+    for (const SampleToken& token : rendered.sample.tokens) set_.supervised_tokens += token.weight > 0 ? 1 : 0;
+    set_.fingerprint = fingerprint_of(rendered.sample, set_.fingerprint);
+    set_.samples.push_back(std::move(rendered.sample));
   }
 
   const SampleOptions& options_;

@@ -24,10 +24,14 @@ struct Sample {
   size_t input_length() const { return tokens.size() - 1; }
 };
 
+// Which replies of a conversation are learned. `each_reply`: every one, in a sample of its own, as the model is served
+// it (chat::served_turns); the other two make one sample of the whole conversation.
+enum class Learn { all_replies, last_reply, each_reply };
+
 struct SampleOptions {
   std::vector<std::filesystem::path> files;  // JSONL, plain or .gz
-  chat::LossOn loss_on = chat::LossOn::all_assistant;
-  int64_t max_length = 0;      // of the whole conversation, in tokens
+  Learn learn = Learn::all_replies;
+  int64_t max_length = 0;      // of a sample's conversation, in tokens
   bool skip_too_long = false;  // false: an error
 };
 
