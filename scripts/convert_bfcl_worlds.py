@@ -1,0 +1,157 @@
+#!/usr/bin/env python3
+"""Converts the tables of the benchmark's simulated APIs from their Python source to JSON, without importing it.
+
+usage: convert_bfcl_worlds.py <bfcl_eval/eval_checker/multi_turn_eval/func_source_code> <worlds.json>
+
+"long_context" holds every constant of long_context.py under its own name (sets as sorted lists), "travel" the tables
+of travel_booking.py; a table keyed by pairs goes out as rows, in the order of the source. The literal `...`, which
+stands in the watch list and prints as `Ellipsis` there, goes out as {"python": "Ellipsis"}.
+A source that no longer has the expected shape is an error, never a guess.
+"""
+import ast
+import json
+import os
+import pathlib
+import sys
+
+LONG_CONTEXT_USED = {
+    "AUTOMOBILE_EXTENSION",
+    "BOOKING_RECORD_EXTENSION",
+    "CAR_STATUS_METADATA_EXTENSION",
+    "CREDIT_CARD_EXTENSION",
+    "FILES_TAIL_USED",
+    "FILE_CONTENT_EXTENSION",
+    "INTERMEDIARY_CITIES",
+    "LONG_WEATHER_EXTENSION",
+    "MA_20_EXTENSION",
+    "MA_5_EXTENSION",
+    "ORDER_DETAIL_EXTENSION",
+    "PARKING_BRAKE_INSTRUCTION",
+    "POPULATE_FILE_EXTENSION",
+    "TECHNOLOGY_EXTENSION",
+    "TRANSACTION_HISTORY_EXTENSION",
+    "WATCH_LIST_EXTENSION",
+}
+
+
+def literal(node):
+    """The JSON form of a literal expression."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError as error:
+        raise ValueError(f"line {node.lineno}: not a literal: {ast.dump(node)[:80]}") from error
+    return json_form(value)
+
+
+def json_form(value):
+    if value is ...:
+        return {"python": "Ellipsis"}
+    if isinstance(value, (set, list)):
+        return [json_form(item) for item in (sorted(value) if isinstance(value, set) else value)]
+    if isinstance(value, dict):
+        return {key: json_form(item) for key, item in value.items()}
+    return value
+
+
+def assigned(statement):
+    """(name, expression) of `name = expression` or `name: type = expression`; else None."""
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0]
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        target = statement.target
+    else:
+        return None
+    return (target.id, statement.value) if isinstance(target, ast.Name) else None
+
+
+def constants(tree):
+    names = {}
+    for statement in tree.body:
+        if assigned(statement) is None:
+            raise ValueError(f"line {statement.lineno}: expected a constant, found {ast.dump(statement)[:80]}")
+        name, value = assigned(statement)
+        names[name] = literal(value)
+    return names
+
+
+def find(statements, kind, name):
+    for node in statements:
+        if isinstance(node, kind) and node.name == name:
+            return node
+    raise ValueError(f"no {kind.__name__} {name}")
+
+
+def local(function, name):
+    """The literal that a function assigns to a local variable of this name."""
+    values = [a[1] for a in map(assigned, function.body) if a is not None and a[0] == name]
+    if len(values) != 1:
+        raise ValueError(f"{function.name}: expected one assignment to {name}, found {len(values)}")
+    return literal(values[0])
+
+
+def rows(table):
+    """A dict keyed by pairs as [[first, second, value], …]."""
+    if not all(isinstance(key, tuple) and len(key) == 2 for key in table):
+        raise ValueError("expected a table keyed by pairs")
+    return [[*key, value] for key, value in table.items()]
+
+
+def factors(function, variable, factor):
+    """{literal: number} of the chain `if variable == literal: factor = number`, elif …, else raise."""
+    chains = [
+        node
+        for node in function.body
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and getattr(node.test.left, "id", "") == variable
+        and isinstance(node.test.ops[0], ast.Eq)
+    ]
+    if len(chains) != 1:
+        raise ValueError(f"{function.name}: expected one chain over {variable}, found {len(chains)}")
+    table, node = {}, chains[0]
+    while isinstance(node, ast.If):
+        name, value = assigned(node.body[0]) or ("", None)
+        if name != factor or len(node.body) != 1 or len(node.orelse) != 1:
+            raise ValueError(f"line {node.lineno}: expected one assignment to {factor}")
+        table[literal(node.test.comparators[0])] = literal(value)
+        node = node.orelse[0]
+    if not isinstance(node, ast.Raise):
+        raise ValueError(f"line {node.lineno}: expected the chain to end in raise")
+    return table
+
+
+def airports(function):
+    if not isinstance(function.body[-1], ast.Return):
+        raise ValueError(f"{function.name}: expected a list to be returned")
+    return literal(function.body[-1].value)
+
+
+def travel_tables(tree):
+    methods = find(tree.body, ast.ClassDef, "TravelAPI").body
+    method = lambda name: find(methods, ast.FunctionDef, name)
+    return {
+        "airports": airports(method("list_all_airports")),
+        "nearest_airports": local(method("get_nearest_airport_by_city"), "airport_map"),
+        "routes": rows(local(method("get_flight_cost"), "base_costs")),
+        "class_factors": factors(method("get_flight_cost"), "travel_class", "factor"),
+        "exchange_rates": rows(local(method("compute_exchange_rate"), "exchange_rates")),
+    }
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    source, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    parse = lambda name: ast.parse((source / name).read_text(encoding="utf-8"))
+    worlds = {"long_context": constants(parse("long_context.py")), "travel": travel_tables(parse("travel_booking.py"))}
+    missing = LONG_CONTEXT_USED - worlds["long_context"].keys()
+    if missing:
+        raise ValueError(f"long_context.py lacks {', '.join(sorted(missing))}")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    partial = output.with_name(output.name + ".part")
+    partial.write_text(json.dumps(worlds, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(partial, output)
+
+
+if __name__ == "__main__":
+    main()
