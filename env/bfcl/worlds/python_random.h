@@ -1,0 +1,34 @@
+// CPython's random.Random(seed) for an int seed: the same numbers in the same order, since ids and readings of the
+// simulated APIs are drawn from it. Copies are cheap: the 2.5 KB of state are made at the first draw and shared until
+// a copy draws. Not for anything else: the program's own randomness is core::Rng.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace env::bfcl {
+
+class PythonRandom {
+ public:
+  explicit PythonRandom(int64_t seed);
+
+  // random.random(): [0, 1), 53 bits.
+  double random();
+  // random.uniform(low, high): low + (high - low) * random().
+  double uniform(double low, double high);
+  // random.randint(low, high): both ends included; low <= high, and high - low < 2^64 - 1.
+  int64_t randint(int64_t low, int64_t high);
+  // random.getrandbits(bits) for 1 to 64 bits.
+  uint64_t bits(int count);
+
+ private:
+  struct State;
+
+  uint32_t next();
+  State& writable();
+
+  uint64_t seed_;  // Random takes the absolute value of an int
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace env::bfcl
