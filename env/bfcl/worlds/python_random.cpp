@@ -82,6 +82,7 @@ PythonRandom::State& PythonRandom::writable() {
 
 uint32_t PythonRandom::next() {
   State& state = writable();
+  ++drawn_;
   if (state.index == kN) {
     regenerate(state.mt);
     state.index = 0;

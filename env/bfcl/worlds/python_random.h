@@ -18,8 +18,12 @@ class PythonRandom {
   double uniform(double low, double high);
   // random.randint(low, high): both ends included; low <= high, and high - low < 2^64 - 1.
   int64_t randint(int64_t low, int64_t high);
-  // random.getrandbits(bits) for 1 to 64 bits.
+  // random.getrandbits(count) for 1 to 64 bits.
   uint64_t bits(int count);
+
+  // The seed's magnitude and the 32-bit words drawn so far: together the whole state.
+  uint64_t seed() const { return seed_; }
+  uint64_t drawn() const { return drawn_; }
 
  private:
   struct State;
@@ -28,6 +32,7 @@ class PythonRandom {
   State& writable();
 
   uint64_t seed_;  // Random takes the absolute value of an int
+  uint64_t drawn_ = 0;
   std::shared_ptr<State> state_;
 };
 

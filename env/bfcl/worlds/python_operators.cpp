@@ -1,0 +1,218 @@
+#include "env/bfcl/worlds/python_operators.h"
+
+#include <unicode/uchar.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <string>
+
+#include "chat/python/arithmetic.h"
+#include "chat/python/exception.h"
+#include "core/big_integer.h"
+#include "core/error.h"
+#include "core/format.h"
+#include "core/python_string.h"
+#include "core/python_text.h"
+#include "core/text.h"
+#include "core/utf8.h"
+#include "env/bfcl/worlds/python_error.h"
+
+namespace env::bfcl {
+namespace {
+
+using chat::python::Op;
+using core::BigInteger;
+using core::Value;
+
+bool is_real(const Value& value) {
+  return value.is_number() || value.is_bool();
+}
+
+bool is_numeric(const Value& value) {
+  return is_real(value) || value.is_complex();
+}
+
+Value numeric(Op op, const Value& a, const Value& b) {
+  try {
+    return chat::python::numeric_operator(op, a, b);
+  } catch (const chat::python::PythonError& error) {
+    throw PythonError(error.text);
+  }
+}
+
+[[noreturn]] void unsupported(std::string_view operation, const Value& a, const Value& b) {
+  throw PythonError(
+      core::format("unsupported operand type(s) for {}: '{}' and '{}'", operation, a.type_name(), b.type_name()));
+}
+
+// Below zero, zero or above zero, as an int compares with a float that is not NaN: without rounding either.
+int compare_exactly(const BigInteger& integer, double real) {
+  if (std::isinf(real)) return real > 0 ? -1 : 1;
+  const double floor = std::floor(real);
+  const int whole = BigInteger::compare(integer, BigInteger::from_text(core::fixed(floor, 0), 10));
+  return whole == 0 && real > floor ? -1 : whole;
+}
+
+bool numbers_less(const Value& a, const Value& b) {
+  if (a.is_float() && b.is_float()) return a.as_double() < b.as_double();
+  if (a.is_float()) return !std::isnan(a.as_double()) && compare_exactly(BigInteger(b), a.as_double()) > 0;
+  if (b.is_float()) return !std::isnan(b.as_double()) && compare_exactly(BigInteger(a), b.as_double()) < 0;
+  return BigInteger::compare(BigInteger(a), BigInteger(b)) < 0;
+}
+
+// Digits of any script as ASCII, underscores between digits dropped; other text cannot become a float.
+std::optional<std::string> plain_number(std::string_view text) {
+  std::string plain;
+  bool after_digit = false;
+  bool needs_digit = false;
+  for (size_t at = 0; at < text.size();) {
+    const char32_t c = core::next_code_point(text, at);
+    const int digit = u_charDigitValue(static_cast<UChar32>(c));
+    if (needs_digit && digit < 0) return std::nullopt;
+    needs_digit = c == '_';
+    if (needs_digit && !after_digit) return std::nullopt;
+    after_digit = digit >= 0;
+    if (digit >= 0) {
+      plain += static_cast<char>('0' + digit);
+    } else if (c < 0x80) {
+      if (c != '_') plain += static_cast<char>(c);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return needs_digit ? std::nullopt : std::optional(plain);
+}
+
+size_t skip_digits(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+  return at;
+}
+
+// A decimal float and nothing else: strtod alone would also take hexadecimals.
+bool is_decimal(std::string_view text) {
+  const size_t whole = skip_digits(text, 0);
+  size_t at = whole;
+  size_t digits = whole;
+  if (at < text.size() && text[at] == '.') {
+    const size_t end = skip_digits(text, at + 1);
+    digits += end - at - 1;
+    at = end;
+  }
+  if (digits == 0) return false;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    const size_t end = skip_digits(text, at);
+    if (end == at) return false;
+    at = end;
+  }
+  return at == text.size();
+}
+
+std::optional<double> parse_float(std::string_view text) {
+  const std::optional<std::string> plain = plain_number(core::strip_python_space(text));
+  if (!plain || plain->empty()) return std::nullopt;
+  const bool is_signed = plain->front() == '+' || plain->front() == '-';
+  const double sign = plain->front() == '-' ? -1.0 : 1.0;
+  const std::string body = core::to_lower_ascii(std::string_view(*plain).substr(is_signed ? 1 : 0));
+  if (body == "inf" || body == "infinity") return sign * std::numeric_limits<double>::infinity();
+  if (body == "nan") return std::copysign(std::numeric_limits<double>::quiet_NaN(), sign);
+  if (!is_decimal(body)) return std::nullopt;
+  return sign * std::strtod(body.c_str(), nullptr);
+}
+
+}  // namespace
+
+bool python_less(const Value& a, const Value& b) {
+  if (is_real(a) && is_real(b)) return numbers_less(a, b);
+  // UTF-8 sorts as its code points do.
+  if (a.is_string() && b.is_string()) return a.as_string() < b.as_string();
+  throw PythonError(core::format("'<' not supported between instances of '{}' and '{}'", a.type_name(), b.type_name()));
+}
+
+Value python_add_in_place(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numeric(Op::add, a, b);
+  if (!a.is_string()) unsupported("+=", a, b);
+  if (b.is_string()) return a.as_string() + b.as_string();
+  throw PythonError(core::format("can only concatenate str (not \"{}\") to str", b.type_name()));
+}
+
+Value python_subtract_in_place(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numeric(Op::sub, a, b);
+  unsupported("-=", a, b);
+}
+
+Value python_multiply(const Value& a, const Value& factor) {
+  if (is_numeric(a) && is_numeric(factor)) return numeric(Op::mult, a, factor);
+  const bool sequence = a.is_string() || a.is_list() || a.is_tuple() || a.is_bytes();
+  if (!sequence) unsupported("*", a, factor);
+  if (!factor.is_bool() && factor.type() != Value::Type::integer) {
+    throw PythonError(core::format("can't multiply sequence by non-int of type '{}'", factor.type_name()));
+  }
+  const int64_t count = factor.is_bool() ? static_cast<int64_t>(factor.as_bool()) : factor.as_int();
+  const auto repeated = [count](const auto& items) {
+    auto out = items;
+    out.clear();
+    for (int64_t i = 0; i < count; ++i) out.insert(out.end(), items.begin(), items.end());
+    return out;
+  };
+  if (a.is_string()) return repeated(a.as_string());
+  if (a.is_list()) return repeated(a.as_list());
+  if (a.is_tuple()) return core::Tuple{repeated(a.as_tuple().items)};
+  return core::Bytes{repeated(a.as_bytes().data)};
+}
+
+Value python_divide(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numeric(Op::div, a, b);
+  unsupported("/", a, b);
+}
+
+double python_to_float(const Value& value) {
+  if (value.is_float()) return value.as_double();
+  if (is_real(value)) return numeric(Op::mult, value, Value(1.0)).as_double();
+  if (!value.is_string() && !value.is_bytes()) {
+    throw PythonError(core::format("float() argument must be a string or a real number, not '{}'", value.type_name()));
+  }
+  const std::optional<double> parsed = parse_float(value.is_string() ? value.as_string() : value.as_bytes().data);
+  if (!parsed) throw PythonError("could not convert string to float: " + core::python_repr(value));
+  return *parsed;
+}
+
+double python_round(double value, int digits) {
+  // printf rounds the exact binary value, ties to even, and strtod reads back to the nearest double: what CPython does
+  // with its own dtoa.
+  return std::isfinite(value) ? std::strtod(core::fixed(value, digits).c_str(), nullptr) : value;
+}
+
+const Value& python_subscript(const Value& container, std::string_view key) {
+  if (container.is_dict()) return python_lookup(container.as_dict(), Value(key));
+  const std::string type(container.type_name());
+  if (container.is_string()) throw PythonError("string indices must be integers, not 'str'");
+  if (container.is_bytes()) throw PythonError("byte indices must be integers or slices, not str");
+  if (container.is_list() || container.is_tuple()) {
+    throw PythonError(type + " indices must be integers or slices, not str");
+  }
+  throw PythonError("'" + type + "' object is not subscriptable");
+}
+
+const Value& python_lookup(const core::Dict& dict, const Value& key) {
+  const Value* found = python_find(dict, key);
+  if (found == nullptr) throw PythonError(core::python_repr(key));
+  return *found;
+}
+
+const Value* python_find(const core::Dict& dict, const Value& key) {
+  require_hashable(key);
+  return dict.find(key);
+}
+
+void require_hashable(const Value& key) {
+  try {
+    chat::python::check_hashable(key);
+  } catch (const chat::python::PythonError& error) {
+    throw PythonError(error.text);
+  }
+}
+
+}  // namespace env::bfcl
