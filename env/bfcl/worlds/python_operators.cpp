@@ -10,7 +10,6 @@
 #include "chat/python/arithmetic.h"
 #include "chat/python/exception.h"
 #include "core/big_integer.h"
-#include "core/error.h"
 #include "core/format.h"
 #include "core/python_string.h"
 #include "core/python_text.h"
