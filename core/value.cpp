@@ -346,6 +346,25 @@ bool python_equal(const Value& a, const Value& b) {
   }
 }
 
+bool python_truth(const Value& value) {
+  switch (value.type()) {
+    case Value::Type::none:
+      return false;
+    case Value::Type::string:
+      return !value.as_string().empty();
+    case Value::Type::bytes:
+      return !value.as_bytes().data.empty();
+    case Value::Type::list:
+      return !value.as_list().empty();
+    case Value::Type::tuple:
+      return !value.as_tuple().items.empty();
+    case Value::Type::dict:
+      return !value.as_dict().empty();
+    default:
+      return !python_equal(value, 0);
+  }
+}
+
 bool identical(const Value& a, const Value& b) {
   if (a.type() != b.type()) return false;
   if (a.is_complex()) {

@@ -160,6 +160,8 @@ struct DictItem {
 
 // Python's `==`: True == 1 == 1.0, exact int against float, list != tuple, dicts without order, nan != nan.
 bool python_equal(const Value& a, const Value& b);
+// bool(value): false for None, zeros and what is empty.
+bool python_truth(const Value& value);
 // Same type and same content, recursively, dict order included (1 and 1.0 and True differ).
 bool identical(const Value& a, const Value& b);
 

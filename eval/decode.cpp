@@ -3,14 +3,16 @@
 #include <array>
 #include <utility>
 
+#include "chat/python/exception.h"
 #include "core/error.h"
-#include "eval/decode_failure.h"
 #include "eval/decode_json.h"
 #include "eval/decode_python.h"
 
 namespace eval {
 namespace {
 
+using chat::python::PythonError;
+using chat::python::raise;
 using core::Value;
 
 constexpr std::array<std::pair<std::string_view, DecodeMode>, 3> kModes = {

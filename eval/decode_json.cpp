@@ -4,15 +4,18 @@
 #include <optional>
 #include <vector>
 
+#include "chat/python/exception.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "core/python_string.h"
 #include "core/python_text.h"
-#include "eval/decode_failure.h"
 #include "eval/decode_python.h"
 
 namespace eval {
 namespace {
 
+using chat::python::check_hashable;
+using chat::python::raise;
 using core::Dict;
 using core::Value;
 
@@ -57,12 +60,12 @@ std::string_view object_list(std::string_view text) {
     return first == closers.begin() ? kNone : ends[static_cast<size_t>(first - closers.begin()) - 1];
   };
   for (size_t close = text.rfind('}'); close != kNone; close = close == 0 ? kNone : text.rfind('}', close - 1)) {
-    size_t at = skip_white_space(text, close + 1);
+    size_t at = core::skip_python_space(text, close + 1);
     size_t end = kNone;
     if (at < text.size() && text[at] == ']') {
       end = at + 1;
     } else if (at < text.size() && text[at] == ',') {
-      at = skip_white_space(text, at + 1);
+      at = core::skip_python_space(text, at + 1);
       if (at < text.size() && text[at] == '{') end = end_from(at + 1);
     }
     if (end == kNone) continue;
@@ -70,7 +73,7 @@ std::string_view object_list(std::string_view text) {
     ends.push_back(end);
   }
   for (size_t open = text.find('['); open != kNone && !closers.empty(); open = text.find('[', open + 1)) {
-    const size_t at = skip_white_space(text, open + 1);
+    const size_t at = core::skip_python_space(text, open + 1);
     if (at >= text.size() || text[at] != '{') continue;
     const size_t end = end_from(at + 1);
     if (end != kNone) return text.substr(open, end - open);

@@ -2,27 +2,24 @@
 
 #include <array>
 
+#include "chat/python/arithmetic.h"
+#include "chat/python/exception.h"
+#include "chat/python/fold.h"
 #include "chat/python/parser.h"
 #include "chat/python/unparse.h"
 #include "core/format.h"
+#include "core/python_string.h"
 #include "core/python_text.h"
-#include "core/utf8.h"
-#include "eval/constant_fold.h"
-#include "eval/decode_failure.h"
-#include "eval/python_arithmetic.h"
 
 namespace eval {
 namespace {
 
+using chat::python::check_hashable;
 using chat::python::Kind;
 using chat::python::Node;
+using chat::python::raise;
 using core::Dict;
 using core::Value;
-
-bool is_white_space(char32_t c) {
-  return (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
-}
 
 std::string class_name(const Node& node) {
   return std::string(chat::python::kind_name(node.kind));
@@ -74,7 +71,7 @@ class Resolver {
         return dict(node);
       case Kind::bin_op:
         unparsed(node);  // what eval() would read; an f-string may have no source
-        return fold(node, budget_);
+        return chat::python::fold(node, budget_);
       case Kind::name:
         return node.text();
       case Kind::call:
@@ -93,7 +90,7 @@ class Resolver {
     const Node* inner = nullptr;  // what `.value` holds, where that is a node
     switch (operand.kind) {
       case Kind::constant:
-        return numeric_unary(chat::python::Op::u_sub, operand.value);
+        return chat::python::numeric_unary(chat::python::Op::u_sub, operand.value);
       case Kind::ellipsis:
         raise("TypeError", "bad operand type for unary -: 'ellipsis'");
       case Kind::attribute:
@@ -130,7 +127,7 @@ class Resolver {
 
   static Value subscript(const Node& node) { return unparsed(*node.a) + "[" + unparsed(*node.b) + "]"; }
 
-  FoldBudget budget_;
+  chat::python::FoldBudget budget_;
 };
 
 std::string nested_text(const Value& value);
@@ -164,33 +161,6 @@ std::string nested_text(const Value& value) {
 
 }  // namespace
 
-void check_hashable(const Value& key) {
-  if (key.is_list() || key.is_dict()) raise("TypeError", core::format("unhashable type: '{}'", key.type_name()));
-  if (!key.is_tuple()) return;
-  for (const Value& item : key.as_tuple().items) check_hashable(item);
-}
-
-size_t skip_white_space(std::string_view text, size_t at) {
-  while (at < text.size()) {
-    size_t after = at;
-    if (!is_white_space(core::next_code_point(text, after))) break;
-    at = after;
-  }
-  return at;
-}
-
-std::string_view strip_white_space(std::string_view text) {
-  text.remove_prefix(skip_white_space(text, 0));
-  while (!text.empty()) {
-    size_t last = text.size() - 1;
-    while (last > 0 && (static_cast<unsigned char>(text[last]) & 0xC0U) == 0x80U) --last;
-    size_t at = last;
-    if (!is_white_space(core::next_code_point(text, at))) break;
-    text.remove_suffix(text.size() - last);
-  }
-  return text;
-}
-
 std::string bracketed(std::string_view text) {
   constexpr std::string_view kOuter = "`\n ";
   const size_t begin = text.find_first_not_of(kOuter);
@@ -208,11 +178,11 @@ std::string tagged_part(const std::string& text) {
   const size_t close = open == std::string::npos ? open : text.find(kClose, open + kOpen.size());
   if (close == std::string::npos) raise("ValueError", "No tool call tag found in input string: " + text);
   return std::string(
-      strip_white_space(std::string_view(text).substr(open + kOpen.size(), close - open - kOpen.size())));
+      core::strip_python_space(std::string_view(text).substr(open + kOpen.size(), close - open - kOpen.size())));
 }
 
 Value decode_python_calls(std::string_view text) {
-  text = strip_white_space(text);
+  text = core::strip_python_space(text);
   while (text.starts_with('\'')) text.remove_prefix(1);
   while (text.ends_with('\'')) text.remove_suffix(1);
   const chat::python::ParsedExpression parsed = chat::python::parse_expression(text);

@@ -12,10 +12,6 @@ namespace eval {
 std::string bracketed(std::string_view text);
 // The first <TOOLCALL>…</TOOLCALL>, stripped. Throws PythonError(ValueError).
 std::string tagged_part(const std::string& text);
-// str.strip() without arguments.
-std::string_view strip_white_space(std::string_view text);
-// The first place from `at` on that is no white space of Unicode's.
-size_t skip_white_space(std::string_view text, size_t at);
 
 // `text` is bracketed. A list of one-key dicts. Throws PythonError.
 core::Value decode_python_calls(std::string_view text);

@@ -6,9 +6,9 @@
 
 #include "core/value.h"
 
-namespace eval {
+namespace chat::python {
 
 // Throws PythonError: TypeError, ValueError, KeyError, OverflowError (results beyond a million characters a field).
 std::string percent_format(std::string_view pattern, const core::Value& values);
 
-}  // namespace eval
+}  // namespace chat::python

@@ -1,15 +1,14 @@
-#include "eval/python_arithmetic.h"
+#include "chat/python/arithmetic.h"
 
 #include <cmath>
 
+#include "chat/python/exception.h"
 #include "core/big_integer.h"
 #include "core/format.h"
-#include "eval/decode_failure.h"
 
-namespace eval {
+namespace chat::python {
 namespace {
 
-using chat::python::Op;
 using core::BigInteger;
 using core::Complex;
 using core::Value;
@@ -198,7 +197,7 @@ Value integer_operator(Op op, const Value& left, const Value& right) {
 }  // namespace
 
 void unsupported_operands(Op op, const Value& a, const Value& b) {
-  const std::string_view name = op == Op::pow ? "** or pow()" : chat::python::op_text(op);
+  const std::string_view name = op == Op::pow ? "** or pow()" : op_text(op);
   raise("TypeError",
         core::format("unsupported operand type(s) for {}: '{}' and '{}'", name, a.type_name(), b.type_name()));
 }
@@ -216,12 +215,11 @@ Value numeric_unary(Op op, const Value& operand) {
     return op == Op::u_sub ? Complex{-c.real, -c.imag} : c;
   }
   if (!operand.is_int() && !operand.is_bool()) {
-    raise("TypeError",
-          core::format("bad operand type for unary {}: '{}'", chat::python::op_text(op), operand.type_name()));
+    raise("TypeError", core::format("bad operand type for unary {}: '{}'", op_text(op), operand.type_name()));
   }
   const BigInteger integer(operand);
   if (op == Op::u_add) return integer.to_value();
   return (op == Op::u_sub ? -integer : -integer - BigInteger(1)).to_value();
 }
 
-}  // namespace eval
+}  // namespace chat::python

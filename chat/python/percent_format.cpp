@@ -1,15 +1,15 @@
-#include "eval/percent_format.h"
+#include "chat/python/percent_format.h"
 
 #include <cmath>
 #include <cstdio>
 #include <optional>
 
+#include "chat/python/exception.h"
 #include "core/format.h"
 #include "core/python_text.h"
 #include "core/utf8.h"
-#include "eval/decode_failure.h"
 
-namespace eval {
+namespace chat::python {
 namespace {
 
 using core::Value;
@@ -285,4 +285,4 @@ std::string percent_format(std::string_view pattern, const Value& values) {
   return Formatter(pattern, values).run();
 }
 
-}  // namespace eval
+}  // namespace chat::python

@@ -4,16 +4,16 @@
 #include "chat/python/ast.h"
 #include "core/value.h"
 
-namespace eval {
+namespace chat::python {
 
 // Ints longer than this raise OverflowError: Python's own limit for printing them (4,300 digits).
 inline constexpr size_t kMaxIntBits = 14284;
 
 // Operands are bool, int, float or complex. Throws PythonError with Python's class and text.
-core::Value numeric_operator(chat::python::Op op, const core::Value& a, const core::Value& b);
+core::Value numeric_operator(Op op, const core::Value& a, const core::Value& b);
 // -x, +x, ~x. Throws PythonError(TypeError) for other types.
-core::Value numeric_unary(chat::python::Op op, const core::Value& operand);
+core::Value numeric_unary(Op op, const core::Value& operand);
 // "unsupported operand type(s) for +: 'int' and 'str'"
-[[noreturn]] void unsupported_operands(chat::python::Op op, const core::Value& a, const core::Value& b);
+[[noreturn]] void unsupported_operands(Op op, const core::Value& a, const core::Value& b);
 
-}  // namespace eval
+}  // namespace chat::python

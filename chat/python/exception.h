@@ -1,4 +1,4 @@
-// Python exceptions inside the decoders. Thrown inside this folder only: decode.h turns them into values.
+// Python's exceptions where the program computes as Python does. Those who call such code turn them into values.
 #pragma once
 
 #include <string>
@@ -6,11 +6,11 @@
 
 #include "core/value.h"
 
-namespace eval {
+namespace chat::python {
 
 struct PythonError {
   std::string exception;  // class
-  std::string text;
+  std::string text;       // str(exception)
 };
 
 [[noreturn]] inline void raise(std::string exception, std::string text) {
@@ -20,4 +20,4 @@ struct PythonError {
 // Raises TypeError where a dict cannot have this key.
 void check_hashable(const core::Value& key);
 
-}  // namespace eval
+}  // namespace chat::python

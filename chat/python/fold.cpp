@@ -1,45 +1,18 @@
-#include "eval/constant_fold.h"
+#include "chat/python/fold.h"
 
+#include "chat/python/arithmetic.h"
+#include "chat/python/builtins.h"
+#include "chat/python/exception.h"
+#include "chat/python/percent_format.h"
 #include "core/format.h"
-#include "eval/decode_failure.h"
-#include "eval/percent_format.h"
-#include "eval/python_arithmetic.h"
-#include "eval/python_builtins.h"
 
-namespace eval {
+namespace chat::python {
 namespace {
 
-using chat::python::Kind;
-using chat::python::Node;
-using chat::python::Op;
 using core::Value;
 
 bool is_numeric(const Value& value) {
   return value.is_number() || value.is_bool() || value.is_complex();
-}
-
-// Rough size in elements; a long text counts by 8 bytes.
-size_t weight(const Value& value) {
-  size_t total = 1;
-  switch (value.type()) {
-    case Value::Type::string:
-      return 1 + value.as_string().size() / 8;
-    case Value::Type::bytes:
-      return 1 + value.as_bytes().data.size() / 8;
-    case Value::Type::big_integer:
-      return 1 + value.as_big_int().decimal.size();
-    case Value::Type::list:
-      for (const Value& item : value.as_list()) total += weight(item);
-      return total;
-    case Value::Type::tuple:
-      for (const Value& item : value.as_tuple().items) total += weight(item);
-      return total;
-    case Value::Type::dict:
-      for (const auto& [key, item] : value.as_dict()) total += weight(key) + weight(item);
-      return total;
-    default:
-      return 1;
-  }
 }
 
 void spend(FoldBudget& budget, size_t units) {
@@ -68,7 +41,7 @@ Value repeat(const Value& sequence, const Value& times, FoldBudget& budget) {
   }
   const int64_t wanted = times.is_bool() ? static_cast<int64_t>(times.as_bool()) : times.as_int();
   const auto count = static_cast<size_t>(wanted < 0 ? 0 : wanted);
-  const size_t unit = weight(sequence);
+  const size_t unit = fold_weight(sequence);
   if (count > budget.left / unit) raise("MemoryError", "");
   spend(budget, unit * count);
   if (sequence.is_string()) return repeated_items(sequence.as_string(), count);
@@ -78,7 +51,7 @@ Value repeat(const Value& sequence, const Value& times, FoldBudget& budget) {
 }
 
 Value concatenate(const Value& a, const Value& b, FoldBudget& budget) {
-  spend(budget, weight(a) + weight(b));
+  spend(budget, fold_weight(a) + fold_weight(b));
   if (a.type() != b.type()) {
     if (a.is_bytes()) raise("TypeError", core::format("can't concat {} to bytes", b.type_name()));
     raise("TypeError",
@@ -94,20 +67,20 @@ Value concatenate(const Value& a, const Value& b, FoldBudget& budget) {
 
 Value binary(Op op, const Value& a, const Value& b, FoldBudget& budget) {
   if (is_numeric(a) && is_numeric(b)) {
-    spend(budget, weight(a) * weight(b) / 8 + 1);
+    spend(budget, fold_weight(a) * fold_weight(b) / 8 + 1);
     return numeric_operator(op, a, b);
   }
   if (op == Op::add && is_sequence(a)) return concatenate(a, b, budget);
   if (op == Op::mult && is_sequence(a)) return repeat(a, b, budget);
   if (op == Op::mult && is_sequence(b)) return repeat(b, a, budget);
   if (op == Op::mod && a.is_string()) {
-    spend(budget, weight(a) + weight(b));
+    spend(budget, fold_weight(a) + fold_weight(b));
     std::string text = percent_format(a.as_string(), b);
     spend(budget, text.size() / 8);
     return text;
   }
   if (op == Op::bitwise_or && a.is_dict() && b.is_dict()) {
-    spend(budget, weight(a) + weight(b));
+    spend(budget, fold_weight(a) + fold_weight(b));
     core::Dict merged = a.as_dict();
     for (const auto& [key, value] : b.as_dict()) merged.set(key, value);
     return merged;
@@ -115,31 +88,12 @@ Value binary(Op op, const Value& a, const Value& b, FoldBudget& budget) {
   unsupported_operands(op, a, b);
 }
 
-bool is_true(const Value& value) {
-  switch (value.type()) {
-    case Value::Type::none:
-      return false;
-    case Value::Type::string:
-      return !value.as_string().empty();
-    case Value::Type::bytes:
-      return !value.as_bytes().data.empty();
-    case Value::Type::list:
-      return !value.as_list().empty();
-    case Value::Type::tuple:
-      return !value.as_tuple().items.empty();
-    case Value::Type::dict:
-      return !value.as_dict().empty();
-    default:
-      return !core::python_equal(value, 0);
-  }
-}
-
-Value fold_dict(const Node& node, FoldBudget& budget) {
+Value fold_dict(const Node& node, FoldBudget& budget, const Resolve& resolve) {
   core::Dict out;
   for (size_t i = 0; i < node.items.size(); ++i) {
     if (node.keys[i] == nullptr) raise("NotImplementedError", "a ** in a dict");
-    Value key = fold(*node.keys[i], budget);
-    Value value = fold(*node.items[i], budget);
+    Value key = fold(*node.keys[i], budget, resolve);
+    Value value = fold(*node.items[i], budget, resolve);
     check_hashable(key);
     out.set(std::move(key), std::move(value));
   }
@@ -149,58 +103,90 @@ Value fold_dict(const Node& node, FoldBudget& budget) {
 Value fold_call(const Node& node, FoldBudget& budget) {
   std::vector<Value> arguments;
   for (const Node* item : node.items) arguments.push_back(fold(*item, budget));
-  for (const Value& argument : arguments) spend(budget, weight(argument));
+  for (const Value& argument : arguments) spend(budget, fold_weight(argument));
   return call_builtin(node.a->text(), arguments);
+}
+
+Value resolved(const Node& node, FoldBudget& budget, const Resolve& resolve) {
+  Value value = resolve(node);
+  spend(budget, fold_weight(value));
+  return value;
 }
 
 }  // namespace
 
-Value fold(const Node& node, FoldBudget& budget) {
+size_t fold_weight(const Value& value) {
+  size_t total = 1;
+  switch (value.type()) {
+    case Value::Type::string:
+      return 1 + value.as_string().size() / 8;
+    case Value::Type::bytes:
+      return 1 + value.as_bytes().data.size() / 8;
+    case Value::Type::big_integer:
+      return 1 + value.as_big_int().decimal.size();
+    case Value::Type::list:
+      for (const Value& item : value.as_list()) total += fold_weight(item);
+      return total;
+    case Value::Type::tuple:
+      for (const Value& item : value.as_tuple().items) total += fold_weight(item);
+      return total;
+    case Value::Type::dict:
+      for (const auto& [key, item] : value.as_dict()) total += fold_weight(key) + fold_weight(item);
+      return total;
+    default:
+      return 1;
+  }
+}
+
+Value fold(const Node& node, FoldBudget& budget, const Resolve& resolve) {
   spend(budget, 1);
   switch (node.kind) {
     case Kind::constant:
-      spend(budget, weight(node.value));
+      spend(budget, fold_weight(node.value));
       return node.value;
     case Kind::bin_op: {
-      const Value left = fold(*node.a, budget);
-      const Value right = fold(*node.b, budget);
+      const Value left = fold(*node.a, budget, resolve);
+      const Value right = fold(*node.b, budget, resolve);
       return binary(node.op, left, right, budget);
     }
     case Kind::unary_op: {
-      const Value operand = fold(*node.a, budget);
-      return node.op == Op::logical_not ? Value(!is_true(operand)) : numeric_unary(node.op, operand);
+      const Value operand = fold(*node.a, budget, resolve);
+      return node.op == Op::logical_not ? Value(!core::python_truth(operand)) : numeric_unary(node.op, operand);
     }
     case Kind::list:
     case Kind::tuple: {
       core::List items;
-      for (const Node* item : node.items) items.push_back(fold(*item, budget));
+      for (const Node* item : node.items) items.push_back(fold(*item, budget, resolve));
       return node.kind == Kind::list ? Value(std::move(items)) : Value(core::Tuple{std::move(items)});
     }
     case Kind::dict:
-      return fold_dict(node, budget);
+      return fold_dict(node, budget, resolve);
     case Kind::bool_op: {
       Value value;
       for (const Node* item : node.items) {
-        value = fold(*item, budget);
-        if (is_true(value) == (node.op == Op::logical_or)) break;
+        value = fold(*item, budget, resolve);
+        if (core::python_truth(value) == (node.op == Op::logical_or)) break;
       }
       return value;
     }
     case Kind::if_exp:
-      return fold(is_true(fold(*node.a, budget)) ? *node.b : *node.c, budget);
+      return fold(core::python_truth(fold(*node.a, budget, resolve)) ? *node.b : *node.c, budget, resolve);
     case Kind::name:
+      if (resolve) return resolved(node, budget, resolve);
       raise("NameError", core::format("name '{}' is not defined", node.text()));
     case Kind::call:
+      if (resolve) return resolved(node, budget, resolve);
       if (node.a->kind == Kind::name && node.extra->keywords.empty()) return fold_call(node, budget);
       [[fallthrough]];
     case Kind::attribute:
     case Kind::subscript:
+      if (resolve) return resolved(node, budget, resolve);
       // The first name that Python would meet.
-      fold(*node.a, budget);
-      raise("NotImplementedError", core::format("an expression with a {}", chat::python::kind_name(node.kind)));
+      fold(*node.a, budget, resolve);
+      raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
     default:
-      raise("NotImplementedError", core::format("an expression with a {}", chat::python::kind_name(node.kind)));
+      raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
   }
 }
 
-}  // namespace eval
+}  // namespace chat::python

@@ -1,0 +1,27 @@
+// Python's str methods on UTF-8 text, with Python 3.11's ideas of white space, words and line ends.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace core {
+
+// str.isspace() of one character.
+bool is_python_space(char32_t code_point);
+// What `\w` matches in a str pattern: str.isalnum() or the underscore.
+bool is_python_word(char32_t code_point);
+
+// The first place from `at` on that is no white space.
+size_t skip_python_space(std::string_view text, size_t at);
+// str.strip() without arguments.
+std::string_view strip_python_space(std::string_view text);
+// str.splitlines(): also at \v, \f, \x1c-\x1e, \x85, U+2028 and U+2029; no line after a final end.
+std::vector<std::string_view> split_python_lines(std::string_view text);
+// len(str.split())
+size_t count_python_words(std::string_view text);
+// len(str): code points.
+size_t count_code_points(std::string_view text);
+
+}  // namespace core
