@@ -60,6 +60,10 @@ std::vector<Entry> Dataset::load(const Category& category) const {
     entry.category = &category;
     entry.question = std::move(fields["question"].as_list());
     if (core::Value* functions = fields.find("function")) entry.functions = std::move(functions->as_list());
+    if (core::Value* scenarios = fields.find("initial_config")) entry.initial_config = std::move(scenarios->as_dict());
+    if (const core::Value* classes = fields.find("involved_classes")) {
+      for (const core::Value& name : classes->as_list()) entry.involved_classes.push_back(name.as_string());
+    }
     entries.push_back(std::move(entry));
   });
   if (!category.has_answers) return entries;

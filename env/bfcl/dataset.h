@@ -16,8 +16,10 @@ namespace env::bfcl {
 struct Entry {
   std::string id;
   const Category* category = nullptr;
-  core::List question;       // turns; a turn is a list of {"role", "content"}
-  core::List functions;      // function documents as written ("parameters" has type "dict")
+  core::List question;                        // turns; a turn is a list of {"role", "content"}
+  core::List functions;                       // function documents as written ("parameters" has type "dict")
+  std::vector<std::string> involved_classes;  // multi-turn and agentic: the classes whose methods are the tools
+  core::Dict initial_config;                  // multi-turn: the scenario of each class
   core::Value ground_truth;  // list of {name: {parameter: [accepted values]}}; None where the category has no answers
 
   // The messages of turn 0.

@@ -13,6 +13,7 @@
 #include "eval/oracle/e2e_cases.h"
 #include "eval/oracle/outcome.h"
 #include "eval/oracle/prompt_cases.h"
+#include "eval/oracle/sim_cases.h"
 #include "eval/oracle/single_turn_cases.h"
 
 namespace eval::oracle {
@@ -69,6 +70,9 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
     return [cases = std::make_shared<SingleTurnCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
   if (kind == "decode") return run_decode_case;
+  if (kind == "sim" || kind == "sim_wild") {
+    return [cases = std::make_shared<SimCases>(dataset())](const core::Value& line) { return cases->run(line); };
+  }
   if (kind == "e2e") {
     return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }

@@ -37,7 +37,12 @@ class Simulator {
   virtual core::Value call(size_t method, const std::vector<core::Value>& arguments) = 0;
   // Public attributes (no leading underscore) that the state checker compares, by name, in the order of __init__.
   virtual core::Dict state() const = 0;
-  // The state checker's question: is every public attribute of `truth` equal to this one's? Same class only.
+  // What later calls depend on beside state(): attributes with a leading underscore, by name.
+  virtual core::Dict private_state() const { return {}; }
+  // repr() of state() as the reference prints its attributes; simulators whose attributes are objects override it.
+  virtual std::string state_repr() const;
+  // The state checker's question: is every public attribute of `truth` equal to this one's? Same class only. Throws
+  // PythonError where the comparison raises.
   virtual bool equals(const Simulator& truth) const = 0;
   // An independent copy that costs little (shared until written).
   virtual std::unique_ptr<Simulator> clone() const = 0;

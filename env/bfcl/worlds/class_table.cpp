@@ -1,0 +1,34 @@
+#include "env/bfcl/worlds/class_table.h"
+
+#include "env/bfcl/worlds/file_system.h"
+#include "env/bfcl/worlds/travel_api.h"
+
+namespace env::bfcl {
+
+std::string ClassInfo::module() const {
+  return "bfcl_eval.eval_checker.multi_turn_eval.func_source_code." + std::string(file);
+}
+
+const std::vector<ClassInfo>& simulated_classes() {
+  using Process = std::shared_ptr<ProcessState>;
+  static const std::vector<ClassInfo> kClasses = {
+      {"GorillaFileSystem", "gorilla_file_system", [](const Process&) { return make_file_system(); }},
+      {"TravelAPI", "travel_booking",
+       [](const Process& process) { return process ? make_travel_api(process) : make_travel_api(); }},
+  };
+  return kClasses;
+}
+
+const ClassInfo* find_class(std::string_view name) {
+  for (const ClassInfo& info : simulated_classes()) {
+    if (info.name == name) return &info;
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Simulator> make_simulator(std::string_view class_name, const std::shared_ptr<ProcessState>& process) {
+  const ClassInfo* info = find_class(class_name);
+  return info == nullptr ? nullptr : info->make(process);
+}
+
+}  // namespace env::bfcl

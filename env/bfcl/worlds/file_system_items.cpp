@@ -1,0 +1,186 @@
+// GorillaFileSystem: what makes, moves, copies and removes the items of the current directory.
+#include "chat/python/fold.h"
+#include "core/format.h"
+#include "core/python_text.h"
+#include "env/bfcl/worlds/file_system_world.h"
+#include "env/bfcl/worlds/python_container.h"
+#include "env/bfcl/worlds/python_error.h"
+#include "env/bfcl/worlds/python_operators.h"
+
+namespace env::bfcl {
+namespace {
+
+using core::Value;
+using Item = FileTree::Item;
+
+// What one world may be made to hold, in the units of fold_weight(): 128 MB of text.
+constexpr size_t kMaxWritten = 16'000'000;
+
+}  // namespace
+
+bool is_valid_name(const Value& name) {
+  constexpr std::string_view kForbidden = "|/\\?%*:\"><";
+  if (name.is_string()) return name.as_string().find_first_of(kForbidden) == std::string::npos;
+  for (const char c : kForbidden) {
+    if (python_contains(name, Value(std::string(1, c)))) return false;
+  }
+  return true;
+}
+
+bool FileSystemWorld::is_here(const Value& name) const {
+  require_hashable(name);
+  return tree_.find(current_, name) != nullptr;
+}
+
+Item FileSystemWorld::item_here(const Value& name) const {
+  if (name.is_string() && name.as_string() == ".") return {current_, true};
+  return *tree_.find(current_, name);
+}
+
+void FileSystemWorld::add_file(uint32_t directory, const Value& name, FileTree::Shared content) {
+  if (tree_.find(directory, name) != nullptr) {
+    throw PythonError(core::format("File '{}' already exists in directory '{}'.", core::python_str(name),
+                                   core::python_str(*tree_.directory(directory).name)));
+  }
+  tree_.add_file(directory, name, std::move(content));
+}
+
+uint32_t FileSystemWorld::add_directory(uint32_t directory, const Value& name) {
+  if (tree_.find(directory, name) != nullptr) {
+    throw PythonError(core::format("Directory '{}' already exists in directory '{}'.", core::python_str(name),
+                                   core::python_str(*tree_.directory(directory).name)));
+  }
+  return tree_.add_directory(directory, name);
+}
+
+Value FileSystemWorld::mkdir(const Arguments& arguments) {
+  const Value& name = arguments[0];
+  const auto refused = [&](std::string_view why) {
+    return file_error(core::format("mkdir: cannot create directory '{}': {}", core::python_str(name), why));
+  };
+  if (!is_valid_name(name)) return refused("Invalid character");
+  if (is_here(name)) return refused("File exists");
+  add_directory(current_, name);
+  return {};
+}
+
+Value FileSystemWorld::touch(const Arguments& arguments) {
+  const Value& name = arguments[0];
+  const auto refused = [&](std::string_view why) {
+    return file_error(core::format("touch: cannot touch '{}': {}", core::python_str(name), why));
+  };
+  if (!is_valid_name(name)) return refused("Invalid character");
+  if (is_here(name)) return refused("File exists");
+  add_file(current_, name, std::make_shared<const Value>(""));
+  return {};
+}
+
+Value FileSystemWorld::echo(const Arguments& arguments) {
+  const Value& content = arguments[0];
+  const Value& name = arguments[1];
+  const auto refused = [&](std::string_view why) {
+    return file_error(core::format("echo: cannot write to '{}': {}", core::python_str(name), why));
+  };
+  if (!name.is_none() && !is_valid_name(name)) return refused("Invalid character");
+  if (!core::python_truth(name)) return core::Dict{{"terminal_output", content}};
+  if (!is_here(name)) return refused("No such file");
+  const Item item = item_here(name);
+  if (item.is_directory) throw PythonError("'Directory' object has no attribute '_write'");
+  written_ += chat::python::fold_weight(content);
+  if (written_ > kMaxWritten) throw PythonError("");  // str(MemoryError())
+  tree_.write(item.number, content);
+  return {};
+}
+
+Value FileSystemWorld::mv(const Arguments& arguments) {
+  const std::string source = core::python_str(arguments[0]);
+  const std::string destination = core::python_str(arguments[1]);
+  if (!is_here(arguments[0])) {
+    return file_error(core::format("mv: cannot move '{}': No such file or directory", source));
+  }
+  const Item item = item_here(arguments[0]);
+  if (python_contains(arguments[1], "/")) {
+    return file_error("mv: path not allowed in destination. Provide only a file or directory name.");
+  }
+  uint32_t target = current_;
+  const Value* name = &arguments[1];
+  std::string place = destination;
+  if (is_here(arguments[1])) {
+    const Item onto = item_here(arguments[1]);
+    if (!onto.is_directory) {
+      return file_error(core::format("mv: cannot move '{}' to '{}': Not a directory", source, destination));
+    }
+    place += "/" + source;
+    if (tree_.find(onto.number, Value(source)) != nullptr) {
+      return file_error(core::format("mv: cannot move '{}' to '{}': File exists", source, place));
+    }
+    target = onto.number;
+    name = &arguments[0];
+  }
+  tree_.remove(current_, arguments[0]);
+  if (item.is_directory) {
+    // A new directory over the old table: what lies below still has the old one for its parent.
+    tree_.share_contents(add_directory(target, *name), item.number);
+  } else {
+    add_file(target, *name, tree_.file(item.number).content);
+  }
+  return core::Dict{{"result", core::format("'{}' moved to '{}'", source, place)}};
+}
+
+Value FileSystemWorld::cp(const Arguments& arguments) {
+  const std::string source = core::python_str(arguments[0]);
+  const std::string destination = core::python_str(arguments[1]);
+  if (!is_here(arguments[0])) {
+    return file_error(core::format("cp: cannot copy '{}': No such file or directory", source));
+  }
+  const Item item = item_here(arguments[0]);
+  if (python_contains(arguments[1], "/")) {
+    return file_error("cp: path not allowed in destination. Provide only a file or directory name.");
+  }
+  uint32_t target = current_;
+  const Value* name = &arguments[1];
+  std::string place = destination;
+  if (is_here(arguments[1])) {
+    const Item onto = item_here(arguments[1]);
+    if (!onto.is_directory) {
+      return file_error(core::format("cp: cannot copy '{}' to '{}': Not a directory", source, destination));
+    }
+    place += "/" + source;
+    // The reference looks for the whole path where only names lie; what is there already raises below.
+    if (tree_.find(onto.number, Value(place)) != nullptr) {
+      return file_error(core::format("cp: cannot copy '{}' to '{}': File exists", source, place));
+    }
+    target = onto.number;
+    name = &arguments[0];
+  }
+  if (item.is_directory) {
+    // One level is copied, and only after the copy was put in place: a directory copied into itself contains itself.
+    tree_.copy_contents(add_directory(target, *name), item.number);
+  } else {
+    add_file(target, *name, tree_.file(item.number).content);
+  }
+  return core::Dict{{"result", core::format("'{}' copied to '{}'", source, place)}};
+}
+
+Value FileSystemWorld::rm(const Arguments& arguments) {
+  const std::string name = core::python_str(arguments[0]);
+  if (!is_here(arguments[0])) {
+    return file_error(core::format("rm: cannot remove '{}': No such file or directory", name));
+  }
+  tree_.remove(current_, arguments[0]);
+  return core::Dict{{"result", core::format("'{}' removed", name)}};
+}
+
+Value FileSystemWorld::rmdir(const Arguments& arguments) {
+  const auto refused = [&](std::string_view why) {
+    return file_error(core::format("rmdir: cannot remove '{}': {}", core::python_str(arguments[0]), why));
+  };
+  if (!is_here(arguments[0])) return refused("No such file or directory");
+  const Item item = item_here(arguments[0]);
+  if (!item.is_directory) return refused("Not a directory");
+  if (!tree_.contents(item.number).empty()) return refused("Directory not empty");
+  tree_.remove(current_, arguments[0]);
+  return core::Dict{{"result", core::format("'{}' removed", core::python_str(arguments[0]))}};
+}
+
+}  // namespace env::bfcl
