@@ -1,0 +1,295 @@
+#include "synth/query/writer.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/python_text.h"
+#include "core/text.h"
+#include "synth/grammar.h"
+#include "synth/query/effect.h"
+#include "synth/query/query_words.h"
+#include "synth/query/surface.h"
+
+namespace synth::query {
+namespace {
+
+using Source = Slot::Source;
+using Kind = Pick::Kind;
+
+class Writer {
+ public:
+  Writer(const AdvancedTool& tool, core::Rng& rng) : tool_(tool), rng_(rng) {}
+
+  std::string request(const NoiseShares& noise) {
+    const bool travel = is_travel(tool_.wishes.front());
+    std::vector<std::string> sentences;
+    if (rng_.chance(noise.persona)) sentences.push_back(one_of(personas(travel)));
+    for (size_t i = 0; i < tool_.wishes.size(); ++i) sentences.push_back(sentence(tool_.wishes[i], i > 0));
+    if (const std::string keys = token_sentence(); !keys.empty()) sentences.push_back(keys);
+    if (rng_.chance(noise.distractor)) sentences.push_back(one_of(distractors(travel)));
+    if (rng_.chance(noise.courtesy)) sentences.push_back(one_of(courtesies()));
+    std::string out;
+    for (const std::string& one : sentences) out += (out.empty() ? "" : " ") + polished(one);
+    return out;
+  }
+
+  // The imperative, with the place of it.
+  std::string wish(const Wish& wish) {
+    const std::string place = place_of(wish);
+    const std::string does = fill(effect_by_key(wish.effect)->does, wish);
+    return place.empty() ? does : does + " " + place;
+  }
+
+ private:
+  static bool is_travel(const Wish& wish) {
+    const auto table = travel_effects();
+    return std::ranges::any_of(table, [&](const Effect& effect) { return effect.key == wish.effect; });
+  }
+  std::string one_of(std::span<const std::string_view> choices) {
+    return expand(choices[rng_.index(choices.size())], rng_);
+  }
+
+  std::string sentence(const Wish& wish, bool later) {
+    const Effect& effect = *effect_by_key(wish.effect);
+    const bool asks = !effect.asks.empty() && rng_.chance(0.5);
+    const std::string place = place_of(wish);
+    std::string text = fill(asks ? effect.asks : effect.does, wish);
+    std::string frame;
+    if (effect.kind == EffectKind::login) {
+      frame = later ? "Then [c]." : rng_.chance(0.5) ? "Please [c]." : "[C].";
+    } else if (asks) {
+      frame = one_of(later ? next_question_frames() : question_frames());
+    } else {
+      frame = one_of(later ? next_request_frames() : request_frames());
+    }
+    if (!place.empty()) {
+      // "In the folder …, show me …" reads well before an order; a question takes it at the end unless it is long.
+      const bool front = (!asks && rng_.chance(0.55)) || text.size() > 90 || text.find(": ") != std::string::npos;
+      text = front ? place + ", " + text : text + " " + place;
+    }
+    const bool names_first = text.starts_with("'") || text.starts_with("\"");
+    frame = core::replace_all(frame, "[C]", names_first ? text : capitalised(text));
+    return core::replace_all(frame, "[c]", text);
+  }
+
+  // The grammar with the wish's values in its slots.
+  std::string fill(std::string_view grammar, const Wish& wish) {
+    const auto slot_of = [&](std::string_view role) -> const Slot* {
+      const auto found = std::ranges::find_if(wish.slots, [&](const Slot& slot) { return slot.role == role; });
+      return found == wish.slots.end() ? nullptr : &*found;
+    };
+    std::string text = resolve_conditionals(grammar, [&](std::string_view role) { return slot_of(role) != nullptr; });
+    text = expand_part(text, rng_);
+    std::string out;
+    for (size_t at = 0; at < text.size(); ++at) {
+      const size_t end = text[at] == '<' ? text.find('>', at) : std::string::npos;
+      if (end == std::string::npos) {
+        out += text[at];
+        continue;
+      }
+      const std::string role = text.substr(at + 1, end - at - 1);
+      if (const Slot* slot = slot_of(role)) out += phrase(*slot, wish);
+      at = end;
+    }
+    return out;
+  }
+
+  std::string phrase(const Slot& slot, const Wish& wish) {
+    if (slot.tried) return tool_.inputs[*slot.tried].phrase;
+    const bool is_file = slot.noun == "file";
+    switch (slot.source) {
+      case Source::stated: {
+        const std::string& said = tool_.inputs[slot.input].phrase;
+        if (!slot.fresh) return said;
+        const std::string kind = is_file ? "file" : "folder";
+        return expand("{a new " + kind + " {called|named}|a " + kind + " to be {called|named}|a fresh " + kind +
+                          " named} ",
+                      rng_) +
+               " " + said;
+      }
+      case Source::again: {
+        const std::string& said = tool_.inputs[slot.input].phrase;
+        if (slot.fresh)
+          return expand(is_file ? "{a new|a fresh} file {called|named} " : "{a new|a fresh} folder {called|named} ",
+                        rng_) +
+                 " " + said;
+        if (slot.noun == "card" || slot.noun == "booking")
+          return expand("{the same|that same|that} " + slot.noun, rng_);
+        return said;
+      }
+      case Source::derived:
+        return derived(slot, wish);
+      case Source::result:
+        if (slot.noun == "booking") return expand("{that flight|that booking|the new booking|it}", rng_);
+        if (slot.noun == "card") return expand("{that card|the new card|the card just added}", rng_);
+        return "that " + slot.noun;
+      case Source::earlier:
+        return earlier(slot.noun);
+    }
+    return {};
+  }
+
+  std::string earlier(const std::string& noun) {
+    if (noun == "booking")
+      return expand(
+          "{that booking|the booking from before|the reservation we talked about|my latest booking|the trip from "
+          "earlier}",
+          rng_);
+    if (noun == "card")
+      return expand("{the same card as before|that card|the card from earlier|the card we used}", rng_);
+    if (noun == "file")
+      return expand("{that file|the same file|the file from before|the one we just worked on|that one}", rng_);
+    if (noun == "folder") return expand("{that folder|the same folder|the folder from before}", rng_);
+    if (noun == "amount") return expand("{that amount|that figure|the amount from before|exactly that sum}", rng_);
+    if (noun == "airport") return expand("{that airport|the airport from before}", rng_);
+    return expand("{that|the same} " + noun, rng_);
+  }
+
+  std::string derived(const Slot& slot, const Wish&) {
+    const Wish& from = slot.from.front();
+    const Pick& pick = slot.where.pick;
+    if (from.effect == "list_cards") return card(pick);
+    if (from.effect == "list_bookings") return booking(pick);
+    if (slot.where.shape == Locator::Shape::part)
+      return "the same " + slot.noun + " as on " + fill(effect_by_key(from.effect)->yields, from);
+    if (from.effect == "list_items" || (from.effect == "search_items" && slot.where.shape == Locator::Shape::item)) {
+      const std::string kind = slot.noun == "folder" ? "folder" : slot.noun == "file" ? "file" : "item";
+      std::string text = item(pick, kind);
+      const bool named = std::ranges::any_of(from.slots, [](const Slot& s) { return s.role == "name"; });
+      if (named) text += " with " + fill("<name>", from) + " in its name";
+      return text;
+    }
+    if (from.effect == "search_items") return fill("{wherever the <name> item is|the folder that holds <name>}", from);
+    return fill(effect_by_key(from.effect)->yields, from);
+  }
+  std::string item(const Pick& pick, const std::string& kind) {
+    if (pick.kind == Kind::only)
+      return expand("{the only " + kind + " {there|in there}|the one " + kind + " that's there}", rng_);
+    if (pick.kind == Kind::first)
+      return expand("{the first " + kind + "|the " + kind + " that comes first} in the listing", rng_);
+    if (pick.kind == Kind::last)
+      return expand("{the last " + kind + "|the " + kind + " that comes last} in the listing", rng_);
+    if (pick.kind == Kind::ending)
+      return expand(
+          "{the " + pick.text + " file|the file ending in " + pick.text + "|the only " + pick.text + " file there}",
+          rng_);
+    return "the " + kind + " there";
+  }
+  std::string card(const Pick& pick) {
+    if (pick.kind == Kind::only)
+      return expand("{my only card|the one card I have on file|my card on file|the credit card in my account}", rng_);
+    if (pick.kind == Kind::last_four)
+      return expand("{the card ending in|my card ending in|the card whose number ends in} " + pick.text, rng_);
+    const std::string text = core::python_str(pick.value);
+    if (pick.field == "card_type") return expand("{my|the} " + text, rng_) + (rng_.chance(0.5) ? " card" : "");
+    if (pick.field == "expiration_date") return "the card that expires " + text;
+    if (pick.field == "cardholder_name") return "the card in the name of " + text;
+    return "the card with " + text;
+  }
+  std::string booking(const Pick& pick) {
+    if (pick.kind == Kind::only)
+      return expand("{my only booking|the one trip I have booked|my booking|the only reservation on my account}", rng_);
+    const std::string text = say(pick.value, pick.field, rng_);
+    if (pick.field == "travel_to") return expand("{my flight|my trip|the booking} to ", rng_) + " " + text;
+    if (pick.field == "travel_from") return expand("{my flight|my trip|the booking} from ", rng_) + " " + text;
+    if (pick.field == "travel_date") return expand("{my flight|my trip|the booking} on ", rng_) + " " + text;
+    if (pick.field == "travel_class") return "my " + text + " class booking";
+    return "the booking with " + text;
+  }
+
+  std::string place_of(const Wish& wish) {
+    std::vector<std::string> inner;  // from the outside in
+    int up = 0;
+    bool located = false;
+    for (const Slot& slot : wish.place) {
+      const bool stated = slot.source == Source::stated || slot.source == Source::again;
+      if (stated && tool_.inputs[slot.input].value == core::Value("..")) {
+        ++up;
+        if (!inner.empty()) inner.pop_back(), --up;
+        continue;
+      }
+      if (slot.source == Source::derived && slot.where.shape == Locator::Shape::component) {
+        if (!located) inner.push_back(phrase(slot, wish));
+        located = true;
+        continue;
+      }
+      std::string name = phrase(slot, wish);
+      const bool quoted = name.starts_with("'") || name.starts_with("\"");
+      if (quoted && rng_.chance(0.7)) name = "the folder " + name;
+      inner.push_back(std::move(name));
+    }
+    if (located && inner.size() == 1) return inner[0].starts_with("wherever") ? inner[0] : "in " + inner[0];
+    std::string out;
+    for (size_t i = inner.size(); i-- > 0;)
+      out += (out.empty() ? "in " : " " + expand("{inside|within|under}", rng_) + " ") + inner[i];
+    if (up == 0) return out;
+    const std::string above = up == 1 ? expand("{one level up|up in the parent folder|back in the folder above}", rng_)
+                                      : expand(std::to_string(up) + " levels up", rng_);
+    return out.empty() ? above : above + ", " + out;
+  }
+
+  // What opens the account: said once, wherever a token is needed and nobody else names it.
+  std::string token_sentence() {
+    for (const Wish& wish : tool_.wishes) {
+      if (const std::string text = token_of(wish); !text.empty()) return text;
+    }
+    return {};
+  }
+  std::string token_of(const Wish& wish) {
+    for (const Slot& slot : wish.slots) {
+      if (slot.role == "access_token" && slot.source == Source::stated) {
+        return expand("{My access token is|The access token is|You can use my access token|Use the token} ", rng_) +
+               " " + tool_.inputs[slot.input].phrase + ".";
+      }
+      if (slot.role == "access_token" && slot.source == Source::derived) {
+        return fill(
+            "{You can sign me in with|My sign-in details are|For the sign-in:|To get into my account, use} client ID "
+            "<client_id>, "
+            "client secret <client_secret> and refresh token <refresh_token>; {I want|make it|I need} <grant_type> "
+            "access"
+            "{ for| under the name| in the name of} <user_first_name> <user_last_name>.",
+            slot.from.front());
+      }
+      for (const Wish& inner : slot.from) {
+        if (const std::string text = token_of(inner); !text.empty()) return text;
+      }
+    }
+    return {};
+  }
+
+  const AdvancedTool& tool_;
+  core::Rng& rng_;
+};
+
+}  // namespace
+
+std::string polished(std::string sentence) {
+  for (size_t at = sentence.find("line(s)"); at != std::string::npos; at = sentence.find("line(s)")) {
+    const bool one = at >= 3 && sentence.compare(at - 3, 3, " 1 ") == 0;
+    sentence.replace(at, 7, one ? "line" : "lines");
+  }
+  for (const auto& [from, to] : {std::pair{" the the ", " the "},
+                                 {" a a ", " a "},
+                                 {" 1 lines", " line"},
+                                 {"in in ", "in "},
+                                 {"  ", " "},
+                                 {" .", "."},
+                                 {" ,", ","}}) {
+    if (sentence.find('\'') == std::string::npos) sentence = core::replace_all(sentence, from, to);
+  }
+  for (size_t at = sentence.find(" a "); at != std::string::npos; at = sentence.find(" a ", at + 1)) {
+    if (at + 3 < sentence.size() && takes_an(std::string_view(sentence).substr(at + 3))) sentence.insert(at + 2, "n");
+  }
+  if (!sentence.empty() && sentence[0] != '\'' && sentence[0] != '"') sentence = capitalised(sentence);
+  return sentence;
+}
+
+std::string write_query(const AdvancedTool& tool, const NoiseShares& noise, core::Rng rng) {
+  return Writer(tool, rng).request(noise);
+}
+
+std::string write_wish(const AdvancedTool& tool, const Wish& wish, core::Rng& rng) {
+  return Writer(tool, rng).wish(wish);
+}
+
+}  // namespace synth::query
