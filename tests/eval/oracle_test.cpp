@@ -39,6 +39,8 @@ TEST(Oracle, CommittedSlicesPass) {
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
   EXPECT_NE(result.text.find("single_turn passed 391 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("sim passed 39 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("sim_wild passed 37 failed 0 not-covered 0"), std::string::npos) << result.text;
 }
 
 TEST(Oracle, AFlippedVerdictFailsWithAnExplanation) {
@@ -49,16 +51,35 @@ TEST(Oracle, AFlippedVerdictFailsWithAnExplanation) {
   ASSERT_NE(first.find("\"valid\": true"), std::string::npos);
   first.replace(first.find("\"valid\": true"), 13, R"("valid": false, "error_type": "x:y", "error": [])");
   fixtures::write_text(dir / "single_turn.jsonl", first + "\n");
-  fixtures::write_text(dir / "sim.jsonl", "{}\n{}\n{}");
+  fixtures::write_text(dir / "web.jsonl", "{}\n{}\n{}");
   const OracleRun result = run(dir, options());
   EXPECT_EQ(result.code, 1);
-  EXPECT_NE(result.text.find("sim passed 0 failed 0 not-covered 3\n"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("web passed 0 failed 0 not-covered 3\n"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("single_turn passed 0 failed 1 not-covered 0\n  failed line 1: simple_python_0"),
             std::string::npos)
       << result.text;
   OracleOptions only = options();
-  only.kinds = {"sim"};
+  only.kinds = {"web"};
   EXPECT_EQ(run(dir, only).code, 0);
+}
+
+TEST(Oracle, ACallWithAnotherResultFails) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const fs::path dir = fixtures::fresh_dir("oracle-sim");
+  const std::string head = R"({"class": "GorillaFileSystem", "instance": "f_eval_f_0_GorillaFileSystem_instance", )"
+                           R"("config_from": null, "long_context": false, "calls": ["touch('a')", "ls()"], )";
+  const std::string results = R"("results": ["None", "{\"current_directory_content\": [\"a\"]}"], )";
+  const std::string state = R"("state": "{'long_context': False, 'root': <Directory: /, Parent: None, Contents: )"
+                            R"({'a': <<File: a, Content: >>}>}"})";
+  const std::string wrong = R"("results": ["None", "{\"current_directory_content\": []}"], )";
+  const std::string other = R"({"class": "NoSuchAPI"})";
+  fixtures::write_text(dir / "sim.jsonl", head + results + state + "\n" + head + wrong + state + "\n" + head + results +
+                                              R"("state": "{}"})" + "\n" + other + "\n");
+  const OracleRun result = run(dir, options());
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.text.find("sim passed 1 failed 2 not-covered 1"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("line 2: f_eval_f_0_GorillaFileSystem_instance: call 1: ls()"), std::string::npos);
+  EXPECT_NE(result.text.find("line 3: f_eval_f_0_GorillaFileSystem_instance: state"), std::string::npos);
 }
 
 TEST(Oracle, BrokenInputNamesItsPlace) {

@@ -18,6 +18,9 @@ using chat::python::Kind;
 using chat::python::Node;
 using core::Value;
 
+// What one call text may make, in FoldBudget's units: 3 MB of text, or 400,000 elements.
+constexpr size_t kMaxWork = 400'000;
+
 // What the reference's eval() sees beside builtins and instances: the modules that its file imports, and the variables
 // of the function around it, by type (reference: multi_turn_utils.py).
 constexpr std::array<std::string_view, 5> kModules = {"copy", "importlib", "inspect", "json", "re"};
@@ -110,7 +113,9 @@ class Evaluator {
     const Node& callee = *node.a;
     if (callee.kind == Kind::attribute && callee.a->kind == Kind::name && instances_.class_of(callee.a->text())) {
       const BoundMethod method = find_method(callee.a->text(), callee.text());
-      const auto name = [&] { return core::format("{}.{}.{}()", method.module, method.class_name, method.name); };
+      const auto name = [&] {
+        return core::format("{}.{}.{}()", method.info->module(), method.info->name, method.name);
+      };
       return method.call(arguments(node, name));
     }
     if (callee.kind != Kind::name) not_callable(value(callee).type_name());
@@ -195,7 +200,7 @@ class Evaluator {
   }
 
   Instances& instances_;
-  chat::python::FoldBudget budget_;
+  chat::python::FoldBudget budget_{.left = kMaxWork};
 };
 
 }  // namespace

@@ -9,13 +9,13 @@
 
 #include "core/value.h"
 #include "env/bfcl/worlds/binding.h"
+#include "env/bfcl/worlds/class_table.h"
 
 namespace env::bfcl {
 
 // A bound method that a call text names.
 struct BoundMethod {
-  std::string_view class_name;
-  std::string module;  // the Python module of the class: some texts spell it out
+  const ClassInfo* info = nullptr;
   std::string_view name;
   std::function<core::Value(CallArguments)> call;  // throws PythonError
 };

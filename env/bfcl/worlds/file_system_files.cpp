@@ -1,6 +1,5 @@
 // GorillaFileSystem: what reads the files of the current directory.
 #include <algorithm>
-#include <cmath>
 
 #include "core/big_integer.h"
 #include "core/format.h"
@@ -75,7 +74,7 @@ Value FileSystemWorld::cat(const Arguments& arguments) {
   }
   const Value* content = content_here(name);
   if (content == nullptr) return file_error(core::format("cat: '{}': Is a directory", core::python_str(name)));
-  return core::Dict{{"file_content", *content}};
+  return file_result("file_content", *content);
 }
 
 Value FileSystemWorld::wc(const Arguments& arguments) {
@@ -96,7 +95,7 @@ Value FileSystemWorld::sort(const Arguments& arguments) {
   if (content == nullptr) return missing("sort", arguments[0]);
   Lines lines = lines_of(*content);
   std::sort(lines.begin(), lines.end());  // UTF-8 sorts as its code points do
-  return core::Dict{{"sorted_content", joined(lines, 0)}};
+  return file_result("sorted_content", joined(lines, 0));
 }
 
 Value FileSystemWorld::grep(const Arguments& arguments) {
@@ -111,14 +110,14 @@ Value FileSystemWorld::grep(const Arguments& arguments) {
   for (const std::string_view line : lines) {
     if (line.find(pattern.as_string()) != std::string_view::npos) matching.emplace_back(line);
   }
-  return core::Dict{{"matching_lines", std::move(matching)}};
+  return file_result("matching_lines", std::move(matching));
 }
 
 Value FileSystemWorld::tail(const Arguments& arguments) {
   const Value* content = content_here(arguments[0]);
   if (content == nullptr) return missing("tail", arguments[0]);
   const Lines lines = lines_of(*content);
-  return core::Dict{{"last_lines", joined(lines, tail_begin(arguments[1], lines.size()))}};
+  return file_result("last_lines", joined(lines, tail_begin(arguments[1], lines.size())));
 }
 
 Value FileSystemWorld::diff(const Arguments& arguments) {
@@ -140,7 +139,7 @@ Value FileSystemWorld::diff(const Arguments& arguments) {
     lines += "\n+ ";
     lines += b[i];
   }
-  return core::Dict{{"diff_lines", std::move(lines)}};
+  return file_result("diff_lines", std::move(lines));
 }
 
 }  // namespace env::bfcl

@@ -82,7 +82,7 @@ Value FileSystemWorld::echo(const Arguments& arguments) {
     return file_error(core::format("echo: cannot write to '{}': {}", core::python_str(name), why));
   };
   if (!name.is_none() && !is_valid_name(name)) return refused("Invalid character");
-  if (!core::python_truth(name)) return core::Dict{{"terminal_output", content}};
+  if (!core::python_truth(name)) return file_result("terminal_output", content);
   if (!is_here(name)) return refused("No such file");
   const Item item = item_here(name);
   if (item.is_directory) throw PythonError("'Directory' object has no attribute '_write'");
@@ -124,7 +124,7 @@ Value FileSystemWorld::mv(const Arguments& arguments) {
   } else {
     add_file(target, *name, tree_.file(item.number).content);
   }
-  return core::Dict{{"result", core::format("'{}' moved to '{}'", source, place)}};
+  return file_result("result", core::format("'{}' moved to '{}'", source, place));
 }
 
 Value FileSystemWorld::cp(const Arguments& arguments) {
@@ -159,7 +159,7 @@ Value FileSystemWorld::cp(const Arguments& arguments) {
   } else {
     add_file(target, *name, tree_.file(item.number).content);
   }
-  return core::Dict{{"result", core::format("'{}' copied to '{}'", source, place)}};
+  return file_result("result", core::format("'{}' copied to '{}'", source, place));
 }
 
 Value FileSystemWorld::rm(const Arguments& arguments) {
@@ -168,7 +168,7 @@ Value FileSystemWorld::rm(const Arguments& arguments) {
     return file_error(core::format("rm: cannot remove '{}': No such file or directory", name));
   }
   tree_.remove(current_, arguments[0]);
-  return core::Dict{{"result", core::format("'{}' removed", name)}};
+  return file_result("result", core::format("'{}' removed", name));
 }
 
 Value FileSystemWorld::rmdir(const Arguments& arguments) {
@@ -180,7 +180,7 @@ Value FileSystemWorld::rmdir(const Arguments& arguments) {
   if (!item.is_directory) return refused("Not a directory");
   if (!tree_.contents(item.number).empty()) return refused("Directory not empty");
   tree_.remove(current_, arguments[0]);
-  return core::Dict{{"result", core::format("'{}' removed", core::python_str(arguments[0]))}};
+  return file_result("result", core::format("'{}' removed", core::python_str(arguments[0])));
 }
 
 }  // namespace env::bfcl

@@ -1,5 +1,5 @@
 // GorillaFileSystem: where one is, and what lies below.
-#include <cmath>
+#include <algorithm>
 
 #include "core/format.h"
 #include "core/python_text.h"
@@ -99,23 +99,25 @@ size_t total_size(const FileTree& tree, uint32_t directory, WalkBudget& budget, 
 
 }  // namespace
 
-std::string FileSystemWorld::path_of(uint32_t directory) const {
-  std::vector<uint32_t> way;
-  for (; directory != FileTree::kNone; directory = tree_.directory(directory).parent) way.push_back(directory);
-  std::string path;
-  for (size_t i = way.size(); i-- > 0;) {
-    const Value& name = *tree_.directory(way[i]).name;
-    if (!name.is_string()) {
-      throw PythonError(
-          core::format("sequence item {}: expected str instance, {} found", way.size() - 1 - i, name.type_name()));
-    }
-    path += "/" + name.as_string();
+std::vector<const Value*> FileSystemWorld::names_to(uint32_t directory) const {
+  std::vector<const Value*> names;
+  for (; directory != FileTree::kNone; directory = tree_.directory(directory).parent) {
+    names.push_back(tree_.directory(directory).name.get());
   }
-  return path;
+  std::reverse(names.begin(), names.end());
+  return names;
 }
 
 Value FileSystemWorld::pwd(const Arguments&) {
-  return core::Dict{{"current_working_directory", path_of(current_)}};
+  std::string path;
+  const std::vector<const Value*> names = names_to(current_);
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!names[i]->is_string()) {
+      throw PythonError(core::format("sequence item {}: expected str instance, {} found", i, names[i]->type_name()));
+    }
+    path += "/" + names[i]->as_string();
+  }
+  return file_result("current_working_directory", std::move(path));
 }
 
 Value FileSystemWorld::ls(const Arguments& arguments) {
@@ -126,7 +128,7 @@ Value FileSystemWorld::ls(const Arguments& arguments) {
     const Value& name = tree_.name(entry.item);
     if (all || !text_with(name, "startswith").starts_with('.')) names.push_back(name);
   }
-  return core::Dict{{"current_directory_content", std::move(names)}};
+  return file_result("current_directory_content", std::move(names));
 }
 
 uint32_t FileSystemWorld::navigate(const Value& path) const {
@@ -164,7 +166,7 @@ Value FileSystemWorld::cd(const Arguments& arguments) {
   const uint32_t target = navigate(Value(folder));
   if (target == FileTree::kNone) return file_error(core::format("cd: '{}': No such file or directory", folder));
   current_ = target;
-  return core::Dict{{"current_working_directory", *tree_.directory(target).name}};
+  return file_result("current_working_directory", *tree_.directory(target).name);
 }
 
 Value FileSystemWorld::find(const Arguments& arguments) {
@@ -182,19 +184,19 @@ Value FileSystemWorld::find(const Arguments& arguments) {
   }
   Search search{tree_, name, {}, {}};
   search.walk(target, base, 1);
-  return core::Dict{{"matches", std::move(search.matches)}};
+  return file_result("matches", std::move(search.matches));
 }
 
 Value FileSystemWorld::du(const Arguments& arguments) {
   WalkBudget budget;
   const size_t bytes = total_size(tree_, current_, budget, 1);
-  if (!core::python_truth(arguments[0])) return core::Dict{{"disk_usage", core::format("{} bytes", bytes)}};
+  if (!core::python_truth(arguments[0])) return file_result("disk_usage", core::format("{} bytes", bytes));
   auto size = static_cast<double>(bytes);
   for (const std::string_view unit : {"B", "KB", "MB", "GB", "TB"}) {
-    if (size < 1024) return core::Dict{{"disk_usage", core::format("{.2} {}", size, unit)}};
+    if (size < 1024) return file_result("disk_usage", core::format("{.2} {}", size, unit));
     size /= 1024;
   }
-  return core::Dict{{"disk_usage", core::format("{.2} PB", size)}};
+  return file_result("disk_usage", core::format("{.2} PB", size));
 }
 
 }  // namespace env::bfcl

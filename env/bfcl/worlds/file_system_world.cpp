@@ -100,7 +100,9 @@ struct Printer {
       }
     }
     open.pop_back();
-    return core::Dict{{"type", "directory"}, {"contents", std::move(contents)}};
+    core::Dict directory_form{{"type", "directory"}};
+    directory_form["contents"] = std::move(contents);
+    return directory_form;
   }
 };
 
@@ -111,8 +113,14 @@ const core::Dict& items_of(const Value& value) {
 
 }  // namespace
 
+Value file_result(std::string_view key, Value value) {
+  core::Dict result;
+  result[key] = std::move(value);
+  return result;
+}
+
 Value file_error(std::string text) {
-  return core::Dict{{"error", std::move(text)}};
+  return file_result("error", std::move(text));
 }
 
 void recursion_error(std::string_view where) {
@@ -201,11 +209,15 @@ Value FileSystemWorld::call(size_t method, const Arguments& arguments) {
 core::Dict FileSystemWorld::state() const {
   core::Dict root;
   root.set(*tree_.directory(root_).name, Printer{tree_, {}, {}}.scenario(root_));
-  return {{"long_context", long_context_}, {"root", std::move(root)}};
+  core::Dict state{{"long_context", long_context_}};
+  state["root"] = std::move(root);
+  return state;
 }
 
 core::Dict FileSystemWorld::private_state() const {
-  return {{"_current_dir", path_of(current_)}};
+  std::string path;
+  for (const Value* name : names_to(current_)) path += "/" + core::python_str(*name);
+  return {{"_current_dir", std::move(path)}};
 }
 
 std::string FileSystemWorld::state_repr() const {

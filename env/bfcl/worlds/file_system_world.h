@@ -64,7 +64,8 @@ class FileSystemWorld final : public Simulator {
   // Both raise ValueError where the name is taken.
   void add_file(uint32_t directory, const core::Value& name, FileTree::Shared content);
   uint32_t add_directory(uint32_t directory, const core::Value& name);
-  std::string path_of(uint32_t directory) const;
+  // The names of a directory and of those it was made in, the outermost first.
+  std::vector<const core::Value*> names_to(uint32_t directory) const;
 
   FileTree tree_;
   uint32_t root_;
@@ -74,6 +75,8 @@ class FileSystemWorld final : public Simulator {
   size_t written_ = 0;        // weight of everything that echo wrote
 };
 
+// {key: value}; Dict's own list of items would copy the value.
+core::Value file_result(std::string_view key, core::Value value);
 // {"error": text}
 core::Value file_error(std::string text);
 // False where the name holds a character that the reference forbids. Throws PythonError for what is no container.
@@ -89,7 +92,7 @@ class WalkBudget {
   bool try_spend(size_t steps = 1);
 
  private:
-  size_t left_ = 8'000'000;
+  size_t left_ = 2'000'000;
 };
 
 }  // namespace env::bfcl

@@ -45,7 +45,7 @@ class World::Reach final : public Instances {
     const auto found = std::find_if(methods.begin(), methods.end(), [&](const Method& m) { return m.name == name; });
     if (found == methods.end()) return std::nullopt;
     const Place place{find(instance), static_cast<size_t>(found - methods.begin())};
-    return BoundMethod{owner.info->name, owner.info->module(), found->name,
+    return BoundMethod{owner.info, found->name,
                        [this, place](CallArguments given) { return world_.run(place, std::move(given)); }};
   }
 
