@@ -1,6 +1,7 @@
 #include "env/bfcl/dataset.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "core/error.h"
@@ -16,6 +17,21 @@ namespace {
 std::string category_id(const std::string& id, const Category& category) {
   if (category.name == category.file || !id.starts_with(category.file)) return id;
   return std::string(category.name) + id.substr(category.file.size());
+}
+
+// {"3": ["sort"]}
+std::map<size_t, std::vector<std::string>> read_missed_functions(const core::Value& json) {
+  std::map<size_t, std::vector<std::string>> missed;
+  for (const auto& [key, names] : json.as_dict()) {
+    const std::string& text = key.as_string();
+    size_t turn = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), turn);
+    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) {
+      throw core::data_error(core::format("missed_function: '{}' is no turn", text));
+    }
+    for (const core::Value& name : names.as_list()) missed[turn].push_back(name.as_string());
+  }
+  return missed;
 }
 
 }  // namespace
@@ -61,6 +77,9 @@ std::vector<Entry> Dataset::load(const Category& category) const {
     entry.question = std::move(fields["question"].as_list());
     if (core::Value* functions = fields.find("function")) entry.functions = std::move(functions->as_list());
     if (core::Value* scenarios = fields.find("initial_config")) entry.initial_config = std::move(scenarios->as_dict());
+    if (const core::Value* missed = fields.find("missed_function")) {
+      entry.missed_functions = read_missed_functions(*missed);
+    }
     if (const core::Value* classes = fields.find("involved_classes")) {
       for (const core::Value& name : classes->as_list()) entry.involved_classes.push_back(name.as_string());
     }

@@ -2,6 +2,7 @@
 // models or verdicts. Multi-turn and agentic entries come as written: their tools are added by the worlds.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ struct Entry {
   core::List functions;                       // function documents as written ("parameters" has type "dict")
   std::vector<std::string> involved_classes;  // multi-turn and agentic: the classes whose methods are the tools
   core::Dict initial_config;                  // multi-turn: the scenario of each class
+  // miss_func: turn -> names of the functions that only this turn announces; until then they are not on offer.
+  std::map<size_t, std::vector<std::string>> missed_functions;
   core::Value ground_truth;  // list of {name: {parameter: [accepted values]}}; None where the category has no answers
 
   // The messages of turn 0.

@@ -11,6 +11,7 @@
 #include "eval/oracle/blobs.h"
 #include "eval/oracle/decode_cases.h"
 #include "eval/oracle/e2e_cases.h"
+#include "eval/oracle/multi_turn_cases.h"
 #include "eval/oracle/outcome.h"
 #include "eval/oracle/prompt_cases.h"
 #include "eval/oracle/sim_cases.h"
@@ -72,6 +73,9 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   if (kind == "decode") return run_decode_case;
   if (kind == "sim" || kind == "sim_wild") {
     return [cases = std::make_shared<SimCases>(dataset())](const core::Value& line) { return cases->run(line); };
+  }
+  if (kind == "multi_turn") {
+    return [cases = std::make_shared<MultiTurnCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
   if (kind == "e2e") {
     return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };

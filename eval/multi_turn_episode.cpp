@@ -1,0 +1,132 @@
+#include "eval/multi_turn_episode.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.h"
+#include "core/python_text.h"
+#include "core/text.h"
+#include "env/bfcl/worlds/world_environment.h"
+#include "eval/multi_turn_checker.h"
+#include "eval/reply_parts.h"
+
+namespace eval {
+namespace {
+
+using core::Value;
+
+// The first document of that name; it goes from the list.
+Value take_function(core::List& functions, const std::string& name) {
+  const auto found = std::find_if(functions.begin(), functions.end(),
+                                  [&](const Value& function) { return function.get_string("name") == name; });
+  if (found == functions.end()) throw core::data_error(core::format("missed_function: no document of '{}'", name));
+  Value function = std::move(*found);
+  functions.erase(found);
+  return function;
+}
+
+chat::Message user_message(std::string content) {
+  chat::Message message;
+  message.content = std::move(content);
+  return message;
+}
+
+}  // namespace
+
+MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
+                                  const chat::BfclPrompts& prompts) {
+  MultiTurnScript script;
+  core::List functions;
+  for (const chat::ToolSpec& tool : *env::bfcl::read_tools(dataset.root(), entry.involved_classes)) {
+    functions.emplace_back(tool.definition);
+  }
+  for (const Value& turn : entry.question) {
+    std::vector<chat::Message>& messages = script.turns.emplace_back();
+    for (const Value& message : turn.as_list()) messages.push_back(chat::message_from_json(message));
+  }
+  for (const auto& [turn, names] : entry.missed_functions) {
+    core::List announced;
+    for (const std::string& name : names) announced.push_back(take_function(functions, name));
+    if (turn >= script.turns.size()) throw core::data_error(core::format("missed_function: no turn {}", turn));
+    script.turns[turn] = {
+        user_message(core::replace_all(prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_PROMPTING"),
+                                       "{functions}", core::python_repr(announced)))};
+  }
+  // Announced documents have left before the hints are written.
+  script.functions = prompts.apply_language_hints(std::move(functions), chat::DocLanguage::python).as_list();
+  return script;
+}
+
+MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script,
+                                   const chat::BfclPrompts& prompts, DecodeMode mode, const std::string& model_name)
+    : entry_(entry), mode_(mode), script_(std::move(script)), world_(make_entry_world(entry, model_name)) {
+  FR_CHECK(!script_.turns.empty(), "an entry without turns");
+  conversation_ = chat::bfcl_conversation(prompts, script_.functions, script_.turns.front());
+  line_.finish = "stop";
+}
+
+bool MultiTurnEpisode::begin_turn() {
+  if (turn_ == script_.turns.size()) return false;
+  std::vector<chat::Message>& messages = conversation_.messages;
+  messages.insert(messages.end(), script_.turns[turn_].begin(), script_.turns[turn_].end());
+  return true;
+}
+
+bool MultiTurnEpisode::end_turn() {
+  replies_.emplace_back(std::exchange(turn_replies_, {}));
+  reasoning_.emplace_back(std::exchange(turn_reasoning_, {}));
+  steps_ = 0;
+  ++turn_;
+  return begin_turn();
+}
+
+bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
+  line_.input_tokens += static_cast<int64_t>(reply.prompt_tokens);
+  line_.output_tokens += static_cast<int64_t>(reply.tokens);
+  line_.latency_s += reply.latency_s;
+  if (reply.overflow) {
+    line_.finish = "context";
+    return false;
+  }
+  ReplyParts parts = split_reply(reply.text);
+  any_reasoning_ = any_reasoning_ || !parts.reasoning.empty();
+  const std::vector<std::string> calls = decoded_calls(mode_, Value(parts.content));
+  turn_replies_.emplace_back(parts.content);
+  turn_reasoning_.emplace_back(parts.reasoning);
+  chat::Message said;
+  said.role = chat::Role::assistant;
+  said.content = std::move(parts.content);
+  if (!parts.reasoning.empty()) said.reasoning = std::move(parts.reasoning);
+  conversation_.messages.push_back(std::move(said));
+  if (calls.empty()) return end_turn();
+
+  for (const std::string& call : calls) {
+    chat::Message result;
+    result.role = chat::Role::tool;
+    result.name = call;
+    result.content = world_->execute(call).text;
+    conversation_.messages.push_back(std::move(result));
+  }
+  if (++steps_ <= kMaxSteps) return true;
+  line_.finish = "steps";
+  turn_ = script_.turns.size() - 1;  // no later turn is played
+  end_turn();
+  return false;
+}
+
+ResultLine MultiTurnEpisode::result() const {
+  ResultLine line = line_;
+  line.id = entry_.id;
+  line.category = entry_.category->name;
+  core::List replies = replies_;
+  core::List reasoning = reasoning_;
+  if (!turn_replies_.empty()) {
+    replies.emplace_back(turn_replies_);
+    reasoning.emplace_back(turn_reasoning_);
+  }
+  line.result = std::move(replies);
+  if (any_reasoning_) line.turn_reasoning = std::move(reasoning);
+  return line;
+}
+
+}  // namespace eval

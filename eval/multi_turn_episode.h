@@ -1,0 +1,64 @@
+// The loop of a multi-turn entry in prompt mode: system prompt, turns, steps, execution (reference: base_handler.py,
+// inference_multi_turn_prompting, with the handlers for locally served models). Knows no verdicts and no policy.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chat/bfcl_prompt.h"
+#include "chat/message.h"
+#include "env/bfcl/dataset.h"
+#include "env/bfcl/worlds/world.h"
+#include "eval/decode.h"
+#include "eval/results.h"
+#include "rollout/episode.h"
+
+namespace eval {
+
+// What an entry offers and says.
+struct MultiTurnScript {
+  core::List functions;                           // on offer from the start, with the language's hint
+  std::vector<std::vector<chat::Message>> turns;  // what is said at the beginning of each
+};
+
+// A turn that announces functions has one message: their documents as Python prints them, and a sentence.
+// Throws core::Error for an entry with classes that are not simulated, and where documents are missing.
+MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
+                                  const chat::BfclPrompts& prompts);
+
+class MultiTurnEpisode final : public rollout::Episode {
+ public:
+  // A turn is broken off after one step more than this (reference: MAXIMUM_STEP_LIMIT).
+  static constexpr int kMaxSteps = 20;
+
+  // `entry` and `prompts` must outlive the episode. `model_name`: see check_multi_turn.
+  MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script, const chat::BfclPrompts& prompts,
+                   DecodeMode mode = DecodeMode::prompt, const std::string& model_name = "model");
+
+  const chat::Conversation& conversation() const override { return conversation_; }
+  bool take_reply(const rollout::Reply& reply) override;
+
+  // Turns of steps of replies so far, token counts and times summed up, `finish`; not judged.
+  ResultLine result() const;
+
+ private:
+  bool begin_turn();
+  bool end_turn();
+
+  const env::bfcl::Entry& entry_;
+  DecodeMode mode_;
+  MultiTurnScript script_;
+  chat::Conversation conversation_;
+  std::unique_ptr<env::bfcl::World> world_;
+  size_t turn_ = 0;
+  int steps_ = 0;              // executed ones of this turn
+  core::List turn_replies_;    // of this turn
+  core::List turn_reasoning_;  // beside them
+  core::List replies_;         // of whole turns
+  core::List reasoning_;
+  bool any_reasoning_ = false;
+  ResultLine line_;
+};
+
+}  // namespace eval

@@ -1,0 +1,30 @@
+// Plays multi-turn entries with a policy, all of them at once. Knows no files and no verdicts.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "chat/bfcl_prompt.h"
+#include "env/bfcl/dataset.h"
+#include "eval/decode.h"
+#include "eval/results.h"
+#include "rollout/episode.h"
+
+namespace eval {
+
+struct MultiTurnRun {
+  rollout::Player player;
+  const chat::BfclPrompts& prompts;
+  const env::bfcl::Dataset& dataset;
+  DecodeMode mode = DecodeMode::prompt;  // how replies are read; prompts are those of the prompt mode
+  model::SamplingParams params;
+  uint64_t seed = 0;
+  chat::Thinking thinking = chat::Thinking::on;
+  std::function<void(const env::bfcl::Entry&, ResultLine)> on_line;  // as each entry ends
+  std::function<bool()> cancelled;                                   // may be empty
+};
+
+// Entries that are cancelled have no line.
+void play_multi_turn(const std::vector<env::bfcl::Entry>& entries, const MultiTurnRun& run);
+
+}  // namespace eval

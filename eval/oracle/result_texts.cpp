@@ -1,0 +1,43 @@
+#include "eval/oracle/result_texts.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/format.h"
+#include "core/python_text.h"
+
+namespace eval::oracle {
+namespace {
+
+constexpr size_t kMaxShown = 300;
+constexpr size_t kShownBefore = 60;
+
+// Syntax errors are worded differently by every Python; all end in their line.
+bool is_syntax_error(std::string_view text) {
+  return text.starts_with("Error during execution: ") && text.find("(<string>, line ") != std::string_view::npos &&
+         text.ends_with(')');
+}
+
+std::string sorted_letters(std::string text) {
+  std::sort(text.begin(), text.end());
+  return text;
+}
+
+}  // namespace
+
+bool same_result(const std::string& found, const std::string& expected) {
+  if (found == expected || (is_syntax_error(found) && is_syntax_error(expected))) return true;
+  constexpr std::string_view kRecursion = "Error during execution: maximum recursion depth exceeded";
+  if (expected.starts_with(kRecursion)) return found.starts_with(kRecursion);
+  return expected.find("Must be one of {") != std::string::npos && sorted_letters(found) == sorted_letters(expected);
+}
+
+std::string text_difference(const std::string& found, const std::string& expected) {
+  size_t same = 0;
+  while (same < found.size() && same < expected.size() && found[same] == expected[same]) ++same;
+  const size_t begin = same > kShownBefore ? same - kShownBefore : 0;
+  return core::format("gives {}, expected {}", core::python_repr_string(found.substr(begin, kMaxShown)),
+                      core::python_repr_string(expected.substr(begin, kMaxShown)));
+}
+
+}  // namespace eval::oracle

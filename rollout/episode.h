@@ -1,0 +1,67 @@
+// Many conversations with one policy at once: in every round each open conversation gets its next reply, all of them
+// in one batch. What a reply means and what follows it is the conversation's own affair (Episode).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "chat/ledger.h"
+#include "chat/message.h"
+#include "chat/renderer.h"
+#include "chat/tokenizer.h"
+#include "rollout/policy.h"
+
+namespace rollout {
+
+struct Reply {
+  std::string text;  // special tokens left out, the one that ended it included
+  model::FinishReason finish = model::FinishReason::stop;
+  bool overflow = false;  // the prompt did not fit into the context: there is no reply
+  size_t prompt_tokens = 0;
+  size_t tokens = 0;
+  double latency_s = 0;  // from the first token to the last
+};
+
+// The other side of a policy: asks, takes the reply, says whether it asks again.
+class Episode {
+ public:
+  virtual ~Episode() = default;
+  virtual const chat::Conversation& conversation() const = 0;
+  // Tokens that the next reply may have; the caller's own limit holds, too.
+  virtual int64_t reply_limit() const { return INT32_MAX; }
+  // The reply becomes the next message of the conversation. False: the episode is over.
+  virtual bool take_reply(const Reply& reply) = 0;
+};
+
+// Who answers, and how text and tokens meet.
+struct Player {
+  model::Policy& policy;
+  const chat::Tokenizer& tokenizer;
+  const chat::Renderer& renderer;
+};
+
+struct EpisodeOptions {
+  model::SamplingParams params;  // stop_ids: empty: those of the renderer; seed: not read
+  std::vector<uint64_t> seeds;   // by episode; missing ones are 0. Every reply of an episode has its own stream
+  chat::Thinking thinking = chat::Thinking::on;
+  bool keep_ledgers = true;
+};
+
+struct EpisodeCallbacks {
+  std::function<void(size_t episode)> on_done;  // between rounds, in order; may be empty
+  std::function<bool()> cancelled;              // polled at every step of the policy; may be empty
+};
+
+struct EpisodeRun {
+  std::vector<std::vector<chat::Ledger>> ledgers;  // by episode; empty where they are not kept
+  std::vector<bool> finished;                      // false: cancelled before its end
+};
+
+// Results in the order of the episodes whatever the timing. Throws what the renderer throws.
+EpisodeRun run_episodes(const Player& player, std::span<Episode* const> episodes, const EpisodeOptions& options,
+                        const EpisodeCallbacks& callbacks = {});
+
+}  // namespace rollout

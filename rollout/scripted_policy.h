@@ -1,0 +1,49 @@
+// A policy without a model: answers by a script or by a function of the prompt. For tests and dry runs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/tokenizer.h"
+#include "rollout/policy.h"
+
+namespace rollout {
+
+struct ScriptedReply {
+  std::string text;
+  std::vector<chat::TokenId> tokens;  // in place of the text, where not empty: any ids at all
+  bool stops = true;                  // false: goes on, repeating itself, until a limit cuts it off
+};
+
+class ScriptedPolicy final : public model::Policy {
+ public:
+  // `prompt` is the decoded prompt; asked in the order of the requests.
+  using Answer = std::function<ScriptedReply(std::string_view prompt)>;
+
+  ScriptedPolicy(const chat::Tokenizer& tokenizer, Answer answer)
+      : tokenizer_(tokenizer), answer_(std::move(answer)) {}
+  // The replies one after the other, then `last` for ever.
+  ScriptedPolicy(const chat::Tokenizer& tokenizer, std::vector<std::string> script, std::string last = "Done.");
+
+  // Log-probs are -(1 + index in the reply) / 8: any, but recognisable.
+  std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
+                                          const model::GenerationCallbacks& callbacks) override;
+  int64_t context_length() const override { return context; }
+  int64_t weight_version() const override { return version; }
+
+  int64_t context = 1 << 20;
+  int64_t version = 0;
+  std::vector<std::string> prompts;  // as text, in the order asked
+  size_t batches = 0;                // calls of generate()
+
+ private:
+  model::Completion complete(const model::GenerationRequest& request);
+
+  const chat::Tokenizer& tokenizer_;
+  Answer answer_;
+};
+
+}  // namespace rollout
