@@ -101,8 +101,8 @@ Outcome MultiTurnCases::run(const core::Value& line) {
   const std::string mode_name = line.at("mode").as_string();
   const DecodeMode mode = parse_decode_mode(mode_name);
   const auto failed = [&](const std::string& what, const std::string& text) -> Outcome {
-    return {Outcome::Kind::failed, core::format("{} ({}, {}): {}: {}", id, mode_name, line.get_string("mutation"), what,
-                                                text)};
+    return {Outcome::Kind::failed,
+            core::format("{} ({}, {}): {}: {}", id, mode_name, line.get_string("mutation"), what, text)};
   };
 
   const MultiTurnCheck check = check_multi_turn(*entry, mode, line.at("result"), model_name(mode));
