@@ -14,9 +14,9 @@ std::vector<CategorySample> parse_categories(const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     const size_t colon = text.find(':');
     CategorySample sample{&env::bfcl::find_category(std::string_view(text).substr(0, colon)), -1};
-    if (!is_covered(*sample.category)) {
+    if (!is_partly_covered(*sample.category)) {
       throw core::usage_error(core::format("category '{}' cannot be evaluated by this program", sample.category->name),
-                              "single-turn Python categories can, e.g. simple_python or live_multiple");
+                              "single-turn Python and multi-turn ones can, e.g. live_multiple or multi_turn_base");
     }
     if (colon != std::string::npos) {
       const char* end = text.data() + text.size();
@@ -47,8 +47,13 @@ void check_config(const EvalConfig& config) {
   require(config.top_p > 0 && config.top_p <= 1, "top_p: must be above 0 and at most 1");
   require(config.top_k >= 0, "top_k: must not be negative");
   require(!config.run_dir.empty(), "run_dir: must be named");
-  parse_decode_mode(config.decode);
-  parse_categories(config.categories);
+  const DecodeMode mode = parse_decode_mode(config.decode);
+  const std::vector<CategorySample> samples = parse_categories(config.categories);
+  const bool multi_turn = std::any_of(samples.begin(), samples.end(), [](const CategorySample& sample) {
+    return sample.category->checker == env::bfcl::Checker::multi_turn;
+  });
+  require(mode == DecodeMode::prompt || !multi_turn || !config.results.empty(),
+          "decode: multi-turn categories are played in prompt mode only");
 }
 
 }  // namespace eval

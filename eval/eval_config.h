@@ -40,7 +40,8 @@ struct EvalConfig {
     v("dtype", dtype, "auto, fp32 or bf16");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");
-    v("categories", categories, "category, or category:N for its N entries of smallest id hash");
+    v("categories", categories,
+      "category, or category:N for its N entries of smallest id hash; multi-turn: of those that can be simulated");
     v("max_new_tokens", max_new_tokens, "a reply is cut here");
     v("temperature", temperature, "0: greedy");
     v("top_p", top_p, "nucleus sampling; 1: off");

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "eval/ast_checker.h"
+#include "eval/multi_turn_checker.h"
 
 namespace eval {
 
@@ -52,6 +53,14 @@ bool is_covered(const env::bfcl::Category& category) {
          (category.group == env::bfcl::Group::non_live || category.group == env::bfcl::Group::live);
 }
 
+bool is_partly_covered(const env::bfcl::Category& category) {
+  return is_covered(category) || category.checker == Checker::multi_turn;
+}
+
+bool is_covered(const env::bfcl::Entry& entry) {
+  return is_covered(*entry.category) || is_simulated(entry);
+}
+
 bool is_call_list(const core::Value& decoded) {
   if (!decoded.is_list()) return false;
   return std::all_of(decoded.as_list().begin(), decoded.as_list().end(), [](const core::Value& call) {
@@ -60,11 +69,18 @@ bool is_call_list(const core::Value& decoded) {
 }
 
 Judgement judge(const env::bfcl::Entry& entry, DecodeMode mode, const core::Value& raw) {
-  if (!is_covered(*entry.category)) {
-    throw core::usage_error(core::format("category '{}' cannot be scored by this program", entry.category->name),
-                            "single-turn Python categories can");
+  if (!is_covered(entry)) {
+    throw core::usage_error(core::format("{}: cannot be scored by this program", entry.id),
+                            "single-turn Python entries can, and multi-turn ones whose classes it simulates");
   }
   Judgement judgement;
+  if (entry.category->checker == Checker::multi_turn) {
+    MultiTurnCheck check = check_multi_turn(entry, mode, raw);
+    judgement.decoded.ok = raw.is_list();
+    if (judgement.decoded.ok) judgement.decoded.value = std::move(check.decoded);
+    judgement.verdict = std::move(check.verdict);
+    return judgement;
+  }
   judgement.decoded = decode_ast(mode, raw);
   const Checker checker = entry.category->checker;
   const bool relevance = checker == Checker::irrelevance || checker == Checker::relevance;

@@ -58,7 +58,7 @@ std::string RescoreOutcome::remarks() const {
   add(results.damaged, "damaged lines");
   add(results.repeated, "repeated ids");
   add(unknown, "unknown ids");
-  add(not_covered, "of categories that this program does not score");
+  add(not_covered, "that this program cannot score");
   if (parts.empty()) return {};
   std::string text = "left out: " + core::join(parts, ", ");
   if (!results.first_damage.empty()) text += core::format(" (first damage: {})", results.first_damage);
@@ -80,7 +80,7 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
       ++(category == nullptr ? outcome.unknown : outcome.not_covered);
       continue;
     }
-    if (!is_covered(*category)) {
+    if (!is_partly_covered(*category)) {
       ++outcome.not_covered;
       continue;
     }
@@ -96,12 +96,17 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
       ++outcome.unknown;
       continue;
     }
+    if (!is_covered(entry->second)) {
+      ++outcome.not_covered;
+      continue;
+    }
     line.category = category->name;
     judge_line(entry->second, mode, line);
     kept.push_back(std::move(line));
   }
   outcome.results.lines = std::move(kept);
   outcome.scores = score(outcome.results.lines);
+  count_entries(outcome.scores, dataset);
   return outcome;
 }
 

@@ -16,7 +16,7 @@ struct RescoreOutcome {
   ResultFile results;  // judged afresh
   Scores scores;
   size_t unknown = 0;      // lines whose id is no entry of the data
-  size_t not_covered = 0;  // lines of categories that the program cannot score
+  size_t not_covered = 0;  // lines of categories and entries that the program cannot score
 
   // One line about what was left out; empty where nothing was.
   std::string remarks() const;

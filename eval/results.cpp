@@ -26,6 +26,7 @@ int64_t count_field(const core::Value& json, std::string_view key) {
 core::Value result_to_json(const ResultLine& line) {
   core::Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
   if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
+  if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
   json["input_token_count"] = line.input_tokens;
   json["output_token_count"] = line.output_tokens;
   json["latency"] = line.latency_s;
@@ -47,9 +48,10 @@ ResultLine result_from_json(const core::Value& json) {
   line.id = json.at("id").as_string();
   line.result = json.at("result");
   line.category = json.get_string("category");
-  line.reasoning = json.find("reasoning_content") != nullptr && json.at("reasoning_content").is_string()
-                       ? json.at("reasoning_content").as_string()
-                       : "";
+  if (const core::Value* reasoning = json.find("reasoning_content")) {
+    if (reasoning->is_string()) line.reasoning = reasoning->as_string();
+    if (reasoning->is_list()) line.turn_reasoning = *reasoning;
+  }
   line.input_tokens = count_field(json, "input_token_count");
   line.output_tokens = count_field(json, "output_token_count");
   const core::Value* latency = json.find("latency");

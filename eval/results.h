@@ -15,17 +15,20 @@ namespace eval {
 struct ResultLine {
   std::string id;
   std::string category;
-  core::Value result;     // the reply as the decoder takes it: a str, or a list in openai_fc mode
+  core::Value result;     // the reply as the decoder takes it: a str, or a list in openai_fc mode; multi-turn: turns of
+                          // steps of replies
   std::string reasoning;  // chain of thought taken off the reply
-  int64_t input_tokens = 0;
+  core::Value turn_reasoning;  // multi-turn: that of every step, in the form of `result`; None where there is none
+  int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
   int64_t output_tokens = 0;
   double latency_s = 0;  // from the first token to the last
-  std::string finish;    // stop, length, context, cancelled; empty where another harness wrote the line
-  bool judged = false;   // the fields below are set
+  // stop, length, context, cancelled, steps (multi-turn: broken off); empty where another harness wrote the line.
+  std::string finish;
+  bool judged = false;  // the fields below are set
   bool valid = false;
   std::string error_type;
   core::Value error;    // list of messages
-  core::Value decoded;  // None where decoding failed
+  core::Value decoded;  // None where decoding failed; multi-turn: turns of steps of calls as text
 };
 
 core::Value result_to_json(const ResultLine& line);

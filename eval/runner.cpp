@@ -13,6 +13,9 @@
 #include "core/progress.h"
 #include "core/rng.h"
 #include "eval/judge.h"
+#include "eval/multi_turn_checker.h"
+#include "eval/multi_turn_run.h"
+#include "eval/reply_parts.h"
 
 namespace eval {
 
@@ -54,7 +57,7 @@ chat::DocLanguage doc_language(env::bfcl::Language language) {
 std::vector<const env::bfcl::Category*> covered_categories() {
   std::vector<const env::bfcl::Category*> covered;
   for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
-    if (is_covered(category)) covered.push_back(&category);
+    if (is_partly_covered(category)) covered.push_back(&category);
   }
   return covered;
 }
@@ -84,29 +87,13 @@ RunFacts make_facts(const EvalConfig& config, const EvalInputs& inputs) {
 std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::Dataset& dataset) {
   std::vector<Entry> entries;
   for (const CategorySample& sample : parse_categories(config.categories)) {
-    for (Entry& entry : env::bfcl::fixed_sample(dataset.load(*sample.category), sample.count)) {
+    std::vector<Entry> covered = dataset.load(*sample.category);
+    std::erase_if(covered, [](const Entry& entry) { return !is_covered(entry); });
+    for (Entry& entry : env::bfcl::fixed_sample(std::move(covered), sample.count)) {
       entries.push_back(std::move(entry));
     }
   }
   return entries;
-}
-
-// A reply without its chain of thought: text after the last </think>, as bfcl_eval's Qwen handlers store it.
-void split_reasoning(std::string text, ResultLine& line) {
-  constexpr std::string_view kOpen = "<think>";
-  constexpr std::string_view kClose = "</think>";
-  const size_t first = text.find(kClose);
-  if (first != std::string::npos) {
-    std::string thought = text.substr(0, first);
-    const size_t open = thought.rfind(kOpen);
-    if (open != std::string::npos) thought.erase(0, open + kOpen.size());
-    const size_t begin = thought.find_first_not_of('\n');
-    const size_t end = thought.find_last_not_of('\n');
-    line.reasoning = begin == std::string::npos ? "" : thought.substr(begin, end - begin + 1);
-    text.erase(0, text.rfind(kClose) + kClose.size());
-    text.erase(0, std::min(text.find_first_not_of('\n'), text.size()));
-  }
-  line.result = core::Value(std::move(text));
 }
 
 class Run {
@@ -123,7 +110,11 @@ class Run {
   void resume_or_begin();
   void prepare();
   void generate();
+  void play();
   void record(size_t request, const model::Completion& completion);
+  void finish_line(const Entry& entry, ResultLine line);
+  model::SamplingParams sampling() const;
+  chat::Thinking thinking() const { return config_.thinking ? chat::Thinking::on : chat::Thinking::off; }
 
   const EvalConfig& config_;
   const EvalInputs& inputs_;
@@ -132,7 +123,8 @@ class Run {
 
   EvalOutcome outcome_;
   ResultFile results_;
-  std::vector<Entry> entries_;  // still to do, in the order of the requests
+  std::vector<Entry> entries_;     // still to do, in the order of the requests
+  std::vector<Entry> multi_turn_;  // still to do
   std::vector<model::GenerationRequest> requests_;
   std::vector<Clock::time_point> first_token_;
   std::unique_ptr<core::AppendFile> file_;
@@ -164,6 +156,16 @@ void Run::resume_or_begin() {
   }
 }
 
+model::SamplingParams Run::sampling() const {
+  model::SamplingParams params;
+  params.temperature = static_cast<float>(config_.temperature);
+  params.top_p = static_cast<float>(config_.top_p);
+  params.top_k = static_cast<int>(config_.top_k);
+  params.max_new_tokens = static_cast<int>(config_.max_new_tokens);
+  params.stop_ids = stop_ids_;
+  return params;
+}
+
 // Prompts of what is left, longest first: long ones at the end would leave the batch half empty.
 void Run::prepare() {
   std::unordered_set<std::string> done;
@@ -174,16 +176,15 @@ void Run::prepare() {
       ++outcome_.resumed;
       continue;
     }
+    if (entry.category->checker == env::bfcl::Checker::multi_turn) {
+      multi_turn_.push_back(std::move(entry));
+      continue;
+    }
     model::GenerationRequest request;
-    const auto spans = inputs_.renderer.render(
-        entry_conversation(inputs_.prompts, entry),
-        {.add_generation_prompt = true, .thinking = config_.thinking ? chat::Thinking::on : chat::Thinking::off});
+    const auto spans = inputs_.renderer.render(entry_conversation(inputs_.prompts, entry),
+                                               {.add_generation_prompt = true, .thinking = thinking()});
     request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
-    request.params.temperature = static_cast<float>(config_.temperature);
-    request.params.top_p = static_cast<float>(config_.top_p);
-    request.params.top_k = static_cast<int>(config_.top_k);
-    request.params.max_new_tokens = static_cast<int>(config_.max_new_tokens);
-    request.params.stop_ids = stop_ids_;
+    request.params = sampling();
     request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
     work.emplace_back(std::move(entry), std::move(request));
   }
@@ -207,11 +208,18 @@ void Run::record(size_t request, const model::Completion& completion) {
   ResultLine line;
   line.id = entry.id;
   line.category = entry.category->name;
-  split_reasoning(inputs_.tokenizer.decode(tokens, true), line);
+  ReplyParts parts = split_reply(inputs_.tokenizer.decode(tokens, true));
+  line.result = core::Value(std::move(parts.content));
+  line.reasoning = std::move(parts.reasoning);
   line.input_tokens = static_cast<int64_t>(requests_[request].prompt.size());
   line.output_tokens = static_cast<int64_t>(completion.tokens.size());
   line.latency_s = completion.tokens.empty() ? 0 : seconds_since(first_token_[request]);
   line.finish = finish_text(completion.finish);
+  finish_line(entry, std::move(line));
+}
+
+// Verdict, file, counts.
+void Run::finish_line(const Entry& entry, ResultLine line) {
   judge_line(entry, mode_, line);
   file_->write_line(core::dump_json(result_to_json(line)));
 
@@ -224,9 +232,6 @@ void Run::record(size_t request, const model::Completion& completion) {
 }
 
 void Run::generate() {
-  progress_ =
-      std::make_unique<core::Progress>("eval", static_cast<int64_t>(requests_.size() + outcome_.resumed), "entries");
-  progress_->skip(static_cast<int64_t>(outcome_.resumed));
   // An error inside a callback (a full disk) must not fly through the engine: it stops the run and is thrown after.
   std::exception_ptr trouble;
   model::GenerationCallbacks callbacks;
@@ -244,8 +249,19 @@ void Run::generate() {
   callbacks.cancelled = [&] { return trouble != nullptr || core::interrupted(); };
   inputs_.policy.generate(requests_, callbacks);
   if (trouble) std::rethrow_exception(trouble);
-  file_->sync();
-  progress_->finish();
+}
+
+void Run::play() {
+  play_multi_turn(multi_turn_,
+                  {.player = {inputs_.policy, inputs_.tokenizer, inputs_.renderer},
+                   .prompts = inputs_.prompts,
+                   .dataset = inputs_.dataset,
+                   .mode = mode_,
+                   .params = sampling(),
+                   .seed = static_cast<uint64_t>(config_.seed),
+                   .thinking = thinking(),
+                   .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },
+                   .cancelled = [] { return core::interrupted(); }});
 }
 
 EvalOutcome Run::run() {
@@ -253,11 +269,20 @@ EvalOutcome Run::run() {
   resume_or_begin();
   prepare();
   if (outcome_.resumed > 0) core::log_info("continuing: {} entries are already done", outcome_.resumed);
-  if (!requests_.empty()) generate();
-  outcome_.interrupted = done_ < requests_.size();
+  const size_t to_do = requests_.size() + multi_turn_.size();
+  if (to_do > 0) {
+    progress_ = std::make_unique<core::Progress>("eval", static_cast<int64_t>(to_do + outcome_.resumed), "entries");
+    progress_->skip(static_cast<int64_t>(outcome_.resumed));
+    if (!requests_.empty()) generate();
+    if (done_ == requests_.size() && !multi_turn_.empty()) play();
+    file_->sync();
+    progress_->finish();
+  }
+  outcome_.interrupted = done_ < to_do;
   outcome_.facts.seconds += seconds_since(start);
   if (!outcome_.interrupted) outcome_.facts.finished = utc_now();
   outcome_.scores = score(results_.lines);
+  count_entries(outcome_.scores, inputs_.dataset);
   write_run_facts(config_.run_dir, outcome_.facts);
   write_score_csv(core::fs::path(config_.run_dir) / "score.csv", outcome_.scores);
   return std::move(outcome_);
@@ -280,6 +305,8 @@ void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {
     line.valid = false;
     line.error_type = kContextExceeded;
     line.error = core::Value(core::List{"The prompt is longer than the model's context."});
+    // What was said until then can be looked at.
+    if (is_simulated(entry)) line.decoded = judge(entry, mode, line.result).decoded.value;
     return;
   }
   Judgement judgement = judge(entry, mode, line.result);

@@ -39,7 +39,8 @@ inline constexpr const char* kContextExceeded = "inference:context_exceeded";
 // results of another model, configuration or data.
 EvalOutcome run_eval(const EvalConfig& config, const EvalInputs& inputs);
 
-// The messages that an entry is asked with: language hint, system prompt of the benchmark, then its own messages.
+// The messages that a single-turn entry is asked with: language hint, system prompt of the benchmark, then its own
+// messages.
 chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
 
 // Fills judged, valid, error_type, error and decoded from `result` (and `finish`).

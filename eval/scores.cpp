@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/format.h"
+#include "core/text.h"
 
 namespace eval {
 
@@ -114,14 +115,26 @@ Scores score(const std::vector<ResultLine>& lines) {
   return scores;
 }
 
+void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
+  for (CategoryScore& score : scores.categories) {
+    const core::fs::path path = dataset.question_file(*score.category);
+    if (!core::fs::exists(path)) continue;
+    score.entries = 0;
+    for (const std::string& line : core::split(core::read_file(path), '\n')) {
+      score.entries += core::trim(line).empty() ? 0 : 1;
+    }
+  }
+}
+
 std::string score_csv(const Scores& scores) {
-  std::string csv = "category,n,correct,accuracy,low,high\n";
+  std::string csv = "category,n,correct,accuracy,low,high,entries\n";
   for (const CategoryScore& score : scores.categories) {
-    csv += core::format("{},{},{},{.6},{.6},{.6}\n", score.category->name, score.total, score.correct, score.accuracy(),
-                        score.interval.low, score.interval.high);
+    csv +=
+        core::format("{},{},{},{.6},{.6},{.6},{}\n", score.category->name, score.total, score.correct, score.accuracy(),
+                     score.interval.low, score.interval.high, score.entries == 0 ? "" : std::to_string(score.entries));
   }
   for (const AverageScore& average : scores.averages()) {
-    csv += core::format("{},,,{},,\n", average.name, average.value ? core::fixed(*average.value, 6) : "N/A");
+    csv += core::format("{},,,{},,,\n", average.name, average.value ? core::fixed(*average.value, 6) : "N/A");
   }
   return csv;
 }
@@ -133,15 +146,16 @@ void write_score_csv(const core::fs::path& path, const Scores& scores) {
 std::string score_table(const Scores& scores) {
   size_t width = 14;
   for (const CategoryScore& score : scores.categories) width = std::max(width, score.category->name.size());
-  std::string table = pad("category", width, false) + "      n  correct  accuracy   95 % interval\n";
+  std::string table = pad("category", width, false) + "     entries  correct  accuracy   95 % interval\n";
   for (const CategoryScore& score : scores.categories) {
-    table += pad(std::string(score.category->name), width, false) + pad(std::to_string(score.total), 7) +
+    const std::string of = score.entries == 0 ? "" : core::format(" / {}", score.entries);
+    table += pad(std::string(score.category->name), width, false) + pad(std::to_string(score.total) + of, 12) +
              pad(std::to_string(score.correct), 9) + pad(percent(score.accuracy()) + " %", 10) + "   " +
              pad(percent(score.interval.low), 5) + " – " + pad(percent(score.interval.high), 5) + "\n";
   }
   for (const AverageScore& average : scores.averages()) {
     if (!average.value) continue;
-    table += pad(average.name, width, false) + pad("", 16) + pad(percent(*average.value) + " %", 10) + "\n";
+    table += pad(average.name, width, false) + pad("", 21) + pad(percent(*average.value) + " %", 10) + "\n";
   }
   return table;
 }

@@ -9,6 +9,7 @@
 
 #include "core/files.h"
 #include "env/bfcl/category.h"
+#include "env/bfcl/dataset.h"
 #include "eval/results.h"
 
 namespace eval {
@@ -25,6 +26,7 @@ struct CategoryScore {
   const env::bfcl::Category* category = nullptr;
   size_t total = 0;
   size_t correct = 0;
+  size_t entries = 0;  // that the category has; 0: not known
   Interval interval;
   std::map<std::string, size_t> error_types;  // of the failed ones
 
@@ -49,8 +51,11 @@ struct Scores {
 };
 
 Scores score(const std::vector<ResultLine>& lines);
+// Fills CategoryScore::entries; categories whose file is missing are left as they are.
+void count_entries(Scores& scores, const env::bfcl::Dataset& dataset);
 
-// score.csv: category,n,correct,accuracy,low,high; averages have no n, correct and interval. Written atomically.
+// score.csv: category,n,correct,accuracy,low,high,entries: n of the category's entries were run. Averages have a name
+// and an accuracy only. Written atomically.
 std::string score_csv(const Scores& scores);
 void write_score_csv(const core::fs::path& path, const Scores& scores);
 

@@ -77,8 +77,8 @@ class Run {
     model::GenerationRequest request;
     request.prompt = writers_[episode].prompt(episodes_[episode]->conversation());
     request.params = options_.params;
-    request.params.max_new_tokens = static_cast<int>(
-        std::clamp<int64_t>(episodes_[episode]->reply_limit(), 1, options_.params.max_new_tokens));
+    request.params.max_new_tokens =
+        static_cast<int>(std::clamp<int64_t>(episodes_[episode]->reply_limit(), 1, options_.params.max_new_tokens));
     const uint64_t seed = episode < options_.seeds.size() ? options_.seeds[episode] : 0;
     request.params.seed = core::Rng(seed).fork(replies_[episode]++).next();
     return request;

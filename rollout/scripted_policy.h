@@ -23,8 +23,7 @@ class ScriptedPolicy final : public model::Policy {
   // `prompt` is the decoded prompt; asked in the order of the requests.
   using Answer = std::function<ScriptedReply(std::string_view prompt)>;
 
-  ScriptedPolicy(const chat::Tokenizer& tokenizer, Answer answer)
-      : tokenizer_(tokenizer), answer_(std::move(answer)) {}
+  ScriptedPolicy(const chat::Tokenizer& tokenizer, Answer answer) : tokenizer_(tokenizer), answer_(std::move(answer)) {}
   // The replies one after the other, then `last` for ever.
   ScriptedPolicy(const chat::Tokenizer& tokenizer, std::vector<std::string> script, std::string last = "Done.");
 

@@ -16,6 +16,7 @@
 #include "eval/oracle/prompt_cases.h"
 #include "eval/oracle/sim_cases.h"
 #include "eval/oracle/single_turn_cases.h"
+#include "eval/oracle/transcript_cases.h"
 
 namespace eval::oracle {
 
@@ -80,9 +81,16 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   if (kind == "e2e") {
     return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
+  const auto prompts = [&] {
+    return options.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(options.prompts);
+  };
   if (kind == "prompts") {
-    auto prompts = options.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(options.prompts);
-    return [cases = std::make_shared<PromptCases>(std::move(prompts), dataset())](const core::Value& line) {
+    return [cases = std::make_shared<PromptCases>(prompts(), dataset())](const core::Value& line) {
+      return cases->run(line);
+    };
+  }
+  if (kind == "transcripts") {
+    return [cases = std::make_shared<TranscriptCases>(prompts(), dataset())](const core::Value& line) {
       return cases->run(line);
     };
   }

@@ -6,6 +6,8 @@
 #include "chat/renderer_qwen3.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "eval/multi_turn_checker.h"
+#include "eval/oracle/transcript_cases.h"
 
 namespace eval::oracle {
 
@@ -54,6 +56,22 @@ Outcome not_covered(std::string what) {
   return {Outcome::Kind::not_covered, std::move(what)};
 }
 
+// Prompts against their hashes.
+Outcome compare(const std::string& place, const std::vector<std::string>& prompts, const core::Value& line) {
+  const core::List& hashes = line.at("prompt_sha256").as_list();
+  if (hashes.size() != prompts.size()) {
+    return {Outcome::Kind::failed, core::format("{}: {} prompts, expected {}", place, prompts.size(), hashes.size())};
+  }
+  const core::Value* sizes = line.find("prompt_chars");
+  for (size_t i = 0; i < prompts.size(); ++i) {
+    if (core::sha256_hex(prompts[i]) == hashes[i].as_string()) continue;
+    const int64_t expected = sizes == nullptr ? -1 : sizes->as_list().at(i).as_int();
+    return {Outcome::Kind::failed, core::format("{}: prompt {} differs: {} characters expected, {} found", place, i,
+                                                expected, code_points(prompts[i]))};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string qwen_prompt(const chat::BfclPrompts& prompts, const core::Value& functions,
@@ -84,16 +102,40 @@ const env::bfcl::Entry* PromptCases::find(std::string_view id) {
   return found == place->second.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> PromptCases::multi_turn_prompts(const env::bfcl::Entry& entry, const std::string& mode) const {
+  const std::string reply = "stop";
+  MultiTurnScript script = multi_turn_script(entry, dataset_, prompts_);
+  if (mode == "qwen_prompt") {
+    MultiTurnEpisode episode(entry, std::move(script), prompts_);
+    return play_scripted(episode, [&](size_t) { return reply; });
+  }
+  std::vector<std::string> texts;
+  std::vector<chat::Message> messages;
+  for (const std::vector<chat::Message>& turn : script.turns) {
+    messages.insert(messages.end(), turn.begin(), turn.end());
+    texts.push_back(qwen_fc_prompt(script.functions, messages));
+    messages.emplace_back().role = chat::Role::assistant;
+    messages.back().content = reply;
+  }
+  return texts;
+}
+
 Outcome PromptCases::run(const core::Value& line) {
   const std::string id = line.at("id").as_string();
   const std::string mode = line.at("mode").as_string();
   if (mode != "qwen_prompt" && mode != "qwen_fc") return not_covered("mode " + mode);
   const CaseId parts = parse_case_id(id);
   const env::bfcl::Category* category = env::bfcl::category_of_id(parts.original);
-  if (category == nullptr || !is_single_turn(*category))
-    return not_covered("prompts of multi-turn and agentic entries");
+  const bool multi_turn = category != nullptr && category->checker == env::bfcl::Checker::multi_turn;
+  if (category == nullptr || (!is_single_turn(*category) && !multi_turn)) {
+    return not_covered("prompts of agentic entries");
+  }
   const env::bfcl::Entry* entry = find(parts.original);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
+  if (multi_turn) {
+    if (!is_simulated(*entry)) return not_covered("multi-turn entries with classes that are not simulated");
+    return compare(core::format("{} ({})", id, mode), multi_turn_prompts(*entry, mode), line);
+  }
 
   const chat::DocLanguage language = doc_language(category->language);
   core::Value functions = prompts_.apply_language_hints(entry->functions, language);
@@ -101,13 +143,7 @@ Outcome PromptCases::run(const core::Value& line) {
   if (parts.format_sensitivity) functions = prompts_.apply_language_hints(std::move(functions), language);
   const std::string text = mode == "qwen_fc" ? qwen_fc_prompt(functions, entry->messages())
                                              : qwen_prompt(prompts_, functions, entry->messages(), parts.format);
-  const core::List& hashes = line.at("prompt_sha256").as_list();
-  if (hashes.size() != 1) return {Outcome::Kind::failed, id + ": a single-turn entry with several prompts"};
-  if (core::sha256_hex(text) == hashes.front().as_string()) return {};
-  const core::Value* sizes = line.find("prompt_chars");
-  const int64_t expected = sizes == nullptr || sizes->as_list().empty() ? -1 : sizes->as_list().front().as_int();
-  return {Outcome::Kind::failed, core::format("{} ({}): the prompt differs: {} characters expected, {} found", id, mode,
-                                              expected, code_points(text))};
+  return compare(core::format("{} ({})", id, mode), {text}, line);
 }
 
 }  // namespace eval::oracle

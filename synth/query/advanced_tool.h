@@ -39,6 +39,7 @@ struct Slot {
   size_t input = 0;
   std::vector<Wish> from;  // one or none
   Locator where;
+  size_t thing = 0;  // derived: mentions of one thing share a number
   size_t wish = 0;
   std::string noun;
   // Stands for something that is to be made first: "a new folder called …".

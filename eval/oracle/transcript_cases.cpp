@@ -1,0 +1,78 @@
+#include "eval/oracle/transcript_cases.h"
+
+#include "chat/renderer_qwen3.h"
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/json.h"
+#include "eval/multi_turn_checker.h"
+#include "eval/oracle/result_texts.h"
+
+namespace eval::oracle {
+namespace {
+
+// What the oracle's stub says when its script has run out.
+constexpr const char* kLastReply = "I am done.";
+
+size_t code_points(std::string_view text) {
+  size_t count = 0;
+  for (const char c : text) count += (c & 0xC0) != 0x80 ? 1 : 0;
+  return count;
+}
+
+// Prompt sizes by turn and step.
+std::vector<int64_t> flat_counts(const core::Value& turns) {
+  std::vector<int64_t> counts;
+  for (const core::Value& turn : turns.as_list()) {
+    for (const core::Value& count : turn.as_list()) counts.push_back(count.as_int());
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const std::function<std::string(size_t)>& reply) {
+  const chat::Qwen3Renderer renderer;
+  std::vector<std::string> prompts;
+  rollout::Reply said;
+  do {
+    prompts.push_back(chat::rendered_text(renderer.render(episode.conversation(), {.add_generation_prompt = true})));
+    said.text = reply(prompts.size() - 1);
+  } while (episode.take_reply(said));
+  return prompts;
+}
+
+Outcome TranscriptCases::run(const core::Value& line) {
+  const std::string& id = line.at("id").as_string();
+  const std::string& mode = line.at("mode").as_string();
+  const env::bfcl::Category* category = env::bfcl::category_of_id(id);
+  const env::bfcl::Entry* entry = category == nullptr ? nullptr : entries_.find(*category, id);
+  if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
+  if (mode != "qwen_prompt") return {Outcome::Kind::not_covered, "mode " + mode};
+  if (!is_simulated(*entry)) return {Outcome::Kind::not_covered, "entries with classes that are not simulated"};
+
+  MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_, DecodeMode::prompt,
+                           "oracle-prompt");
+  const core::List& replies = line.at("replies").as_list();
+  const std::vector<std::string> prompts =
+      play_scripted(episode, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
+
+  const core::List& hashes = line.at("prompt_sha256").as_list();
+  const std::vector<int64_t> sizes = flat_counts(line.at("input_token_count"));
+  const auto failed = [&](const std::string& text) -> Outcome { return {Outcome::Kind::failed, id + ": " + text}; };
+  for (size_t i = 0; i < prompts.size() && i < hashes.size(); ++i) {
+    if (core::sha256_hex(prompts[i]) == hashes[i].as_string()) continue;
+    const bool last = i + 1 == hashes.size();
+    return failed(core::format("prompt {}: {}", i,
+                               last
+                                   ? text_difference(prompts[i], line.at("last_prompt").as_string())
+                                   : core::format("{} characters, expected {}", code_points(prompts[i]), sizes.at(i))));
+  }
+  if (prompts.size() != hashes.size()) {
+    return failed(core::format("{} prompts, expected {}", prompts.size(), hashes.size()));
+  }
+  const std::string result = core::dump_json(episode.result().result);
+  const std::string expected = core::dump_json(line.at("result"));
+  return result == expected ? Outcome{} : failed("result: " + text_difference(result, expected));
+}
+
+}  // namespace eval::oracle

@@ -1,0 +1,36 @@
+// The oracle's `transcripts` cases: what a scripted model is asked, step by step, and what the harness stores.
+// Covers prompt mode and the entries whose classes the program simulates; not the harness's log for people.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "chat/bfcl_prompt.h"
+#include "core/value.h"
+#include "eval/multi_turn_episode.h"
+#include "eval/oracle/entry_lookup.h"
+#include "eval/oracle/outcome.h"
+
+namespace eval::oracle {
+
+class TranscriptCases {
+ public:
+  TranscriptCases(chat::BfclPrompts prompts, env::bfcl::Dataset dataset)
+      : prompts_(std::move(prompts)), dataset_(dataset), entries_(std::move(dataset)) {}
+
+  // `line`: {id, mode, replies, prompt_sha256, last_prompt, result, input_token_count}, blobs resolved.
+  // Throws core::Error(data) for a line of another shape.
+  Outcome run(const core::Value& line);
+
+ private:
+  chat::BfclPrompts prompts_;
+  env::bfcl::Dataset dataset_;
+  EntryLookup entries_;
+};
+
+// Plays an entry to its end; returns the prompts as the benchmark's QwenHandler writes them. `reply` is given their
+// count so far.
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const std::function<std::string(size_t)>& reply);
+
+}  // namespace eval::oracle

@@ -1,0 +1,101 @@
+#include "synth/chain/knowledge.h"
+
+#include <algorithm>
+
+#include "core/python_text.h"
+#include "synth/query/effect.h"
+
+namespace synth::chain {
+namespace {
+
+struct Tells {
+  std::string_view producer;
+  std::string_view field;
+  std::string_view noun;
+};
+
+// What results hold, by kind; documents give only JSON types.
+constexpr Tells kTells[] = {
+    {"get_nearest_airport_by_city", "nearest_airport", "airport"},
+    {"list_all_airports", "", "airport"},
+    {"retrieve_invoice", "invoice", "airport"},
+    {"retrieve_invoice", "invoice", "date"},
+    {"retrieve_invoice", "invoice", "class"},
+    {"retrieve_invoice", "invoice", "amount"},
+    {"authenticate_travel", "access_token", "token"},
+    {"get_all_credit_cards", "credit_card_list", "card"},
+    {"register_credit_card", "card_id", "card"},
+    {"get_booking_history", "booking_history", "booking"},
+    {"book_flight", "booking_id", "booking"},
+    {"purchase_insurance", "insurance_id", "insurance"},
+    {"compute_exchange_rate", "exchanged_value", "amount"},
+    {"get_flight_cost", "travel_cost_list", "amount"},
+    {"get_credit_card_balance", "card_balance", "amount"},
+    {"ls", "current_directory_content", "file"},
+    {"ls", "current_directory_content", "folder"},
+    {"ls", "current_directory_content", "place"},
+    {"ls", "current_directory_content", "name"},
+    {"find", "matches", "file"},
+    {"find", "matches", "folder"},
+    {"find", "matches", "place"},
+    {"cat", "file_content", "text"},
+    {"sort", "sorted_content", "text"},
+    {"tail", "last_lines", "text"},
+    {"grep", "matching_lines", "text"},
+    {"diff", "diff_lines", "text"},
+    {"du", "disk_usage", "text"},
+    {"wc", "count", "text"},
+    {"wc", "count", "amount"},
+    {"pwd", "current_working_directory", "text"},
+};
+
+}  // namespace
+
+bool Parameters::has(std::string_view name) const {
+  return std::ranges::find(names, name) != names.end();
+}
+bool Parameters::requires_(std::string_view name) const {
+  return std::ranges::find(required, name) != required.end();
+}
+
+std::vector<const Feed*> ToolKnowledge::producers(std::string_view consumer, std::string_view parameter) const {
+  std::vector<const Feed*> found;
+  for (const Feed& feed : feeds) {
+    if (feed.consumer == consumer && feed.parameter == parameter) found.push_back(&feed);
+  }
+  return found;
+}
+
+ToolKnowledge knowledge_by_rule(const std::vector<chat::ToolSpec>& tools) {
+  ToolKnowledge knowledge;
+  for (const chat::ToolSpec& consumer : tools) {
+    for (const std::string& parameter : parameters_of(consumer).names) {
+      const std::string_view noun = query::noun_of(parameter);
+      for (const Tells& tells : kTells) {
+        if (tells.noun != noun || tells.producer == consumer.name() || find_tool(tools, tells.producer) == nullptr) continue;
+        knowledge.feeds.push_back({std::string(tells.producer), std::string(tells.field), consumer.name(), parameter});
+      }
+    }
+  }
+  return knowledge;
+}
+
+Parameters parameters_of(const chat::ToolSpec& tool) {
+  Parameters out;
+  const core::Dict* schema = tool.parameters();
+  if (schema == nullptr) return out;
+  if (const core::Value* properties = schema->find("properties"); properties != nullptr && properties->is_dict()) {
+    for (const auto& [name, property] : properties->as_dict()) out.names.push_back(core::python_str(name));
+  }
+  if (const core::Value* required = schema->find("required"); required != nullptr && required->is_list()) {
+    for (const core::Value& name : required->as_list()) out.required.push_back(core::python_str(name));
+  }
+  return out;
+}
+
+const chat::ToolSpec* find_tool(const std::vector<chat::ToolSpec>& tools, std::string_view name) {
+  const auto found = std::ranges::find_if(tools, [&](const chat::ToolSpec& tool) { return tool.name() == name; });
+  return found == tools.end() ? nullptr : &*found;
+}
+
+}  // namespace synth::chain
