@@ -29,6 +29,8 @@ void write_run_report(const EvalConfig& config, const env::bfcl::Dataset& datase
   if (!config.before.empty()) input.before = eval::load_report_run("before", config.before);
   if (!config.training.empty()) input.metrics = fs::path(config.training) / "metrics.jsonl";
   input.dataset = &dataset;
+  eval::count_entries(input.after.scores, dataset);
+  input.after.decode = eval::parse_decode_mode(config.decode);
   const fs::path path = fs::path(config.run_dir) / "report.html";
   eval::write_report(path, input);
   core::log_info("report: {}", path.string());

@@ -8,7 +8,6 @@
 #include "core/text.h"
 #include "env/bfcl/worlds/world_environment.h"
 #include "eval/multi_turn_checker.h"
-#include "eval/reply_parts.h"
 
 namespace eval {
 namespace {
@@ -61,7 +60,15 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
                                    const chat::BfclPrompts& prompts, DecodeMode mode, const std::string& model_name)
     : entry_(entry), mode_(mode), script_(std::move(script)), world_(make_entry_world(entry, model_name)) {
   FR_CHECK(!script_.turns.empty(), "an entry without turns");
-  conversation_ = chat::bfcl_conversation(prompts, script_.functions, script_.turns.front());
+  FR_CHECK(mode != DecodeMode::openai_fc, "this loop is that of locally served models");
+  if (mode == DecodeMode::prompt) {
+    conversation_ = chat::bfcl_conversation(prompts, script_.functions, script_.turns.front());
+  } else {
+    for (const Value& function : script_.functions) {
+      conversation_.tools.push_back(chat::ToolSpec::from_json(function));
+    }
+    conversation_.messages = script_.turns.front();
+  }
   line_.finish = "stop";
 }
 
@@ -80,6 +87,25 @@ bool MultiTurnEpisode::end_turn() {
   return begin_turn();
 }
 
+// The reply as the history shows it. Calls are read off all of the reply, its reasoning included; the reference dies on
+// calls that are not well formed, here they stay text.
+void MultiTurnEpisode::remember(const std::string& reply, const ReplyParts& parts) {
+  chat::Message said;
+  said.role = chat::Role::assistant;
+  if (!parts.reasoning.empty()) said.reasoning = parts.reasoning;
+  if (mode_ == DecodeMode::qwen_fc) {
+    if (const Decoded calls = decode_ast(mode_, Value(reply)); calls.ok) {
+      for (const Value& call : calls.value.as_list()) {
+        const core::DictItem& item = *call.as_dict().begin();
+        if (!item.key.is_string()) continue;
+        said.tool_calls.push_back({item.key.as_string(), item.value.as_dict(), {}});
+      }
+    }
+  }
+  if (said.tool_calls.empty()) said.content = parts.content;
+  conversation_.messages.push_back(std::move(said));
+}
+
 bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
   line_.input_tokens += static_cast<int64_t>(reply.prompt_tokens);
   line_.output_tokens += static_cast<int64_t>(reply.tokens);
@@ -88,16 +114,12 @@ bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
     line_.finish = "context";
     return false;
   }
-  ReplyParts parts = split_reply(reply.text);
+  const ReplyParts parts = split_reply(reply.text);
   any_reasoning_ = any_reasoning_ || !parts.reasoning.empty();
   const std::vector<std::string> calls = decoded_calls(mode_, Value(parts.content));
   turn_replies_.emplace_back(parts.content);
   turn_reasoning_.emplace_back(parts.reasoning);
-  chat::Message said;
-  said.role = chat::Role::assistant;
-  said.content = std::move(parts.content);
-  if (!parts.reasoning.empty()) said.reasoning = std::move(parts.reasoning);
-  conversation_.messages.push_back(std::move(said));
+  remember(reply.text, parts);
   if (calls.empty()) return end_turn();
 
   for (const std::string& call : calls) {

@@ -1,4 +1,4 @@
-// The loop of a multi-turn entry in prompt mode: system prompt, turns, steps, execution (reference: base_handler.py,
+// The loop of a multi-turn entry: offered functions, turns, steps, execution (reference: base_handler.py,
 // inference_multi_turn_prompting, with the handlers for locally served models). Knows no verdicts and no policy.
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "env/bfcl/dataset.h"
 #include "env/bfcl/worlds/world.h"
 #include "eval/decode.h"
+#include "eval/reply_parts.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
 
@@ -32,7 +33,8 @@ class MultiTurnEpisode final : public rollout::Episode {
   // A turn is broken off after one step more than this (reference: MAXIMUM_STEP_LIMIT).
   static constexpr int kMaxSteps = 20;
 
-  // `entry` and `prompts` must outlive the episode. `model_name`: see check_multi_turn.
+  // `entry` and `prompts` must outlive the episode. `mode`: prompt has the functions in the system message, qwen_fc as
+  // tools of the conversation, and calls as such in its history. `model_name`: see check_multi_turn.
   MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script, const chat::BfclPrompts& prompts,
                    DecodeMode mode = DecodeMode::prompt, const std::string& model_name = "model");
 
@@ -45,6 +47,7 @@ class MultiTurnEpisode final : public rollout::Episode {
  private:
   bool begin_turn();
   bool end_turn();
+  void remember(const std::string& reply, const ReplyParts& parts);
 
   const env::bfcl::Entry& entry_;
   DecodeMode mode_;

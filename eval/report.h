@@ -7,6 +7,7 @@
 
 #include "core/files.h"
 #include "env/bfcl/dataset.h"
+#include "eval/decode.h"
 #include "eval/results.h"
 #include "eval/run_facts.h"
 #include "eval/scores.h"
@@ -18,6 +19,7 @@ struct ReportRun {
   ResultFile results;
   Scores scores;
   std::optional<RunFacts> facts;
+  DecodeMode decode = DecodeMode::prompt;  // how its replies were read
 };
 
 // results.jsonl and run.json of a run folder; of a path as label the last part is shown. Throws core::Error(usage)

@@ -19,6 +19,7 @@ std::string change_section(const ReportInput& input);    // entries that flipped
 std::string error_section(const ReportInput& input);     // failures by kind
 std::string training_section(const ReportInput& input);  // loss curve
 std::string sample_section(const ReportInput& input);    // requests, replies, truths
+std::string turn_section(const ReportInput& input);      // multi-turn entries, turn by turn
 std::string facts_section(const ReportInput& input);     // model, config, data, times
 
 }  // namespace eval::report

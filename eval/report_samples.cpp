@@ -128,6 +128,7 @@ std::string sample_section(const ReportInput& input) {
   std::string body;
   bool first = true;
   for (const CategoryScore& score : input.after.scores.categories) {
+    if (score.category->checker == env::bfcl::Checker::multi_turn) continue;  // turn_section shows those
     const Entries entries = load_entries(input, *score.category);
     body += core::html_text("h3", score.category->name);
     for (const ResultLine* line : chosen(input.after, *score.category, input.samples_per_category)) {
@@ -137,7 +138,7 @@ std::string sample_section(const ReportInput& input) {
       first = false;
     }
   }
-  return core::html_text("h2", "Samples") + body;
+  return body.empty() ? body : core::html_text("h2", "Samples") + body;
 }
 
 }  // namespace eval::report

@@ -105,7 +105,7 @@ std::string ids(const std::vector<std::string>& list) {
 }  // namespace
 
 std::string explain_error_type(std::string_view error_type) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kTexts = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kTexts = {{
       {"ast_decoder:decoder_failed", "no readable call"},
       {"ast_decoder:decoder_wrong_output_format", "readable, but not a list of calls"},
       {"simple_function_checker:wrong_count", "wrong number of calls"},
@@ -126,6 +126,12 @@ std::string explain_error_type(std::string_view error_type) {
       {"value_error:list_dict_count", "a list of dicts of the wrong length"},
       {"irrelevance_error:decoder_success", "a call where none was wanted"},
       {"relevance_error:decoder_failed", "no call where one was wanted"},
+      {"multi_turn:inference_error", "no list of turns"},
+      {"multi_turn:force_terminated", "broken off: it never stopped calling"},
+      {"multi_turn:empty_turn_model_response", "no call in a turn that needs one"},
+      {"multi_turn:instance_state_mismatch", "the world is not as it should be"},
+      {"multi_turn:execution_response_mismatch", "a result that was needed was never fetched"},
+      {"inference:context_exceeded", "longer than the model's context"},
   }};
   for (const auto& [type, text] : kTexts) {
     if (type == error_type) return std::string(text);
@@ -134,8 +140,12 @@ std::string explain_error_type(std::string_view error_type) {
 }
 
 std::string score_section(const ReportInput& input) {
-  return core::html_text("h2", "Scores by category") + chart(input) +
-         (input.before ? table_compared(input) : table_alone(input));
+  std::string out = core::html_text("h2", "Scores by category") + chart(input) +
+                    (input.before ? table_compared(input) : table_alone(input));
+  for (const std::string& remark : left_out_remarks(input.after.scores)) {
+    out += core::html_text("p", remark + ".", "muted small");
+  }
+  return out;
 }
 
 std::string change_section(const ReportInput& input) {

@@ -6,6 +6,7 @@
 
 #include "core/format.h"
 #include "core/text.h"
+#include "eval/multi_turn_checker.h"
 
 namespace eval {
 
@@ -120,21 +121,41 @@ void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
     const core::fs::path path = dataset.question_file(*score.category);
     if (!core::fs::exists(path)) continue;
     score.entries = 0;
+    score.not_simulated = 0;
+    if (score.category->checker == env::bfcl::Checker::multi_turn) {
+      for (const env::bfcl::Entry& entry : dataset.load(*score.category)) {
+        ++score.entries;
+        score.not_simulated += is_simulated(entry) ? 0 : 1;
+      }
+      continue;
+    }
     for (const std::string& line : core::split(core::read_file(path), '\n')) {
       score.entries += core::trim(line).empty() ? 0 : 1;
     }
   }
 }
 
-std::string score_csv(const Scores& scores) {
-  std::string csv = "category,n,correct,accuracy,low,high,entries\n";
+std::vector<std::string> left_out_remarks(const Scores& scores) {
+  std::vector<std::string> remarks;
   for (const CategoryScore& score : scores.categories) {
+    if (score.not_simulated == 0) continue;
+    remarks.push_back(core::format("{}: {} of {} entries need worlds that are not simulated and are left out",
+                                   score.category->name, score.not_simulated, score.entries));
+  }
+  return remarks;
+}
+
+std::string score_csv(const Scores& scores) {
+  std::string csv = "category,n,correct,accuracy,low,high,entries,not_simulated\n";
+  for (const CategoryScore& score : scores.categories) {
+    const bool counted = score.entries > 0;
     csv +=
-        core::format("{},{},{},{.6},{.6},{.6},{}\n", score.category->name, score.total, score.correct, score.accuracy(),
-                     score.interval.low, score.interval.high, score.entries == 0 ? "" : std::to_string(score.entries));
+        core::format("{},{},{},{.6},{.6},{.6},{},{}\n", score.category->name, score.total, score.correct,
+                     score.accuracy(), score.interval.low, score.interval.high,
+                     counted ? std::to_string(score.entries) : "", counted ? std::to_string(score.not_simulated) : "");
   }
   for (const AverageScore& average : scores.averages()) {
-    csv += core::format("{},,,{},,,\n", average.name, average.value ? core::fixed(*average.value, 6) : "N/A");
+    csv += core::format("{},,,{},,,,\n", average.name, average.value ? core::fixed(*average.value, 6) : "N/A");
   }
   return csv;
 }
@@ -157,6 +178,7 @@ std::string score_table(const Scores& scores) {
     if (!average.value) continue;
     table += pad(average.name, width, false) + pad("", 21) + pad(percent(*average.value) + " %", 10) + "\n";
   }
+  for (const std::string& remark : left_out_remarks(scores)) table += remark + "\n";
   return table;
 }
 

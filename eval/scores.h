@@ -26,7 +26,8 @@ struct CategoryScore {
   const env::bfcl::Category* category = nullptr;
   size_t total = 0;
   size_t correct = 0;
-  size_t entries = 0;  // that the category has; 0: not known
+  size_t entries = 0;        // that the category has; 0: not known
+  size_t not_simulated = 0;  // of them, those that need worlds which the program does not simulate
   Interval interval;
   std::map<std::string, size_t> error_types;  // of the failed ones
 
@@ -51,11 +52,15 @@ struct Scores {
 };
 
 Scores score(const std::vector<ResultLine>& lines);
-// Fills CategoryScore::entries; categories whose file is missing are left as they are.
+// Fills CategoryScore::entries and not_simulated; categories whose file is missing are left as they are.
 void count_entries(Scores& scores, const env::bfcl::Dataset& dataset);
 
-// score.csv: category,n,correct,accuracy,low,high,entries: n of the category's entries were run. Averages have a name
-// and an accuracy only. Written atomically.
+// One sentence a category of which entries were left out because the program does not simulate their worlds; empty
+// where there is none.
+std::vector<std::string> left_out_remarks(const Scores& scores);
+
+// score.csv: category,n,correct,accuracy,low,high,entries,not_simulated: n of the category's entries were run. Averages
+// have a name and an accuracy only. Written atomically.
 std::string score_csv(const Scores& scores);
 void write_score_csv(const core::fs::path& path, const Scores& scores);
 

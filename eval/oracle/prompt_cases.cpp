@@ -103,21 +103,9 @@ const env::bfcl::Entry* PromptCases::find(std::string_view id) {
 }
 
 std::vector<std::string> PromptCases::multi_turn_prompts(const env::bfcl::Entry& entry, const std::string& mode) const {
-  const std::string reply = "stop";
-  MultiTurnScript script = multi_turn_script(entry, dataset_, prompts_);
-  if (mode == "qwen_prompt") {
-    MultiTurnEpisode episode(entry, std::move(script), prompts_);
-    return play_scripted(episode, [&](size_t) { return reply; });
-  }
-  std::vector<std::string> texts;
-  std::vector<chat::Message> messages;
-  for (const std::vector<chat::Message>& turn : script.turns) {
-    messages.insert(messages.end(), turn.begin(), turn.end());
-    texts.push_back(qwen_fc_prompt(script.functions, messages));
-    messages.emplace_back().role = chat::Role::assistant;
-    messages.back().content = reply;
-  }
-  return texts;
+  MultiTurnEpisode episode(entry, multi_turn_script(entry, dataset_, prompts_), prompts_,
+                           mode == "qwen_fc" ? DecodeMode::qwen_fc : DecodeMode::prompt);
+  return play_scripted(episode, handler_renderer(mode), [](size_t) { return std::string("stop"); });
 }
 
 Outcome PromptCases::run(const core::Value& line) {

@@ -1,6 +1,5 @@
 #include "eval/oracle/transcript_cases.h"
 
-#include "chat/renderer_qwen3.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
@@ -30,8 +29,13 @@ std::vector<int64_t> flat_counts(const core::Value& turns) {
 
 }  // namespace
 
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const std::function<std::string(size_t)>& reply) {
-  const chat::Qwen3Renderer renderer;
+chat::Qwen3Renderer handler_renderer(std::string_view mode) {
+  using ToolText = chat::Qwen3Renderer::ToolText;
+  return chat::Qwen3Renderer(mode == "qwen_fc" ? ToolText::bare_ascii : ToolText::openai);
+}
+
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const chat::Renderer& renderer,
+                                       const std::function<std::string(size_t)>& reply) {
   std::vector<std::string> prompts;
   rollout::Reply said;
   do {
@@ -47,14 +51,16 @@ Outcome TranscriptCases::run(const core::Value& line) {
   const env::bfcl::Category* category = env::bfcl::category_of_id(id);
   const env::bfcl::Entry* entry = category == nullptr ? nullptr : entries_.find(*category, id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
-  if (mode != "qwen_prompt") return {Outcome::Kind::not_covered, "mode " + mode};
+  if (mode != "qwen_prompt" && mode != "qwen_fc") return {Outcome::Kind::not_covered, "mode " + mode};
   if (!is_simulated(*entry)) return {Outcome::Kind::not_covered, "entries with classes that are not simulated"};
 
-  MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_, DecodeMode::prompt,
-                           "oracle-prompt");
+  const bool fc = mode == "qwen_fc";
+  MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_,
+                           fc ? DecodeMode::qwen_fc : DecodeMode::prompt, fc ? "oracle-fc" : "oracle-prompt");
   const core::List& replies = line.at("replies").as_list();
-  const std::vector<std::string> prompts =
-      play_scripted(episode, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
+  const std::vector<std::string> prompts = play_scripted(episode, handler_renderer(mode), [&](size_t i) {
+    return i < replies.size() ? replies[i].as_string() : kLastReply;
+  });
 
   const core::List& hashes = line.at("prompt_sha256").as_list();
   const std::vector<int64_t> sizes = flat_counts(line.at("input_token_count"));

@@ -1,12 +1,15 @@
 // The oracle's `transcripts` cases: what a scripted model is asked, step by step, and what the harness stores.
-// Covers prompt mode and the entries whose classes the program simulates; not the harness's log for people.
+// Covers modes qwen_prompt and qwen_fc and the entries whose classes the program simulates; not the harness's log for
+// people.
 #pragma once
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
+#include "chat/renderer_qwen3.h"
 #include "core/value.h"
 #include "eval/multi_turn_episode.h"
 #include "eval/oracle/entry_lookup.h"
@@ -29,8 +32,11 @@ class TranscriptCases {
   EntryLookup entries_;
 };
 
-// Plays an entry to its end; returns the prompts as the benchmark's QwenHandler writes them. `reply` is given their
-// count so far.
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const std::function<std::string(size_t)>& reply);
+// The template as the benchmark's QwenHandler (qwen_prompt) or QwenFCHandler (qwen_fc) writes it.
+chat::Qwen3Renderer handler_renderer(std::string_view mode);
+
+// Plays an entry to its end; returns its prompts. `reply` is given their count so far.
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const chat::Renderer& renderer,
+                                       const std::function<std::string(size_t)>& reply);
 
 }  // namespace eval::oracle

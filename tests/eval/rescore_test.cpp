@@ -19,6 +19,13 @@ std::string line(const std::string& id, const std::string& result_json) {
 
 TEST(Rescore, ReadsTheReferencesFolders) {
   const fs::path data = fixtures::small_benchmark("rescore-data");
+  fixtures::write_text(
+      data / "BFCL_v4_multi_turn_base.json",
+      R"({"id":"multi_turn_base_0","question":[[]],"involved_classes":["MathAPI"],"initial_config":{}})"
+      "\n");
+  fixtures::write_text(data / "possible_answer/BFCL_v4_multi_turn_base.json",
+                       R"({"id":"multi_turn_base_0","ground_truth":[[]]})"
+                       "\n");
   const fs::path root = fixtures::fresh_dir("rescore-layout");
   fixtures::write_text(root / "result/m/non_live/BFCL_v4_simple_python_result.json",
                        line("simple_python_0", R"("[square_area(side=1)]")") +
@@ -27,14 +34,16 @@ TEST(Rescore, ReadsTheReferencesFolders) {
   fixtures::write_text(root / "result/m/non_live/BFCL_v4_irrelevance_result.json",
                        line("irrelevance_0", R"("I cannot.")"));
   fixtures::write_text(root / "result/m/multi_turn/BFCL_v4_multi_turn_base_result.json",
-                       line("multi_turn_base_0", R"([["[cd(folder='x')]"]])"));
+                       line("multi_turn_base_0", R"([["[mean(numbers=[1])]"]])"));
+  fixtures::write_text(root / "result/m/agentic/memory/kv/BFCL_v4_memory_kv_result.json",
+                       line("memory_kv_0-customer-0", R"([["Paris"]])"));
   const RescoreOutcome outcome = eval::rescore(root / "result/m", DecodeMode::prompt, env::bfcl::Dataset(data));
   EXPECT_EQ(outcome.scores.find("simple_python")->correct, 1U);
   EXPECT_EQ(outcome.scores.find("simple_python")->total, 2U);
   EXPECT_EQ(outcome.scores.find("irrelevance")->correct, 1U);
   EXPECT_EQ(outcome.unknown, 1U);
-  EXPECT_EQ(outcome.not_covered, 1U);
-  EXPECT_EQ(outcome.remarks(), "left out: 1 unknown ids, 1 of categories that this program does not score");
+  EXPECT_EQ(outcome.not_covered, 2U);
+  EXPECT_EQ(outcome.remarks(), "left out: 1 unknown ids, 2 that this program cannot score");
 
   eval::write_rescored(root / "out", outcome);
   EXPECT_EQ(fixtures::count_lines(root / "out/results.jsonl"), 3U);

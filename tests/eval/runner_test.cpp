@@ -97,8 +97,8 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   EXPECT_TRUE(policy.prompts[0].ends_with("<|im_end|>\n<|im_start|>assistant\n"));
   EXPECT_NE(policy.prompts[0].find("Note that the provided function is in Python 3 syntax."), std::string::npos);
 
-  EXPECT_EQ(fixtures::read_text(fs::path(config_.run_dir) / "score.csv").substr(0, 38),
-            "category,n,correct,accuracy,low,high\ns");
+  EXPECT_EQ(fixtures::read_text(fs::path(config_.run_dir) / "score.csv").substr(0, 60),
+            "category,n,correct,accuracy,low,high,entries,not_simulated\ns");
   const auto facts = eval::read_run_facts(config_.run_dir);
   ASSERT_TRUE(facts);
   EXPECT_EQ(facts->model, "scripted");
@@ -233,7 +233,7 @@ TEST(EvalConfig, CategoriesAreChecked) {
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[0].count, 100);
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[1].count, -1);
   for (const char* bad : {"simple_pyton", "simple_python:", "simple_python:-3", "simple_python:1x", "simple_java",
-                          "multi_turn_base:3", "", ":"}) {
+                          "multi_turn_base:x", "memory_kv", "", ":"}) {
     EXPECT_EQ(fixtures::thrown_by([&] { eval::parse_categories({bad}); }).exit_code(), 2) << bad;
   }
   EXPECT_EQ(fixtures::thrown_by([&] { eval::parse_categories({"multiple", "multiple:3"}); }).exit_code(), 2);

@@ -75,11 +75,11 @@ TEST(Scores, CountsByCategoryAndErrorType) {
   EXPECT_DOUBLE_EQ(scores.find("multiple")->accuracy(), 0.75);
   EXPECT_EQ(scores.find("parallel"), nullptr);
   EXPECT_EQ(eval::score_csv(scores),
-            "category,n,correct,accuracy,low,high\n"
-            "simple_python,3,1,0.333333,0.061492,0.792340\n"
-            "multiple,4,3,0.750000,0.300642,0.954413\n"
-            "non_live_ast,,,N/A,,\nnon_live_ast_python,,,N/A,,\nlive_ast,,,N/A,,\nirrelevance_detection,,,N/A,,\n"
-            "relevance_detection,,,N/A,,\nmean_of_scored,,,0.541667,,\n");
+            "category,n,correct,accuracy,low,high,entries,not_simulated\n"
+            "simple_python,3,1,0.333333,0.061492,0.792340,,\n"
+            "multiple,4,3,0.750000,0.300642,0.954413,,\n"
+            "non_live_ast,,,N/A,,,,\nnon_live_ast_python,,,N/A,,,,\nlive_ast,,,N/A,,,,\n"
+            "irrelevance_detection,,,N/A,,,,\nrelevance_detection,,,N/A,,,,\nmean_of_scored,,,0.541667,,,,\n");
   EXPECT_NE(eval::score_table(scores).find("33.3 %"), std::string::npos);
 }
 
