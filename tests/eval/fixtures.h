@@ -1,4 +1,4 @@
-// What the tests of eval share: a small benchmark folder, a byte-level tokenizer, a scripted policy, scratch folders.
+// What the tests of eval share: a small benchmark folder, a scripted policy, scratch folders.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "chat/tokenizer.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "rollout/policy.h"
+#include "tests/byte_tokenizer.h"
 
 namespace fixtures {
 
@@ -80,65 +80,6 @@ inline fs::path small_benchmark(const std::string& name) {
   write_text(dir / "possible_answer/BFCL_v4_simple_python.json", answers);
   write_text(dir / "BFCL_v4_irrelevance.json", irrelevant);
   return dir;
-}
-
-// One token a byte, and the added tokens of ChatML: Hugging Face's form of a byte-level BPE without merges.
-inline chat::Tokenizer byte_tokenizer() {
-  core::Dict vocab;
-  int unprintable = 0;
-  for (int byte = 0; byte < 256; ++byte) {
-    const bool printable = (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
-    const int code = printable ? byte : 256 + unprintable++;
-    std::string text;
-    if (code < 0x80) {
-      text = std::string(1, static_cast<char>(code));
-    } else {
-      text = {static_cast<char>(0xC0 | (code >> 6)), static_cast<char>(0x80 | (code & 0x3F))};
-    }
-    vocab[text] = byte;
-  }
-  core::List added;
-  for (const char* text : {"<|endoftext|>", "<|im_start|>", "<|im_end|>"}) {
-    added.push_back(core::Dict{{"id", 256 + static_cast<int>(added.size())},
-                               {"content", text},
-                               {"single_word", false},
-                               {"lstrip", false},
-                               {"rstrip", false},
-                               {"normalized", false},
-                               {"special", true}});
-  }
-  const core::Dict byte_level{
-      {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", false}, {"use_regex", false}};
-  const core::Dict split{
-      {"type", "Split"},
-      {"pattern",
-       core::Dict{{"Regex",
-                   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|"
-                   "\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"}}},
-      {"behavior", "Isolated"},
-      {"invert", false}};
-  const core::Dict json{
-      {"version", "1.0"},
-      {"truncation", nullptr},
-      {"padding", nullptr},
-      {"added_tokens", added},
-      {"normalizer", core::Dict{{"type", "NFC"}}},
-      {"pre_tokenizer", core::Dict{{"type", "Sequence"}, {"pretokenizers", core::List{split, byte_level}}}},
-      {"post_processor", byte_level},
-      {"decoder", byte_level},
-      {"model", core::Dict{{"type", "BPE"},
-                           {"dropout", nullptr},
-                           {"unk_token", nullptr},
-                           {"continuing_subword_prefix", ""},
-                           {"end_of_word_suffix", ""},
-                           {"fuse_unk", false},
-                           {"byte_fallback", false},
-                           {"ignore_merges", false},
-                           {"vocab", vocab},
-                           {"merges", core::List{}}}}};
-  const fs::path path = fs::path(FR_BINARY_DIR) / "test-tmp" / "byte-tokenizer.json";
-  write_text(path, core::dump_json(core::Value(json)));
-  return chat::Tokenizer::from_json_file(path);
 }
 
 // Answers with the reply of the first key that occurs in the prompt. Can stop early, as an interrupted run does.

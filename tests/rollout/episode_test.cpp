@@ -1,0 +1,119 @@
+// Conversations in batches: seeds, order, cancellation.
+#include "rollout/episode.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "rollout_fixtures.h"
+
+namespace {
+
+using rollout::EpisodeOptions;
+using rollout::Reply;
+
+// Says the same thing until it has got `replies` answers.
+class Asker final : public rollout::Episode {
+ public:
+  explicit Asker(size_t replies) : wanted_(replies) { conversation_.messages.push_back(fixtures::user("Again?")); }
+
+  const chat::Conversation& conversation() const override { return conversation_; }
+  bool take_reply(const Reply& reply) override {
+    replies.push_back(reply);
+    chat::Message said;
+    said.role = chat::Role::assistant;
+    said.content = reply.text;
+    conversation_.messages.push_back(said);
+    conversation_.messages.push_back(fixtures::user("Again?"));
+    return replies.size() < wanted_;
+  }
+
+  std::vector<Reply> replies;
+
+ private:
+  size_t wanted_;
+  chat::Conversation conversation_;
+};
+
+// Hands requests on and keeps their seeds.
+class SeedKeeper final : public model::Policy {
+ public:
+  explicit SeedKeeper(model::Policy& inner) : inner_(inner) {}
+  std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
+                                          const model::GenerationCallbacks& callbacks) override {
+    for (const model::GenerationRequest& request : requests) seeds.push_back(request.params.seed);
+    return inner_.generate(requests, callbacks);
+  }
+  int64_t context_length() const override { return inner_.context_length(); }
+  int64_t weight_version() const override { return inner_.weight_version(); }
+
+  std::vector<uint64_t> seeds;
+
+ private:
+  model::Policy& inner_;
+};
+
+class EpisodeTest : public ::testing::Test {
+ protected:
+  rollout::EpisodeRun run(std::vector<Asker>& askers, const EpisodeOptions& options = {},
+                          const rollout::EpisodeCallbacks& callbacks = {}) {
+    std::vector<rollout::Episode*> pointers;
+    for (Asker& asker : askers) pointers.push_back(&asker);
+    return rollout::run_episodes({keeper_, tokenizer_, *renderer_}, pointers, options, callbacks);
+  }
+
+  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
+  std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("smollm2");
+  rollout::ScriptedPolicy policy_{tokenizer_, std::vector<std::string>{}, "Yes."};
+  SeedKeeper keeper_{policy_};
+};
+
+TEST_F(EpisodeTest, OpenOnesShareABatch) {
+  std::vector<Asker> askers = {Asker(3), Asker(1), Asker(2)};
+  std::vector<size_t> done;
+  const rollout::EpisodeRun result =
+      run(askers, {}, {.on_done = [&](size_t i) { done.push_back(i); }, .cancelled = {}});
+  EXPECT_EQ(policy_.batches, 3U);
+  EXPECT_EQ(policy_.prompts.size(), 6U);
+  EXPECT_EQ(done, (std::vector<size_t>{1, 2, 0}));
+  EXPECT_EQ(result.finished, (std::vector<bool>{true, true, true}));
+  EXPECT_EQ(result.ledgers[0].at(0).total_weight(), 3 * 5);
+  EXPECT_EQ(askers[0].replies[1].text, "Yes.") << "the token that ends the turn is not text";
+  EXPECT_EQ(askers[0].replies[1].tokens, 5U);
+  EXPECT_GT(askers[0].replies[2].prompt_tokens, askers[0].replies[0].prompt_tokens);
+}
+
+TEST_F(EpisodeTest, EveryReplyHasItsOwnStream) {
+  EpisodeOptions options;
+  options.seeds = {1, 2, 1};
+  std::vector<Asker> askers = {Asker(2), Asker(2), Asker(2)};
+  run(askers, options);
+  ASSERT_EQ(keeper_.seeds.size(), 6U);
+  EXPECT_EQ(keeper_.seeds[0], keeper_.seeds[2]) << "the same seed, the same stream, wherever it stands in the batch";
+  EXPECT_EQ(keeper_.seeds[3], keeper_.seeds[5]);
+  EXPECT_EQ((std::set<uint64_t>{keeper_.seeds.begin(), keeper_.seeds.end()}).size(), 4U);
+}
+
+TEST_F(EpisodeTest, CancelledOnesAreNotFinished) {
+  std::vector<Asker> askers = {Asker(1), Asker(9)};
+  const auto cancelled = [&] { return policy_.prompts.size() >= 3; };
+  const rollout::EpisodeRun result = run(askers, {}, {.on_done = {}, .cancelled = cancelled});
+  EXPECT_EQ(result.finished, (std::vector<bool>{true, false}));
+  EXPECT_EQ(askers[1].replies.size(), 2U);
+  EXPECT_EQ(result.ledgers[1].at(0).total_weight(), 2 * 5) << "what was said is kept";
+}
+
+TEST_F(EpisodeTest, LedgersNeedNotBeKept) {
+  EpisodeOptions options;
+  options.keep_ledgers = false;
+  std::vector<Asker> askers = {Asker(2)};
+  EXPECT_TRUE(run(askers, options).ledgers.at(0).empty());
+}
+
+TEST_F(EpisodeTest, NothingToPlayAsksNothing) {
+  std::vector<Asker> askers;
+  EXPECT_TRUE(run(askers).ledgers.empty());
+  EXPECT_EQ(policy_.batches, 0U);
+}
+
+}  // namespace
