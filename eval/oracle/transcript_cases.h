@@ -22,7 +22,7 @@ class TranscriptCases {
   TranscriptCases(chat::BfclPrompts prompts, env::bfcl::Dataset dataset)
       : prompts_(std::move(prompts)), dataset_(dataset), entries_(std::move(dataset)) {}
 
-  // `line`: {id, mode, replies, prompt_sha256, last_prompt, result, input_token_count}, blobs resolved.
+  // `line`: {id, mode, replies, prompt_sha256, last_prompt?, result, input_token_count}, blobs resolved.
   // Throws core::Error(data) for a line of another shape.
   Outcome run(const core::Value& line);
 

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "core/text.h"
 #include "eval/oracle/blobs.h"
 #include "fixtures.h"
 
@@ -39,6 +40,8 @@ TEST(Oracle, CommittedSlicesPass) {
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
   EXPECT_NE(result.text.find("single_turn passed 391 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("multi_turn passed 71 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("transcripts passed 24 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim passed 39 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim_wild passed 37 failed 0 not-covered 0"), std::string::npos) << result.text;
 }
@@ -80,6 +83,44 @@ TEST(Oracle, ACallWithAnotherResultFails) {
   EXPECT_NE(result.text.find("sim passed 1 failed 2 not-covered 1"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("line 2: f_eval_f_0_GorillaFileSystem_instance: call 1: ls()"), std::string::npos);
   EXPECT_NE(result.text.find("line 3: f_eval_f_0_GorillaFileSystem_instance: state"), std::string::npos);
+}
+
+// One changed verdict, result, truth or state, or another prompt, is a failed case.
+TEST(Oracle, ChangedMultiTurnCasesFail) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const auto first_line = [](const std::string& file, const std::string& having) {
+    for (const std::string& line : core::split(fixtures::read_text(kSlice / file), '\n')) {
+      if (line.find(having) != std::string::npos) return core::parse_json(line);
+    }
+    throw core::data_error("no such line");
+  };
+  const fs::path dir = fixtures::fresh_dir("oracle-multi-turn");
+  const core::Value sound = first_line("multi_turn.jsonl", "\"valid\": true");
+  std::string lines = core::dump_json(sound) + "\n";
+  const auto add_changed = [&](const std::function<void(core::Dict&)>& change) {
+    core::Value changed = sound;
+    change(changed.as_dict());
+    lines += core::dump_json(changed) + "\n";
+  };
+  add_changed([](core::Dict& line) { line["valid"] = false; });
+  add_changed([](core::Dict& line) { line["result"] = core::List{}; });
+  add_changed([](core::Dict& line) { line["final_state"].as_dict().begin()->value = "{}"; });
+  add_changed([](core::Dict& line) {
+    for (core::Value& turn : line["turns"].as_list()) {
+      for (core::Value& text : turn.as_dict()["gt"].as_list()) text = text.as_string() + " ";
+    }
+  });
+  add_changed([](core::Dict& line) { line["id"] = "multi_turn_base_9999"; });
+  fixtures::write_text(dir / "multi_turn.jsonl", lines);
+  core::Value transcript = first_line("transcripts.jsonl", "qwen_prompt");
+  std::string transcripts = core::dump_json(transcript) + "\n";
+  transcript.as_dict()["prompt_sha256"].as_list().back() = std::string(64, '0');
+  fixtures::write_text(dir / "transcripts.jsonl", transcripts + core::dump_json(transcript) + "\n");
+  const OracleRun result = run(dir, options());
+  EXPECT_EQ(result.code, 1);
+  // The truth's results are given once an entry: the changed ones are not the first.
+  EXPECT_NE(result.text.find("multi_turn passed 1 failed 5"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("transcripts passed 1 failed 1"), std::string::npos) << result.text;
 }
 
 TEST(Oracle, BrokenInputNamesItsPlace) {

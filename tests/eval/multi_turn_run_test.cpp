@@ -1,0 +1,265 @@
+// Multi-turn runs over the benchmark's own entries with policies that follow the truth, stray from it or never stop.
+#include "eval/multi_turn_run.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "eval/multi_turn_checker.h"
+#include "eval/multi_turn_episode.h"
+#include "eval/report.h"
+#include "eval/rescore.h"
+#include "eval/runner.h"
+#include "fixtures.h"
+#include "multi_turn_fixtures.h"
+#include "rollout/scripted_policy.h"
+
+namespace {
+
+using env::bfcl::Entry;
+using eval::EvalConfig;
+using eval::EvalOutcome;
+namespace fs = std::filesystem;
+
+const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
+const fs::path kPrompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
+const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_miss_func", "multi_turn_miss_param"};
+
+// Hands requests on until its rounds are used up, then cancels.
+class CutPolicy final : public model::Policy {
+ public:
+  CutPolicy(model::Policy& inner, size_t rounds) : inner_(inner), rounds_(rounds) {}
+  std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
+                                          const model::GenerationCallbacks& callbacks) override {
+    if (rounds_-- > 0) return inner_.generate(requests, callbacks);
+    model::Completion cancelled;
+    cancelled.finish = model::FinishReason::cancelled;
+    return std::vector<model::Completion>(requests.size(), cancelled);
+  }
+  int64_t context_length() const override { return inner_.context_length(); }
+  int64_t weight_version() const override { return 0; }
+
+ private:
+  model::Policy& inner_;
+  size_t rounds_;
+};
+
+class MultiTurnRunTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!fs::exists(kPrompts) || !fs::exists(kData)) GTEST_SKIP() << "benchmark missing: run scripts/setup";
+    prompts_ = std::make_unique<chat::BfclPrompts>(chat::BfclPrompts::load(kPrompts));
+    dataset_ = std::make_unique<env::bfcl::Dataset>(kData);
+    const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
+    config_.run_dir = (fixtures::fresh_dir("multi-turn-" + name) / "run").string();
+    config_.categories = kCategories;
+    config_.max_new_tokens = 4096;
+    config_.model = "scripted";
+  }
+
+  std::vector<Entry> covered(const std::string& category) const {
+    std::vector<Entry> entries = dataset_->load(env::bfcl::find_category(category));
+    std::erase_if(entries, [](const Entry& entry) { return !eval::is_simulated(entry); });
+    return entries;
+  }
+
+  // Prompt -> reply of a policy that calls what the truth calls, one step a turn, and then says that it is done.
+  std::map<std::string, std::string> truth_script(const std::string& category) const {
+    std::map<std::string, std::string> script;
+    for (const Entry& entry : covered(category)) {
+      eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, *dataset_, *prompts_), *prompts_);
+      std::vector<std::string> replies;
+      for (const core::Value& turn : entry.ground_truth.as_list()) {
+        if (!turn.as_list().empty()) replies.push_back(fixtures::truth_reply(turn));
+        replies.emplace_back("Done.");
+      }
+      rollout::Reply said;
+      size_t next = 0;
+      do {
+        said.text = replies.at(next++);
+        script[prompt_of(episode)] = said.text;
+      } while (episode.take_reply(said));
+      EXPECT_EQ(next, replies.size()) << entry.id;
+    }
+    return script;
+  }
+
+  std::string prompt_of(const eval::MultiTurnEpisode& episode) const {
+    return chat::rendered_text(renderer_->render(episode.conversation(), {.add_generation_prompt = true}));
+  }
+
+  rollout::ScriptedPolicy truthful(const std::vector<std::string>& categories) const {
+    std::map<std::string, std::string> script;
+    for (const std::string& category : categories) script.merge(truth_script(category));
+    return {tokenizer_, [script = std::move(script)](std::string_view prompt) {
+              const auto found = script.find(std::string(prompt));
+              EXPECT_NE(found, script.end()) << prompt.substr(prompt.size() > 300 ? prompt.size() - 300 : 0);
+              return rollout::ScriptedReply{found == script.end() ? "?" : found->second, {}, true};
+            }};
+  }
+
+  EvalOutcome run(model::Policy& policy) {
+    return eval::run_eval(config_, {.policy = policy,
+                                    .tokenizer = tokenizer_,
+                                    .renderer = *renderer_,
+                                    .prompts = *prompts_,
+                                    .dataset = *dataset_,
+                                    .model_fingerprint = "weights"});
+  }
+  eval::ResultFile results() const { return eval::read_results(fs::path(config_.run_dir) / "results.jsonl"); }
+  std::map<std::string, std::string> comparable() const {
+    std::map<std::string, std::string> lines;
+    for (eval::ResultLine line : results().lines) {
+      line.latency_s = 0;
+      lines[line.id] = core::dump_json(eval::result_to_json(line));
+    }
+    return lines;
+  }
+
+  std::unique_ptr<chat::BfclPrompts> prompts_;
+  std::unique_ptr<env::bfcl::Dataset> dataset_;
+  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
+  std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("smollm2");
+  EvalConfig config_;
+};
+
+TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
+  rollout::ScriptedPolicy policy = truthful(kCategories);
+  const EvalOutcome outcome = run(policy);
+  for (const std::string& category : kCategories) {
+    const eval::CategoryScore* score = outcome.scores.find(category);
+    ASSERT_NE(score, nullptr) << category;
+    EXPECT_EQ(score->total, 26U);
+    EXPECT_EQ(score->correct, 26U) << category;
+    EXPECT_EQ(score->entries, 200U);
+    EXPECT_EQ(score->not_simulated, 174U);
+  }
+  const std::string table = eval::score_table(outcome.scores);
+  EXPECT_NE(table.find("multi_turn_base: 174 of 200 entries"), std::string::npos) << table;
+  EXPECT_NE(eval::score_csv(outcome.scores).find("multi_turn_base,26,26,1.000000,0.871293,1.000000,200,174\n"),
+            std::string::npos)
+      << eval::score_csv(outcome.scores);
+  // All entries share their rounds: no more batches than the longest conversation has replies.
+  size_t longest = 0;
+  for (const eval::ResultLine& line : results().lines) {
+    size_t replies = 0;
+    for (const core::Value& turn : line.result.as_list()) replies += turn.as_list().size();
+    longest = std::max(longest, replies);
+  }
+  EXPECT_EQ(policy.batches, longest);
+}
+
+TEST_F(MultiTurnRunTest, ASampleIsTakenOfTheSimulatedOnes) {
+  config_.categories = {"multi_turn_base:5"};
+  rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
+  const EvalOutcome outcome = run(policy);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->total, 5U);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->correct, 5U);
+}
+
+TEST_F(MultiTurnRunTest, SilenceAndHarmlessCallsFail) {
+  config_.categories = {"multi_turn_base"};
+  rollout::ScriptedPolicy silent(tokenizer_, std::vector<std::string>{}, "I am sorry.");
+  const EvalOutcome outcome = run(silent);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->correct, 0U);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->error_types.at("multi_turn:empty_turn_model_response"), 26U);
+
+  // One call a turn that changes nothing: a state or a result is missing, as the truth goes.
+  config_.run_dir += "-harmless";
+  rollout::ScriptedPolicy harmless(tokenizer_, [](std::string_view prompt) {
+    const bool asked = prompt.rfind("<|im_start|>user\n") > prompt.rfind("[pwd()]");
+    return rollout::ScriptedReply{
+        asked || prompt.find("[pwd()]") == std::string_view::npos ? "[pwd()]" : "Done.", {}, true};
+  });
+  const auto types = run(harmless).scores.find("multi_turn_base")->error_types;
+  EXPECT_EQ(types.at("multi_turn:instance_state_mismatch") + types.at("multi_turn:execution_response_mismatch"), 26U);
+  EXPECT_GT(types.at("multi_turn:execution_response_mismatch"), 0U);
+}
+
+TEST_F(MultiTurnRunTest, APolicyThatNeverStopsEndsAtTheStepCap) {
+  config_.categories = {"multi_turn_base:3", "multi_turn_miss_func:3"};
+  rollout::ScriptedPolicy policy(tokenizer_, std::vector<std::string>{}, "[pwd()]");
+  const EvalOutcome outcome = run(policy);
+  EXPECT_EQ(policy.batches, 21U) << "one step past the limit of 20";
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->error_types.at("multi_turn:force_terminated"), 3U);
+  for (const eval::ResultLine& line : results().lines) {
+    EXPECT_EQ(line.finish, "steps");
+    EXPECT_EQ(line.result.as_list().size(), 1U);
+    EXPECT_EQ(line.result.as_list()[0].as_list().size(), 21U);
+  }
+}
+
+TEST_F(MultiTurnRunTest, AContextThatOverflowsIsARecordedFailure) {
+  config_.categories = {"multi_turn_base:6"};
+  rollout::ScriptedPolicy none = truthful({"multi_turn_base"});
+  none.context = 100;
+  const EvalOutcome outcome = run(none);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->error_types.at(eval::kContextExceeded), 6U);
+  EXPECT_EQ(core::dump_json(results().lines[0].result), "[]");
+
+  // Half of it fits: what was said until then is kept.
+  config_.run_dir += "-half";
+  size_t longest = 0;
+  for (const auto& [prompt, reply] : truth_script("multi_turn_base")) longest = std::max(longest, prompt.size());
+  rollout::ScriptedPolicy half = truthful({"multi_turn_base"});
+  half.context = static_cast<int64_t>(longest) * 6 / 10;
+  run(half);
+  bool some_said = false;
+  for (const eval::ResultLine& line : results().lines) {
+    if (line.finish != "context") continue;
+    EXPECT_FALSE(line.valid);
+    EXPECT_EQ(line.error_type, eval::kContextExceeded);
+    some_said = some_said || !line.result.as_list().empty();
+    EXPECT_EQ(line.decoded.as_list().size(), line.result.as_list().size());
+  }
+  EXPECT_TRUE(some_said);
+}
+
+TEST_F(MultiTurnRunTest, ACutRunContinuesWhereItWas) {
+  rollout::ScriptedPolicy policy = truthful(kCategories);
+  run(policy);
+  const auto whole = comparable();
+  ASSERT_EQ(whole.size(), 78U);
+  fs::remove_all(config_.run_dir);
+
+  CutPolicy cut(policy, 6);
+  EXPECT_TRUE(run(cut).interrupted);
+  const size_t done = results().lines.size();
+  EXPECT_GT(done, 0U);
+  EXPECT_LT(done, 78U);
+  {  // killed in the middle of a line
+    std::ofstream file(fs::path(config_.run_dir) / "results.jsonl", std::ios::app);
+    file << R"({"id":"multi_turn_base_5","category":"multi_tu)";
+  }
+  const EvalOutcome rest = run(policy);
+  EXPECT_EQ(rest.resumed, done);
+  EXPECT_FALSE(rest.interrupted);
+  EXPECT_EQ(comparable(), whole);
+}
+
+TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
+  config_.categories = {"multi_turn_miss_func", "multi_turn_miss_param:4"};
+  rollout::ScriptedPolicy policy = truthful({"multi_turn_miss_func", "multi_turn_miss_param"});
+  const EvalOutcome outcome = run(policy);
+  const eval::RescoreOutcome again =
+      eval::rescore(fs::path(config_.run_dir) / "results.jsonl", eval::DecodeMode::prompt, *dataset_);
+  EXPECT_EQ(eval::score_csv(again.scores), eval::score_csv(outcome.scores));
+
+  eval::ReportInput input;
+  input.dataset = dataset_.get();
+  input.after = eval::load_report_run("scripted", config_.run_dir);
+  eval::count_entries(input.after.scores, *dataset_);
+  const std::string html = eval::report_html(input);
+  EXPECT_NE(html.find("turn by turn"), std::string::npos);
+  EXPECT_NE(html.find("offers more functions: "), std::string::npos);
+  EXPECT_NE(html.find("174 of 200 entries"), std::string::npos);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+}
+
+TEST_F(MultiTurnRunTest, FcModeIsNotPlayed) {
+  config_.decode = "qwen_fc";
+  rollout::ScriptedPolicy policy(tokenizer_, std::vector<std::string>{});
+  EXPECT_EQ(fixtures::thrown_by([&] { run(policy); }).exit_code(), 2);
+}
+
+}  // namespace
