@@ -118,7 +118,6 @@ TEST(Oracle, ChangedMultiTurnCasesFail) {
   fixtures::write_text(dir / "transcripts.jsonl", transcripts + core::dump_json(transcript) + "\n");
   const OracleRun result = run(dir, options());
   EXPECT_EQ(result.code, 1);
-  // The truth's results are given once an entry: the changed ones are not the first.
   EXPECT_NE(result.text.find("multi_turn passed 1 failed 5"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("transcripts passed 1 failed 1"), std::string::npos) << result.text;
 }
