@@ -36,7 +36,8 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
                                   const chat::BfclPrompts& prompts) {
   MultiTurnScript script;
   core::List functions;
-  for (const chat::ToolSpec& tool : *env::bfcl::read_tools(dataset.root(), entry.involved_classes)) {
+  const auto tools = env::bfcl::read_tools(dataset.root(), entry.involved_classes);
+  for (const chat::ToolSpec& tool : *tools) {
     functions.emplace_back(tool.definition);
   }
   for (const Value& turn : entry.question) {

@@ -27,23 +27,23 @@ std::string verdict(const env::bfcl::Entry& entry, const std::string& result) {
   return outcome.verdict.valid() ? "right" : outcome.verdict.failure->error_type;
 }
 
-const char* const kTwoTurns = R"([["mkdir(dir_name='b')", "ls()"], ["cat(file_name='a.txt')"]])";
+const char* const kTwoTurns = R"j([["mkdir(dir_name='b')", "ls()"], ["cat(file_name='a.txt')"]])j";
 
 TEST(MultiTurnChecker, TheTruthIsRight) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
-  EXPECT_EQ(verdict(entry, R"([["[mkdir(dir_name='b'), ls()]", "Done."], ["[cat(file_name='a.txt')]"]])"), "right");
-  EXPECT_EQ(verdict(entry, R"([["mkdir(dir_name='b')", "[ls()]", ""], ["cat(file_name='a.txt')", "It says hello."]])"),
+  EXPECT_EQ(verdict(entry, R"j([["[mkdir(dir_name='b'), ls()]", "Done."], ["[cat(file_name='a.txt')]"]])j"), "right");
+  EXPECT_EQ(verdict(entry, R"j([["mkdir(dir_name='b')", "[ls()]", ""], ["cat(file_name='a.txt')", "It says hello."]])j"),
             "right")
       << "in steps as well";
 }
 
 TEST(MultiTurnChecker, ExtraCallsAreFreeUnlessTheyChangeTheState) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
-  EXPECT_EQ(verdict(entry, R"([["[pwd(), mkdir(dir_name='b'), fly(), ls(), cd(folder='b'), cd(folder='..')]"],
-                              ["[cat(file_name='a.txt'), wc(file_name='a.txt')]"]])"),
+  EXPECT_EQ(verdict(entry, R"j([["[pwd(), mkdir(dir_name='b'), fly(), ls(), cd(folder='b'), cd(folder='..')]"],
+                              ["[cat(file_name='a.txt'), wc(file_name='a.txt')]"]])j"),
             "right");
-  const MultiTurnCheck touched = check(entry, R"([["[mkdir(dir_name='b'), ls(), touch(file_name='c')]"],
-                                                ["[cat(file_name='a.txt')]"]])");
+  const MultiTurnCheck touched = check(entry, R"j([["[mkdir(dir_name='b'), ls(), touch(file_name='c')]"],
+                                                ["[cat(file_name='a.txt')]"]])j");
   ASSERT_FALSE(touched.verdict.valid());
   EXPECT_EQ(touched.verdict.failure->error_type, "multi_turn:instance_state_mismatch");
   EXPECT_EQ(touched.differing_class, "GorillaFileSystem");
@@ -53,65 +53,67 @@ TEST(MultiTurnChecker, ExtraCallsAreFreeUnlessTheyChangeTheState) {
 
 TEST(MultiTurnChecker, ResultsMayComeEarlier) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
-  EXPECT_EQ(verdict(entry, R"([["[mkdir(dir_name='b'), ls(), cat(file_name='a.txt')]"], ["[pwd()]"]])"), "right");
-  const MultiTurnCheck never = check(entry, R"([["[mkdir(dir_name='b'), ls()]"], ["[pwd()]"]])");
+  EXPECT_EQ(verdict(entry, R"j([["[mkdir(dir_name='b'), ls(), cat(file_name='a.txt')]"], ["[pwd()]"]])j"), "right");
+  const MultiTurnCheck never = check(entry, R"j([["[mkdir(dir_name='b'), ls()]"], ["[pwd()]"]])j");
   ASSERT_FALSE(never.verdict.valid());
   EXPECT_EQ(never.verdict.failure->error_type, "multi_turn:execution_response_mismatch");
-  EXPECT_EQ(never.missing_items, std::vector<std::string>{R"({"file_content": "hello"})"});
+  EXPECT_EQ(never.missing_items, std::vector<std::string>{R"j({"file_content": "hello"})j"});
   // Two equal results of the truth need two of the model's.
-  const env::bfcl::Entry twice = file_entry(R"([["cat(file_name='a.txt')", "cat(file_name='a.txt')"]])");
-  EXPECT_EQ(verdict(twice, R"([["[cat(file_name='a.txt')]"]])"), "multi_turn:execution_response_mismatch");
-  EXPECT_EQ(verdict(twice, R"([["[cat(file_name='a.txt')]", "[cat(file_name='a.txt')]"]])"), "right");
+  const env::bfcl::Entry twice = file_entry(R"j([["cat(file_name='a.txt')", "cat(file_name='a.txt')"]])j");
+  EXPECT_EQ(verdict(twice, R"j([["[cat(file_name='a.txt')]"]])j"), "multi_turn:execution_response_mismatch");
+  EXPECT_EQ(verdict(twice, R"j([["[cat(file_name='a.txt')]", "[cat(file_name='a.txt')]"]])j"), "right");
 }
 
 TEST(MultiTurnChecker, TurnsWithoutTruthAskNothingButCountLater) {
-  const env::bfcl::Entry entry = file_entry(R"([[], ["ls()"]])");
-  EXPECT_EQ(verdict(entry, R"([["I need more."], ["[ls()]"]])"), "right");
-  EXPECT_EQ(verdict(entry, R"([["[mkdir(dir_name='x')]"], ["[ls()]"]])"), "multi_turn:instance_state_mismatch");
-  EXPECT_EQ(verdict(entry, R"([["[mkdir(dir_name='x')]"], ["[rmdir(dir_name='x'), ls()]"]])"), "right");
+  const env::bfcl::Entry entry = file_entry(R"j([[], ["ls()"]])j");
+  EXPECT_EQ(verdict(entry, R"j([["I need more."], ["[ls()]"]])j"), "right");
+  EXPECT_EQ(verdict(entry, R"j([["[mkdir(dir_name='x')]"], ["[ls()]"]])j"), "multi_turn:instance_state_mismatch");
+  EXPECT_EQ(verdict(entry, R"j([["[mkdir(dir_name='x')]"], ["[rmdir(dir_name='x'), ls()]"]])j"), "right");
 }
 
 TEST(MultiTurnChecker, SilenceFailsWhereCallsAreWanted) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
-  EXPECT_EQ(verdict(entry, R"([["I made it."], ["[cat(file_name='a.txt')]"]])"),
+  EXPECT_EQ(verdict(entry, R"j([["I made it."], ["[cat(file_name='a.txt')]"]])j"),
             "multi_turn:empty_turn_model_response");
-  EXPECT_EQ(verdict(entry, R"([[], []])"), "multi_turn:empty_turn_model_response");
-  EXPECT_EQ(verdict(entry, R"([["[]"], [""]])"), "multi_turn:empty_turn_model_response");
+  EXPECT_EQ(verdict(entry, R"j([[], []])j"), "multi_turn:empty_turn_model_response");
+  EXPECT_EQ(verdict(entry, R"j([["[]"], [""]])j"), "multi_turn:empty_turn_model_response");
 }
 
 TEST(MultiTurnChecker, HostileResultsAreVerdicts) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
-  for (const char* result : {R"("Error during inference: boom")", "{}", "null", "3", "true"}) {
+  for (const char* result : {R"j("Error during inference: boom")j", "{}", "null", "3", "true"}) {
     EXPECT_EQ(verdict(entry, result), "multi_turn:inference_error") << result;
   }
-  for (const char* result : {"[]", "[[]]", "[[], [], []]", R"([["[ls()]"]])"}) {
+  for (const char* result : {"[]", "[[]]", "[[], [], []]", R"j([["[ls()]"]])j"}) {
     EXPECT_EQ(verdict(entry, result), "multi_turn:force_terminated") << result;
   }
-  EXPECT_EQ(verdict(entry, R"(["[ls()]", "[ls()]"])"), "multi_turn:empty_turn_model_response") << "letters, no calls";
+  EXPECT_EQ(verdict(entry, R"j(["[ls()]", "[ls()]"])j"), "multi_turn:empty_turn_model_response") << "letters, no calls";
   EXPECT_EQ(verdict(entry, "[3, null]"), eval::kReferenceRaises);
   // Steps that are no text, broken text, no calls, refused calls: executed or dropped, never fatal.
-  EXPECT_EQ(verdict(entry, R"([[null, 7, {"a": 1}, ["x"], "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])"),
+  EXPECT_EQ(verdict(entry, R"j([[null, 7, {"a": 1}, ["x"], "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"),
             "right");
-  const std::string junk = R"("[mkdir(", "\u0000", "[[[[", "lambda: 0", "[ls().x]", "[**{}]", "[f(*a)]", "ls")";
-  EXPECT_EQ(verdict(entry, "[[" + junk + R"(, "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])"), "right");
-  EXPECT_EQ(verdict(entry, R"([["[kill(pid=1), __import__(name='os'), exit(), mkdir(dir_name='b'), ls()]"],
-                              ["[cat(file_name='a.txt')]"]])"),
+  const std::string junk = R"j("[mkdir(", "\u0000", "[[[[", "lambda: 0", "[ls().x]", "[**{}]", "[f(*a)]", "ls")j";
+  EXPECT_EQ(verdict(entry, "[[" + junk + R"j(, "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"), "right");
+  EXPECT_EQ(verdict(entry, R"j([["[kill(pid=1), __import__(name='os'), exit(), mkdir(dir_name='b'), ls()]"],
+                              ["[cat(file_name='a.txt')]"]])j"),
             "right");
 }
 
 TEST(MultiTurnChecker, ModelAndTruthDoNotShareAWorld) {
-  const env::bfcl::Entry entry = file_entry(R"([["echo(content='x', file_name='a.txt')"], ["cat(file_name='a.txt')"]])");
-  EXPECT_EQ(verdict(entry, R"([["[pwd()]"], ["[cat(file_name='a.txt')]"]])"), "multi_turn:instance_state_mismatch");
+  const env::bfcl::Entry entry = file_entry(R"j([["echo(content='x', file_name='a.txt')"], ["cat(file_name='a.txt')"]])j");
+  EXPECT_EQ(verdict(entry, R"j([["[pwd()]"], ["[cat(file_name='a.txt')]"]])j"), "multi_turn:instance_state_mismatch");
   // The name of an instance shows where a text holds `word(`; it differs from the truth's.
-  const env::bfcl::Entry shown = file_entry(R"([["echo(content='ls (now)', file_name='a.txt')"]])");
-  EXPECT_EQ(verdict(shown, R"([["[echo(content='ls (now)', file_name='a.txt')]"]])"),
+  const env::bfcl::Entry shown = file_entry(R"j([["echo(content='ls (now)', file_name='a.txt')"]])j");
+  EXPECT_EQ(verdict(shown, R"j([["[echo(content='ls (now)', file_name='a.txt')]"]])j"),
             "multi_turn:instance_state_mismatch");
 }
 
 TEST(MultiTurnChecker, CyclesInTheFileSystemEnd) {
-  const env::bfcl::Entry entry = file_entry(R"([["mkdir(dir_name='b')", "cp(source='b', destination='b')"]])");
-  const MultiTurnCheck outcome = check(entry, R"([["[mkdir(dir_name='b'), cp(source='b', destination='b')]"]])");
-  if (!outcome.verdict.valid()) EXPECT_FALSE(outcome.verdict.failure->errors.empty());
+  const env::bfcl::Entry entry = file_entry(R"j([["mkdir(dir_name='b')", "cp(source='b', destination='b')"]])j");
+  const MultiTurnCheck outcome = check(entry, R"j([["[mkdir(dir_name='b'), cp(source='b', destination='b')]"]])j");
+  if (!outcome.verdict.valid()) {
+    EXPECT_FALSE(outcome.verdict.failure->errors.empty());
+  }
 }
 
 TEST(MultiTurnChecker, EntriesOfOtherWorldsAreRefused) {
@@ -126,8 +128,8 @@ TEST(MultiTurnChecker, EntriesOfOtherWorldsAreRefused) {
 
 TEST(MultiTurnChecker, AStateThatCannotBeBuiltIsAnError) {
   env::bfcl::Entry entry = file_entry(kTwoTurns);
-  entry.initial_config["GorillaFileSystem"] = core::parse_json(R"({"root": {"home": {"type": "directory"}}})");
-  EXPECT_EQ(fixtures::thrown_by([&] { check(entry, R"([["[ls()]"], []])"); }).exit_code(), 3);
+  entry.initial_config["GorillaFileSystem"] = core::parse_json(R"j({"root": {"home": {"type": "directory"}}})j");
+  EXPECT_EQ(fixtures::thrown_by([&] { check(entry, R"j([["[ls()]"], []])j"); }).exit_code(), 3);
 }
 
 TEST(MultiTurnJudge, AnOverflowFailsAndIsShown) {
@@ -135,7 +137,7 @@ TEST(MultiTurnJudge, AnOverflowFailsAndIsShown) {
   eval::ResultLine line;
   line.id = entry.id;
   line.finish = "context";
-  line.result = core::parse_json(R"([["[mkdir(dir_name='b'), ls()]"]])");
+  line.result = core::parse_json(R"j([["[mkdir(dir_name='b'), ls()]"]])j");
   eval::judge_line(entry, DecodeMode::prompt, line);
   EXPECT_FALSE(line.valid);
   EXPECT_EQ(line.error_type, eval::kContextExceeded);
@@ -147,13 +149,13 @@ TEST(StateDifference, NamesTheFirstPlace) {
     const auto found = eval::first_difference(core::parse_json(left), core::parse_json(right));
     return found ? found->path + ": " + found->left + " | " + found->right : "none";
   };
-  EXPECT_EQ(difference(R"({"a": {"b": [1, 2]}})", R"({"a": {"b": [1, 3]}})"), "a / b / 1: 2 | 3");
-  EXPECT_EQ(difference(R"({"a": {"b": "x"}})", R"({"a": {"b": "x", "c": {}}})"), "a / c: nothing | {}");
-  EXPECT_EQ(difference(R"({"a": 1, "z": [0]})", R"({"a": 1})"), "z: [0] | nothing");
+  EXPECT_EQ(difference(R"j({"a": {"b": [1, 2]}})j", R"j({"a": {"b": [1, 3]}})j"), "a / b / 1: 2 | 3");
+  EXPECT_EQ(difference(R"j({"a": {"b": "x"}})j", R"j({"a": {"b": "x", "c": {}}})j"), "a / c: nothing | {}");
+  EXPECT_EQ(difference(R"j({"a": 1, "z": [0]})j", R"j({"a": 1})j"), "z: [0] | nothing");
   EXPECT_EQ(difference("[1, 2, 3]", "[1, 2]"), "2: 3 | nothing");
   EXPECT_EQ(difference("[1]", "[1, 2]"), "1: nothing | 2");
-  EXPECT_EQ(difference(R"({"a": []})", R"({"a": {}})"), "a: [] | {}");
-  EXPECT_EQ(difference(R"({"a": 1, "b": true})", R"({"b": 1.0, "a": 1.0})"), "none") << "Python's equality";
+  EXPECT_EQ(difference(R"j({"a": []})j", R"j({"a": {}})j"), "a: [] | {}");
+  EXPECT_EQ(difference(R"j({"a": 1, "b": true})j", R"j({"b": 1.0, "a": 1.0})j"), "none") << "Python's equality";
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ using rollout::Reply;
 // Says the same thing until it has got `replies` answers.
 class Asker final : public rollout::Episode {
  public:
-  explicit Asker(size_t replies) : wanted_(replies) { conversation_.messages.push_back(fixtures::user("Again?")); }
+  explicit Asker(size_t wanted) : wanted_(wanted) { conversation_.messages.push_back(fixtures::user("Again?")); }
 
   const chat::Conversation& conversation() const override { return conversation_; }
   bool take_reply(const Reply& reply) override {

@@ -57,7 +57,9 @@ TEST(LedgerWriter, TokensKnowWhereTheyComeFrom) {
     if (token.weight == 0) {
       EXPECT_TRUE(std::isnan(token.logp));
       EXPECT_EQ(token.weight_version, -1);
-      if (token.kind == chat::SpanKind::observation) EXPECT_EQ(token.message, 2);
+      if (token.kind == chat::SpanKind::observation) {
+        EXPECT_EQ(token.message, 2);
+      }
       continue;
     }
     EXPECT_EQ(token.weight, 1);
@@ -149,7 +151,9 @@ TEST(LedgerWriter, ARewrittenHistoryOpensANewLedger) {
   EXPECT_TRUE(text_of(one.tokenizer, rollout.ledgers[1]).starts_with(one.policy.prompts[3]));
   // What was said before is context now, without the log-probs of another prefix.
   for (const LedgerToken& token : rollout.ledgers[1].tokens()) {
-    if (token.weight == 0) EXPECT_TRUE(std::isnan(token.logp));
+    if (token.weight == 0) {
+      EXPECT_TRUE(std::isnan(token.logp));
+    }
   }
 }
 
