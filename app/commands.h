@@ -17,6 +17,7 @@ using Action = std::function<int()>;
 void add_synth_command(CLI::App& parser, Action& chosen);
 void add_train_command(CLI::App& parser, Action& chosen);
 void add_eval_command(CLI::App& parser, Action& chosen);
+void add_steps_command(CLI::App& parser, Action& chosen);
 void add_chat_command(CLI::App& parser, Action& chosen);
 void add_convert_command(CLI::App& parser, Action& chosen);
 

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   app::add_synth_command(parser, chosen);
   app::add_train_command(parser, chosen);
   app::add_eval_command(parser, chosen);
+  app::add_steps_command(parser, chosen);
   app::add_chat_command(parser, chosen);
   app::add_convert_command(parser, chosen);
 

@@ -71,6 +71,11 @@ std::string to_lower_ascii(std::string_view text) {
   return out;
 }
 
+std::string pad(std::string text, size_t width, bool right) {
+  const size_t missing = width > text.size() ? width - text.size() : 0;
+  return right ? std::string(missing, ' ') + text : text + std::string(missing, ' ');
+}
+
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
   for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);

@@ -15,6 +15,8 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 std::vector<std::string> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);  // ASCII white space
 std::string to_lower_ascii(std::string_view text);
+// Filled with spaces up to `width` bytes, on the left (`right`-aligned) or on the right.
+std::string pad(std::string text, size_t width, bool right = true);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 }  // namespace core

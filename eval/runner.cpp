@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
 #include <unordered_set>
 
 #include "chat/model_template.h"
@@ -16,6 +15,7 @@
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_run.h"
 #include "eval/reply_parts.h"
+#include "rollout/replies.h"
 
 namespace eval {
 
@@ -26,20 +26,6 @@ using env::bfcl::Entry;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::string finish_text(model::FinishReason reason) {
-  switch (reason) {
-    case model::FinishReason::stop:
-      return "stop";
-    case model::FinishReason::length:
-      return "length";
-    case model::FinishReason::context:
-      return "context";
-    case model::FinishReason::cancelled:
-      return "cancelled";
-  }
-  return "";
 }
 
 chat::DocLanguage doc_language(env::bfcl::Language language) {
@@ -116,7 +102,7 @@ class Run {
   void prepare();
   void generate();
   void play();
-  void record(size_t request, const model::Completion& completion);
+  void record(const Entry& entry, const rollout::Reply& reply);
   void finish_line(const Entry& entry, ResultLine line);
   model::SamplingParams sampling() const;
   chat::Thinking thinking() const { return config_.thinking ? chat::Thinking::on : chat::Thinking::off; }
@@ -131,7 +117,6 @@ class Run {
   std::vector<Entry> entries_;     // still to do, in the order of the requests
   std::vector<Entry> multi_turn_;  // still to do
   std::vector<model::GenerationRequest> requests_;
-  std::vector<Clock::time_point> first_token_;
   std::unique_ptr<core::AppendFile> file_;
   std::unique_ptr<core::Progress> progress_;
   size_t correct_ = 0;
@@ -202,24 +187,19 @@ void Run::prepare() {
     entries_.push_back(std::move(entry));
     requests_.push_back(std::move(request));
   }
-  first_token_.resize(requests_.size());
 }
 
-void Run::record(size_t request, const model::Completion& completion) {
-  if (completion.finish == model::FinishReason::cancelled) return;
-  std::vector<chat::TokenId> tokens = completion.tokens;
-  if (completion.finish == model::FinishReason::stop && !tokens.empty()) tokens.pop_back();
-  const Entry& entry = entries_[request];
+void Run::record(const Entry& entry, const rollout::Reply& reply) {
   ResultLine line;
   line.id = entry.id;
   line.category = entry.category->name;
-  ReplyParts parts = split_reply(inputs_.tokenizer.decode(tokens, true));
+  ReplyParts parts = split_reply(reply.text);
   line.result = core::Value(std::move(parts.content));
   line.reasoning = std::move(parts.reasoning);
-  line.input_tokens = static_cast<int64_t>(requests_[request].prompt.size());
-  line.output_tokens = static_cast<int64_t>(completion.tokens.size());
-  line.latency_s = completion.tokens.empty() ? 0 : seconds_since(first_token_[request]);
-  line.finish = finish_text(completion.finish);
+  line.input_tokens = static_cast<int64_t>(reply.prompt_tokens);
+  line.output_tokens = static_cast<int64_t>(reply.tokens);
+  line.latency_s = reply.latency_s;
+  line.finish = model::finish_name(reply.finish);
   finish_line(entry, std::move(line));
 }
 
@@ -237,23 +217,9 @@ void Run::finish_line(const Entry& entry, ResultLine line) {
 }
 
 void Run::generate() {
-  // An error inside a callback (a full disk) must not fly through the engine: it stops the run and is thrown after.
-  std::exception_ptr trouble;
-  model::GenerationCallbacks callbacks;
-  callbacks.on_token = [&](size_t request, chat::TokenId) {
-    if (first_token_[request] == Clock::time_point()) first_token_[request] = Clock::now();
-  };
-  callbacks.on_complete = [&](size_t request, const model::Completion& completion) {
-    if (trouble) return;
-    try {
-      record(request, completion);
-    } catch (...) {
-      trouble = std::current_exception();
-    }
-  };
-  callbacks.cancelled = [&] { return trouble != nullptr || core::interrupted(); };
-  inputs_.policy.generate(requests_, callbacks);
-  if (trouble) std::rethrow_exception(trouble);
+  rollout::generate_replies(
+      inputs_.policy, inputs_.tokenizer, requests_,
+      [&](size_t request, const rollout::Reply& reply) { record(entries_[request], reply); }, core::interrupted);
 }
 
 void Run::play() {

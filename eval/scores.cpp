@@ -10,6 +10,8 @@
 
 namespace eval {
 
+using core::pad;
+
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;  // 97.5 % quantile of the normal distribution
@@ -28,11 +30,6 @@ std::optional<double> unweighted_mean(const Accuracies& values) {
 
 std::string percent(double share) {
   return core::fixed(100 * share, 1);
-}
-
-std::string pad(std::string text, size_t width, bool right = true) {
-  const size_t missing = width > text.size() ? width - text.size() : 0;
-  return right ? std::string(missing, ' ') + text : text + std::string(missing, ' ');
 }
 
 }  // namespace

@@ -27,7 +27,21 @@ struct GenerationRequest {
 };
 
 enum class FinishReason { stop, length, context, cancelled };
-std::string_view finish_name(FinishReason reason);
+
+// Here, not in a .cpp: rooms that do not link `model` use it.
+constexpr std::string_view finish_name(FinishReason reason) {
+  switch (reason) {
+    case FinishReason::stop:
+      return "stop";
+    case FinishReason::length:
+      return "length";
+    case FinishReason::context:
+      return "context";
+    case FinishReason::cancelled:
+      return "cancelled";
+  }
+  return "unknown";
+}
 
 struct Completion {
   std::vector<chat::TokenId> tokens;

@@ -1,7 +1,6 @@
 #include "rollout/episode.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "chat/model_template.h"
 #include "core/rng.h"
@@ -9,8 +8,6 @@
 
 namespace rollout {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 class Run {
  public:
@@ -41,16 +38,11 @@ class Run {
   bool play_round() {
     std::vector<model::GenerationRequest> requests;
     for (const size_t episode : open_) requests.push_back(request_of(episode));
-    std::vector<Clock::time_point> first_token(requests.size());
-    model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t request, chat::TokenId) {
-      if (first_token[request] == Clock::time_point()) first_token[request] = Clock::now();
-    };
+    ReplyClock clock(requests.size());
     std::vector<double> seconds(requests.size(), 0);
-    callbacks.on_complete = [&](size_t request, const model::Completion&) {
-      if (first_token[request] == Clock::time_point()) return;
-      seconds[request] = std::chrono::duration<double>(Clock::now() - first_token[request]).count();
-    };
+    model::GenerationCallbacks callbacks;
+    callbacks.on_token = [&](size_t request, chat::TokenId) { clock.token(request); };
+    callbacks.on_complete = [&](size_t request, const model::Completion&) { seconds[request] = clock.seconds(request); };
     callbacks.cancelled = callbacks_.cancelled;
     const std::vector<model::Completion> completions = player_.policy.generate(requests, callbacks);
 
@@ -86,18 +78,9 @@ class Run {
 
   bool take(size_t episode, const model::Completion& completion, size_t prompt_tokens, double seconds) {
     Episode& other = *episodes_[episode];
-    Reply reply;
-    reply.finish = completion.finish;
-    reply.overflow = completion.finish == model::FinishReason::context && completion.tokens.empty();
-    reply.prompt_tokens = prompt_tokens;
-    reply.tokens = completion.tokens.size();
-    reply.latency_s = seconds;
-    std::span<const chat::TokenId> said = completion.tokens;
-    if (completion.finish == model::FinishReason::stop && !said.empty()) said = said.first(said.size() - 1);
-    reply.text = reply_text(player_.tokenizer, said, true);
     const auto message = static_cast<int32_t>(other.conversation().messages.size());
     writers_[episode].append_reply(completion, message, player_.policy.weight_version());
-    return other.take_reply(reply);
+    return other.take_reply(make_reply(player_.tokenizer, completion, prompt_tokens, seconds));
   }
 
   void close(size_t episode) {

@@ -13,17 +13,9 @@
 #include "chat/renderer.h"
 #include "chat/tokenizer.h"
 #include "rollout/policy.h"
+#include "rollout/reply.h"
 
 namespace rollout {
-
-struct Reply {
-  std::string text;  // special tokens left out, the one that ended it included
-  model::FinishReason finish = model::FinishReason::stop;
-  bool overflow = false;  // the prompt did not fit into the context: there is no reply
-  size_t prompt_tokens = 0;
-  size_t tokens = 0;
-  double latency_s = 0;  // from the first token to the last
-};
 
 // The other side of a policy: asks, takes the reply, says whether it asks again.
 class Episode {
