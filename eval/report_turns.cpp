@@ -61,7 +61,7 @@ class EntryView {
   bool has_failed(size_t turn) const { return !check_.verdict.valid() && turn + 1 == check_.turns.size(); }
 
   std::string turn_tag(size_t turn) const {
-    if (!is_executed(turn)) return tag("not played", "plain");
+    if (!is_executed(turn)) return tag("not judged", "plain");
     if (truth_[turn].as_list().empty()) return tag("nothing is asked", "plain");
     return verdict_tag(!has_failed(turn));
   }
