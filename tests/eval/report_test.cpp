@@ -95,7 +95,7 @@ TEST(Report, ComparesTwoRuns) {
 
 // Four entries with one truth: followed, strayed from, broken off, and no list of turns at all.
 TEST(Report, FollowsMultiTurnEntriesTurnByTurn) {
-  const fs::path data = fixtures::fresh_dir("report-multi-turn");
+  const fs::path data = fixtures::small_benchmark("report-multi-turn");
   std::string questions;
   std::string answers;
   for (int i = 0; i < 4; ++i) {
