@@ -61,7 +61,7 @@ class EntryView {
   bool has_failed(size_t turn) const { return !check_.verdict.valid() && turn + 1 == check_.turns.size(); }
 
   std::string turn_tag(size_t turn) const {
-    if (!is_executed(turn)) return tag("not played", "plain");
+    if (!is_executed(turn)) return tag("not judged", "plain");
     if (truth_[turn].as_list().empty()) return tag("nothing is asked", "plain");
     return verdict_tag(!has_failed(turn));
   }
@@ -158,15 +158,15 @@ std::string entry_html(const Entry& entry, const ResultLine& line, const ResultL
                        bool open) {
   std::string summary = verdict_tag(line.valid) + core::html_text("code", line.id);
   if (!line.valid) summary += " " + muted(explain_error_type(line.error_type));
-  if (earlier != nullptr && earlier->judged)
+  if (earlier != nullptr && earlier->judged) {
     summary += " " + muted(earlier->valid ? "(before: right)" : "(before: wrong)");
+  }
   std::string note;
   // These fail as a whole: no turn shows why.
   if (line.error_type == "multi_turn:force_terminated" || line.error_type == "multi_turn:inference_error" ||
       line.error_type == "inference:context_exceeded") {
     note = core::html_text("p",
-                           core::format("The conversation was broken off ({}) and fails as a whole; below is what "
-                                        "was said until then.",
+                           core::format("The entry fails as a whole ({}); below is what was said until then.",
                                         explain_error_type(line.error_type)),
                            "bad");
   }

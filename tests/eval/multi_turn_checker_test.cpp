@@ -32,8 +32,9 @@ const char* const kTwoTurns = R"j([["mkdir(dir_name='b')", "ls()"], ["cat(file_n
 TEST(MultiTurnChecker, TheTruthIsRight) {
   const env::bfcl::Entry entry = file_entry(kTwoTurns);
   EXPECT_EQ(verdict(entry, R"j([["[mkdir(dir_name='b'), ls()]", "Done."], ["[cat(file_name='a.txt')]"]])j"), "right");
-  EXPECT_EQ(verdict(entry, R"j([["mkdir(dir_name='b')", "[ls()]", ""], ["cat(file_name='a.txt')", "It says hello."]])j"),
-            "right")
+  EXPECT_EQ(
+      verdict(entry, R"j([["mkdir(dir_name='b')", "[ls()]", ""], ["cat(file_name='a.txt')", "It says hello."]])j"),
+      "right")
       << "in steps as well";
 }
 
@@ -90,17 +91,20 @@ TEST(MultiTurnChecker, HostileResultsAreVerdicts) {
   EXPECT_EQ(verdict(entry, R"j(["[ls()]", "[ls()]"])j"), "multi_turn:empty_turn_model_response") << "letters, no calls";
   EXPECT_EQ(verdict(entry, "[3, null]"), eval::kReferenceRaises);
   // Steps that are no text, broken text, no calls, refused calls: executed or dropped, never fatal.
-  EXPECT_EQ(verdict(entry, R"j([[null, 7, {"a": 1}, ["x"], "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"),
-            "right");
+  EXPECT_EQ(
+      verdict(entry, R"j([[null, 7, {"a": 1}, ["x"], "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"),
+      "right");
   const std::string junk = R"j("[mkdir(", "\u0000", "[[[[", "lambda: 0", "[ls().x]", "[**{}]", "[f(*a)]", "ls")j";
-  EXPECT_EQ(verdict(entry, "[[" + junk + R"j(, "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"), "right");
+  EXPECT_EQ(verdict(entry, "[[" + junk + R"j(, "[mkdir(dir_name='b'), ls()]"], ["cat(file_name='a.txt')"]])j"),
+            "right");
   EXPECT_EQ(verdict(entry, R"j([["[kill(pid=1), __import__(name='os'), exit(), mkdir(dir_name='b'), ls()]"],
                               ["[cat(file_name='a.txt')]"]])j"),
             "right");
 }
 
 TEST(MultiTurnChecker, ModelAndTruthDoNotShareAWorld) {
-  const env::bfcl::Entry entry = file_entry(R"j([["echo(content='x', file_name='a.txt')"], ["cat(file_name='a.txt')"]])j");
+  const env::bfcl::Entry entry =
+      file_entry(R"j([["echo(content='x', file_name='a.txt')"], ["cat(file_name='a.txt')"]])j");
   EXPECT_EQ(verdict(entry, R"j([["[pwd()]"], ["[cat(file_name='a.txt')]"]])j"), "multi_turn:instance_state_mismatch");
   // The name of an instance shows where a text holds `word(`; it differs from the truth's.
   const env::bfcl::Entry shown = file_entry(R"j([["echo(content='ls (now)', file_name='a.txt')"]])j");

@@ -136,7 +136,7 @@ TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
   }
   const std::string table = eval::score_table(outcome.scores);
   EXPECT_NE(table.find("multi_turn_base: 174 of 200 entries"), std::string::npos) << table;
-  EXPECT_NE(eval::score_csv(outcome.scores).find("multi_turn_base,26,26,1.000000,0.871293,1.000000,200,174\n"),
+  EXPECT_NE(eval::score_csv(outcome.scores).find("multi_turn_base,26,26,1.000000,0.871271,1.000000,200,174\n"),
             std::string::npos)
       << eval::score_csv(outcome.scores);
   // All entries share their rounds: no more batches than the longest conversation has replies.
@@ -197,12 +197,16 @@ TEST_F(MultiTurnRunTest, AContextThatOverflowsIsARecordedFailure) {
   EXPECT_EQ(outcome.scores.find("multi_turn_base")->error_types.at(eval::kContextExceeded), 6U);
   EXPECT_EQ(core::dump_json(results().lines[0].result), "[]");
 
-  // Half of it fits: what was said until then is kept.
+  // Half of the prompts fit: what was said until then is kept.
   config_.run_dir += "-half";
-  size_t longest = 0;
-  for (const auto& [prompt, reply] : truth_script("multi_turn_base")) longest = std::max(longest, prompt.size());
+  config_.categories = {"multi_turn_base"};
+  std::vector<size_t> sizes;
+  for (const auto& [prompt, reply] : truth_script("multi_turn_base")) {
+    sizes.push_back(tokenizer_.encode(prompt).size());
+  }
+  std::sort(sizes.begin(), sizes.end());
   rollout::ScriptedPolicy half = truthful({"multi_turn_base"});
-  half.context = static_cast<int64_t>(longest) * 6 / 10;
+  half.context = static_cast<int64_t>(sizes[sizes.size() / 2]);
   run(half);
   bool some_said = false;
   for (const eval::ResultLine& line : results().lines) {

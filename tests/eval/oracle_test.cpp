@@ -70,7 +70,7 @@ TEST(Oracle, ACallWithAnotherResultFails) {
   if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
   const fs::path dir = fixtures::fresh_dir("oracle-sim");
   const std::string head = R"({"class": "GorillaFileSystem", "instance": "f_eval_f_0_GorillaFileSystem_instance", )"
-                           R"("config_from": null, "long_context": false, "calls": ["touch('a')", "ls()"], )";
+                           R"j("config_from": null, "long_context": false, "calls": ["touch('a')", "ls()"], )j";
   const std::string results = R"("results": ["None", "{\"current_directory_content\": [\"a\"]}"], )";
   const std::string state = R"("state": "{'long_context': False, 'root': <Directory: /, Parent: None, Contents: )"
                             R"({'a': <<File: a, Content: >>}>}"})";

@@ -8,6 +8,7 @@
 #include "core/html.h"
 #include "core/svg.h"
 #include "eval/report_parts.h"
+#include "eval/runner.h"
 #include "fixtures.h"
 
 namespace {
@@ -90,6 +91,52 @@ TEST(Report, ComparesTwoRuns) {
   expect_well_formed(alone);
   EXPECT_EQ(alone.find("Training loss"), std::string::npos);
   EXPECT_EQ(alone.find("Entries that changed"), std::string::npos);
+}
+
+// Four entries with one truth: followed, strayed from, broken off, and no list of turns at all.
+TEST(Report, FollowsMultiTurnEntriesTurnByTurn) {
+  const fs::path data = fixtures::small_benchmark("report-multi-turn");
+  std::string questions;
+  std::string answers;
+  for (int i = 0; i < 4; ++i) {
+    const std::string id = R"({"id":"multi_turn_base_)" + std::to_string(i) + "\",";
+    questions += id +
+                 R"j("question":[[{"role":"user","content":"Make b <now>"}],[{"role":"user","content":"List"}]],)j" +
+                 R"j("involved_classes":["GorillaFileSystem"],"initial_config":{}})j" + "\n";
+    answers += id + R"j("ground_truth":[["mkdir(dir_name='b')"],["ls()"]]})j" + "\n";
+  }
+  fixtures::write_text(data / "BFCL_v4_multi_turn_base.json", questions);
+  fixtures::write_text(data / "possible_answer/BFCL_v4_multi_turn_base.json", answers);
+  const env::bfcl::Dataset dataset(data);
+  const std::vector<env::bfcl::Entry> entries = dataset.load(env::bfcl::find_category("multi_turn_base"));
+
+  eval::ReportInput input;
+  input.dataset = &dataset;
+  input.after.label = "run";
+  const std::vector<std::string> results = {R"j([["[mkdir(dir_name='b')]", "Done <script>."], ["[ls()]"]])j",
+                                            R"j([["[mkdir(dir_name='<script>'), touch(file_name='b')]"], ["[ls()]"]])j",
+                                            R"j([["[mkdir(dir_name='b')]", null, {"a": 1}]])j",
+                                            R"j("Error during inference: <script>")j"};
+  for (size_t i = 0; i < entries.size(); ++i) {
+    eval::ResultLine line;
+    line.id = entries[i].id;
+    line.category = entries[i].category->name;
+    line.result = core::parse_json(results[i]);
+    eval::judge_line(entries[i], eval::DecodeMode::prompt, line);
+    input.after.results.lines.push_back(std::move(line));
+  }
+  input.after.scores = eval::score(input.after.results.lines);
+  EXPECT_EQ(input.after.scores.find("multi_turn_base")->correct, 1U);
+  const std::string html = eval::report_html(input);
+  expect_well_formed(html);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  for (const char* text :
+       {"Turn 1", "Make b &lt;now&gt;", "mkdir(dir_name=&#39;b&#39;)", "{&quot;current_directory_content&quot;",
+        "first difference of GorillaFileSystem", "root / / / contents / b / type", "&#39;file&#39;",
+        "&#39;directory&#39;", "fails as a whole (broken off: it never stopped calling)",
+        "fails as a whole (no list of turns)", "not judged", "ends the turn"}) {
+    EXPECT_NE(html.find(text), std::string::npos) << text;
+  }
 }
 
 TEST(Report, EmptyRunsAreShownToo) {

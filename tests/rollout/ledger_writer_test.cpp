@@ -157,6 +157,26 @@ TEST(LedgerWriter, ARewrittenHistoryOpensANewLedger) {
   }
 }
 
+TEST(LedgerWriter, ASharedPrefixIsContextTheSecondTime) {
+  OneRollout one({"[ls()]", "<think>\nenough\n</think>\n\nOne file.", "[ls()]"}, "One.");
+  one.renderer = chat::make_renderer("qwen3");
+  const Rollout rollout = one.play(python_options(), {"And now?"});
+  ASSERT_EQ(rollout.ledgers.size(), 2U);
+  const std::span<const LedgerToken> first = rollout.ledgers[0].tokens();
+  const std::span<const LedgerToken> second = rollout.ledgers[1].tokens();
+  size_t shared = 0;
+  double shared_weight = 0;
+  while (shared < first.size() && shared < second.size() && first[shared].id == second[shared].id) {
+    shared_weight += first[shared].weight;
+    EXPECT_EQ(second[shared].weight, 0);
+    ++shared;
+  }
+  EXPECT_GE(shared_weight, 7) << "the first reply is a part of the shared prefix";
+  EXPECT_EQ(rollout.ledgers[0].total_weight() + rollout.ledgers[1].total_weight(),
+            static_cast<double>(rollout.sampled_tokens))
+      << "every sampled token has weight once";
+}
+
 TEST(LedgerWriter, PromptsAreTheTemplatesEveryTime) {
   OneRollout one({"<think>\na\n</think>\n\n[ls()]", "plain [text]", "[ls()]", "<think>\nb\n</think>\n\n"}, "End.");
   one.renderer = chat::make_renderer("qwen3");

@@ -37,7 +37,6 @@ inline rollout::RolloutTask task(std::vector<std::string> next_turns = {}, uint6
   task.conversation.messages.push_back(user("Make a folder."));
   task.next_turns = std::move(next_turns);
   task.world = small_world();
-  task.conversation.tools = task.world->tools();
   task.seed = seed;
   return task;
 }
@@ -57,6 +56,8 @@ struct OneRollout {
   rollout::Rollout play(const rollout::RolloutOptions& options, std::vector<std::string> next_turns = {}) {
     std::vector<rollout::RolloutTask> tasks;
     tasks.push_back(task(std::move(next_turns)));
+    // SmolLM2's template has no place for tools: they stand in its system message, which these tests do not need.
+    if (renderer->name() == "qwen3") tasks[0].conversation.tools = tasks[0].world->tools();
     return std::move(rollout::run_rollouts({policy, tokenizer, *renderer}, std::move(tasks), options).at(0));
   }
 
