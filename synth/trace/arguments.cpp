@@ -8,9 +8,9 @@ namespace {
 using core::Value;
 
 // How often a value that people could make up is taken from a result that shows one instead.
-constexpr double kTakeNeeded = 0.6;   // along an edge
+constexpr double kTakeNeeded = 0.6;    // along an edge
 constexpr double kTakeOffered = 0.35;  // along an offer
-constexpr double kTakeEarlier = 0.4;  // times this for results of earlier rounds
+constexpr double kTakeEarlier = 0.4;   // times this for results of earlier rounds
 // How often a name that may be new is one that is there (a folder to move into).
 constexpr double kTakeHeld = 0.55;
 
@@ -144,6 +144,8 @@ class ArgumentSampler::Drawing {
     std::vector<const StateValue*> held, seen;
     for (const StateValue& value : context_.state.values()) {
       if (!source_fits(profile, value) || !is_possible(param, value.value)) continue;
+      // The name of something elsewhere is as good as new, but nobody would take it for that.
+      if (profile.role == Role::fresh && !value.source.ends_with(":here")) continue;
       held.push_back(&value);
       const auto [shown, piece] = find_shown(param, value.value);
       if (shown != nullptr && shown->round == context_.round) seen.push_back(&value);
@@ -161,7 +163,8 @@ class ArgumentSampler::Drawing {
     const auto& arguments = call_.call.arguments;
     if (arguments.empty() || !rng_.chance(0.7) || tool_.params.size() < 2) return any;
     const Value& other = arguments.begin()->value;
-    const bool names = other.is_string() && tool_.params[0].name.starts_with("file_name") && tool_.params[1].name.starts_with("file_name");
+    const bool names = other.is_string() && tool_.params[0].name.starts_with("file_name") &&
+                       tool_.params[1].name.starts_with("file_name");
     if (!names) return any;
     return *std::ranges::max_element(items, {}, [&](const T& item) {
       return value_of(item).is_string() ? common_prefix(value_of(item).as_string(), other.as_string()) : 0;

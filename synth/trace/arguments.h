@@ -32,7 +32,7 @@ struct Shown {
 struct ArgumentLink {
   std::string argument;
   size_t call = 0;
-  std::string field;          // pattern in its result; empty: the same value as its `from_argument`
+  std::string field;  // pattern in its result; empty: the same value as its `from_argument`
   std::string from_argument;
 };
 

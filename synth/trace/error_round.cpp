@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "synth/graph/tool_probe.h"
-#include "synth/trace/trace_checks.h"
+#include "synth/graph/value_path.h"
 
 namespace synth {
 namespace {
@@ -60,11 +59,19 @@ std::unique_ptr<env::Environment> world_at(const std::vector<TracedCall>& calls,
   return world;
 }
 
-// Whether the call fails there, with an answer and without a trace.
+// Whether the call fails there, with an answer and without a trace. What the state does not hold yet, the user said.
 bool fails_at(TracedCall& call, const env::Environment& world) {
   const auto copy = world.clone();
   call.result = copy->call(call.call);
-  return !call.result.ok && identical(copy->state(), world.state());
+  const Value state = world.state();
+  if (call.result.ok || !identical(copy->state(), state)) return false;
+  for (ArgumentOrigin& origin : call.origins) {
+    if (origin.origin != Origin::state) continue;
+    const std::optional<Value> held = value_at(state, origin.path);
+    if (!held || !identical(*held, call.call.arguments.at(origin.argument)))
+      origin = {origin.argument, Origin::literal, 0, 0, {}};
+  }
+  return true;
 }
 
 void insert(std::vector<TracedCall>& calls, size_t round, Insertion insertion) {
@@ -80,7 +87,7 @@ void insert(std::vector<TracedCall>& calls, size_t round, Insertion insertion) {
 }  // namespace
 
 bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const env::Environment& before,
-                  const ApiGraph& graph, const std::vector<ToolSchema>& tools, core::Rng rng) {
+                  const ApiGraph& graph, core::Rng rng) {
   const size_t round = earlier.size();
   const std::vector<TracedCall>& calls = trace.calls;
   std::vector<Insertion> found;
@@ -111,7 +118,6 @@ bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const 
       }
     }
   }
-  (void)tools;
   if (found.empty()) return false;
   insert(trace.calls, round, rng.pick(found));
   return true;

@@ -8,8 +8,8 @@ namespace synth {
 namespace {
 
 constexpr size_t kMaxNodes = 9;
-constexpr double kOffer = 0.6;   // weight of an offer beside an edge
-constexpr double kPlace = 0.7;   // weight of a producer that changes where a call works
+constexpr double kOffer = 0.6;  // weight of an offer beside an edge
+constexpr double kPlace = 0.7;  // weight of a producer that changes where a call works
 
 bool is_linked(const PlanNode& node, std::string_view argument) {
   return std::ranges::any_of(node.links, [&](const PlanLink& link) { return link.argument == argument; });

@@ -15,15 +15,15 @@ namespace synth {
 struct PlanLink {
   std::string argument;
   size_t node = 0;
-  std::string field;          // as ArgumentLink
+  std::string field;  // as ArgumentLink
   std::string from_argument;
 };
 
 struct PlanNode {
   const ToolSchema* tool = nullptr;
-  size_t consumer = 0;    // the node that waits for it; the target's is itself
-  std::string serves;     // argument of the consumer
-  size_t distance = 0;    // to the target
+  size_t consumer = 0;  // the node that waits for it; the target's is itself
+  std::string serves;   // argument of the consumer
+  size_t distance = 0;  // to the target
   std::vector<PlanLink> links;
   std::vector<size_t> waits_for;
   std::optional<size_t> place;  // the node that goes where this one works

@@ -133,7 +133,8 @@ class Round {
       const core::Value& value = traced.call.arguments.at(origin.argument);
       for (const TracedCall& made : calls_) {
         if (!value.is_string() || origin.argument == "access_token") continue;
-        if (std::ranges::any_of(made.call.arguments, [&](const core::DictItem& item) { return identical(item.value, value); })) {
+        if (std::ranges::any_of(made.call.arguments,
+                                [&](const core::DictItem& item) { return identical(item.value, value); })) {
           return true;
         }
       }
@@ -234,7 +235,7 @@ std::optional<Trace> TraceSampler::sample(std::string_view target, const env::En
       why = "undoes itself";
       continue;
     }
-    if (with_error) insert_error(trace, earlier, world, graph_, tools_, rng.fork("error"));
+    if (with_error) insert_error(trace, earlier, world, graph_, rng.fork("error"));
     trace.needs = find_needs(trace.calls, earlier.size(), world);
     trace.before = world.clone();
     trace.after = replay(trace.calls, world, std::vector<bool>(trace.calls.size(), false)).after;
