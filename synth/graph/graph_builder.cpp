@@ -34,11 +34,11 @@ std::string document_path(std::string_view pattern) {
   return path;
 }
 
-// Words that say the same of a parameter and of a field; what every id is called says nothing.
+// Words that say the same of a parameter and of a field, without those that say nothing of the kind of value.
 std::vector<std::string> name_words(std::string_view name) {
   std::vector<std::string> words;
   for (const std::string& word : content_words(name)) {
-    if (word == "id") continue;
+    if (word == "id" || word == "last" || word == "first" || word == "current") continue;
     words.push_back(word == "line" ? "content" : word == "folder" ? "directory" : word);
   }
   return words;
@@ -116,7 +116,7 @@ class Builder {
   bool is_proposed(const ToolSchema& producer, const Piece& piece, const SchemaParam& param) const {
     if (value_family(piece.value) != type_family(param.type) || piece.value.is_bool()) return false;
     if (piece.value.is_float() && param.type == "float") return true;
-    return share_word(field_words(producer, piece.pattern), words_.of(param));
+    return is_offer(piece, param) || share_word(field_words(producer, piece.pattern), words_.of(param));
   }
 
   // A value that nobody needs is worth an offer only where it is of the very kind: both amounts, or the parameter's
@@ -137,7 +137,8 @@ class Builder {
       for (const Produced& produced : produced_[producer.name]) {
         for (const Piece& piece : produced.shown[0].pieces) {
           if (patterns.contains(piece.pattern) || !is_proposed(producer, piece, param)) continue;
-          patterns.emplace(piece.pattern, is_offer(piece, param));
+          const bool is_new_name = graph_.profile(consumer.name, param.name).role == Role::fresh;
+          patterns.emplace(piece.pattern, !is_new_name && is_offer(piece, param));
         }
       }
       for (const auto& [pattern, may_offer] : patterns) try_data_flow(producer, consumer, param, pattern, may_offer);
@@ -198,13 +199,14 @@ class Builder {
     try_state_flow(producer, consumer, {});
   }
 
-  // Does an argument other than `but_for` say what the producer said or told? Then another edge explains it.
+  // Does an argument other than `but_for` say what the producer told (or, where it is empty, named)? Then another edge
+  // explains it.
   static bool is_explained(const Shown& producer, const chat::ToolCall& consumer, std::string_view but_for) {
     return std::ranges::any_of(consumer.arguments, [&](const core::DictItem& item) {
       if (!item.value.is_string() || item.key == Value(but_for)) return false;
-      const auto same = [&](const Value& value) { return identical(value, item.value); };
-      return std::ranges::any_of(producer.arguments, same, &core::DictItem::value) ||
-             std::ranges::any_of(producer.pieces, same, &Piece::value);
+      if (but_for.empty() && producer.repeats(item.value)) return true;
+      return std::ranges::any_of(
+          producer.pieces, [&](const Value& value) { return identical(value, item.value); }, &Piece::value);
     });
   }
 

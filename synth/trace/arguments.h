@@ -26,6 +26,9 @@ struct Shown {
   std::vector<Piece> pieces;
 
   Shown(size_t its_round, size_t its_call, const TracedCall& traced);
+
+  // Whether the value is one of the call's own arguments: then its result tells nothing new.
+  bool repeats(const core::Value& value) const;
 };
 
 // An argument that has to come from one certain call of the round.

@@ -287,7 +287,8 @@ bool Inventor::suits(const ArgumentPlace& place, const Value& value) {
     return settle_route(with);
   }
   if (name == "content") {
-    return value.is_string() && value.as_string().size() >= 8 && value.as_string().size() <= 400;
+    const bool is_prose = value.is_string() && value.as_string().find_first_of(" ,\n") != std::string::npos;
+    return is_prose && value.as_string().size() >= 8 && value.as_string().size() <= 400;
   }
   // A card is registered once.
   if (name == "card_number" || name == "card_verification_number" || name == "expiration_date") return false;

@@ -37,12 +37,17 @@ class Planner {
       : graph_(graph), tools_(tools), arguments_(arguments), state_(state), shown_(shown), rng_(rng) {}
 
   // Node 0 is the target; about `length` nodes, more where prerequisites need them, fewer where there is nothing to
-  // look up. Empty where a prerequisite cannot be met; `why` then names it.
-  std::vector<PlanNode> plan(const ToolSchema& target, size_t length, std::string& why);
+  // look up. `with_all`: the target's prerequisites come first even where the state seems to have what they are for.
+  // Empty where a prerequisite cannot be met; `why` then names it.
+  std::vector<PlanNode> plan(const ToolSchema& target, size_t length, bool with_all, std::string& why);
 
  private:
   bool require(size_t node, std::string& why);
+  bool require_all(size_t node, std::string& why);
   size_t add(const Edge& edge, size_t consumer);
+  // A node of the plan that can serve the edge as well, instead of another call of its tool.
+  std::optional<size_t> find_shared(const Edge& edge, size_t consumer) const;
+  bool waits(size_t node, size_t for_node) const;
   bool deepen();
   bool is_on_way(size_t node, std::string_view tool) const;
   const ToolSchema* schema(std::string_view tool) const;

@@ -41,11 +41,13 @@ class TraceSampler final : public TraceSource {
   friend class Round;
 
   const ToolSchema* schema(std::string_view tool) const;
+  void find_groups();
 
   const ApiGraph& graph_;
   const std::vector<ToolSchema>& tools_;
   TraceOptions options_;
   ArgumentSampler arguments_;
+  std::map<std::string, size_t> groups_;                      // by tool
   std::map<std::string, std::string, std::less<>> problems_;  // of tools that cannot be targets
 };
 
