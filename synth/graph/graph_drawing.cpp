@@ -13,7 +13,7 @@
 namespace synth {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string dot_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -24,9 +24,12 @@ std::string quoted(std::string_view text) {
 
 std::string_view style_of(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::prerequisite: return R"(color="#333333", penwidth=1.6)";
-    case EdgeKind::data_flow: return R"(color="#2563eb")";
-    case EdgeKind::state: return R"(color="#059669", style=dashed)";
+    case EdgeKind::prerequisite:
+      return R"(color="#333333", penwidth=1.6)";
+    case EdgeKind::data_flow:
+      return R"(color="#2563eb")";
+    case EdgeKind::state:
+      return R"(color="#059669", style=dashed)";
   }
   return "";
 }
@@ -38,8 +41,8 @@ std::string to_dot(const ApiGraph& graph) {
       "digraph tools {\n  rankdir=LR; node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n"
       "  edge [fontname=\"sans-serif\", fontsize=9];\n";
   for (const Node& node : graph.nodes()) {
-    dot += "  " + quoted(node.tool);
-    if (!node.problem.empty()) dot += " [color=red, tooltip=" + quoted(node.problem) + "]";
+    dot += "  " + dot_text(node.tool);
+    if (!node.problem.empty()) dot += " [color=red, tooltip=" + dot_text(node.problem) + "]";
     dot += ";\n";
   }
   using Line = std::tuple<std::string, std::string, EdgeKind>;
@@ -50,8 +53,8 @@ std::string to_dot(const ApiGraph& graph) {
     for (const std::string& argument : arguments) {
       if (!argument.empty()) label += (label.empty() ? "" : ", ") + argument;
     }
-    dot += core::format("  {} -> {} [{}, label={}];\n", quoted(std::get<0>(line)), quoted(std::get<1>(line)),
-                        style_of(std::get<2>(line)), quoted(label));
+    dot += core::format("  {} -> {} [{}, label={}];\n", dot_text(std::get<0>(line)), dot_text(std::get<1>(line)),
+                        style_of(std::get<2>(line)), dot_text(label));
   }
   return dot + "}\n";
 }
@@ -64,7 +67,8 @@ std::optional<std::string> to_svg(const ApiGraph& graph) {
   try {
     core::write_file_atomic(here / "graph.dot", to_dot(graph));
     // The folder's name is ours, so the command holds nothing that a shell would read in another way.
-    const std::string command = core::format("dot -Tsvg -o '{}/graph.svg' '{}/graph.dot' 2> '{}/log'", folder, folder, folder);
+    const std::string command =
+        core::format("dot -Tsvg -o '{}/graph.svg' '{}/graph.dot' 2> '{}/log'", folder, folder, folder);
     if (std::system(command.c_str()) == 0) svg = core::read_file(here / "graph.svg");
   } catch (const core::Error&) {
     svg.reset();
