@@ -33,8 +33,8 @@ Trajectory read_trajectory(const Value& line) {
   }
   const Value* id = object.find("id");
   if (id == nullptr) id = trajectory.metadata.find("id");
-  if (id == nullptr || !id->is_str()) throw core::data_error("no id", "steps are sampled by the id of a trajectory");
-  trajectory.id = id->as_str();
+  if (id == nullptr || !id->is_string()) throw core::data_error("no id", "steps are sampled by the id of a trajectory");
+  trajectory.id = id->as_string();
   trajectory.hash = core::sha256_hex(trajectory.id);
   return trajectory;
 }
@@ -51,7 +51,7 @@ std::string kind_of(const Trajectory& trajectory, size_t message) {
     if (kind == nullptr || range == nullptr || range->as_list().size() != 2) continue;
     const auto first = static_cast<size_t>(range->as_list()[0].as_int());
     const auto end = static_cast<size_t>(range->as_list()[1].as_int());
-    if (first <= message && message < end) return kind->as_str();
+    if (first <= message && message < end) return kind->as_string();
   }
   return {};
 }

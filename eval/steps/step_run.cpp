@@ -62,11 +62,11 @@ class Tally {
     if (step.at("calls").as_bool()) {
       count("calls", right);
       count("tools", step.at("tools_right").as_bool());
-      if (const std::string& kind = step.at("kind").as_str(); !kind.empty()) count("calls, " + kind, right);
+      if (const std::string& kind = step.at("kind").as_string(); !kind.empty()) count("calls, " + kind, right);
     } else {
       count("text", right);
     }
-    if (!right) ++errors_[step.at("error").as_str()];
+    if (!right) ++errors_[step.at("error").as_string()];
     ++all_;
     right_ += right ? 1 : 0;
   }
@@ -121,7 +121,7 @@ StepOutcome run_steps(const StepConfig& config, const StepInputs& inputs) {
   core::AppendFile file(dir / "steps.jsonl");  // cuts a torn last line off before it is read
   std::unordered_set<std::string> done;
   for (const Value& line : core::read_jsonl(dir / "steps.jsonl")) {
-    done.insert(line.as_dict().at("id").as_str());
+    done.insert(line.as_dict().at("id").as_string());
     tally.add(line);
   }
   outcome.resumed = done.size();
