@@ -246,17 +246,7 @@ std::string plan_words(const chat::ToolCall& call, core::Rng& rng) {
                                                                 return value != nullptr && python_truth(*value);
                                                               }),
                                   rng);
-  std::string out;
-  for (size_t at = 0; at < text.size(); ++at) {
-    const size_t end = text[at] == '<' ? text.find('>', at) : std::string::npos;
-    if (end == std::string::npos) {
-      out += text[at];
-      continue;
-    }
-    out += shown_argument(call, std::string_view(text).substr(at + 1, end - at - 1));
-    at = end;
-  }
-  return out;
+  return query::fill_slots(text, [&](std::string_view role) { return shown_argument(call, role); });
 }
 
 std::string leak(std::string_view text) {

@@ -42,7 +42,7 @@ class Folder {
         return false;
       }
     }
-    hide();
+    if (options_.hide) hide();
     std::vector<Slot> place;
     for (size_t k = 0; k < trace_.calls.size(); ++k) {
       if (trace_.calls[k].intended_error) continue;
@@ -194,7 +194,8 @@ class Folder {
     core::Rng ways = rng_.fork(from * 64 + k);
     const auto where = locate(trace_.calls[from].result.value, value, ways);
     if (!hidden_[from] || !where) {
-      if (effects_[from]->kind == EffectKind::act && where && noun_of_field(where->field) == out.noun) {
+      const bool can_point = effects_[from]->kind == EffectKind::act || !options_.hide;
+      if (can_point && where && noun_of_field(where->field) == out.noun) {
         out.source = Source::result;
         out.wish = wish_of_[from];
         out.where = *where;

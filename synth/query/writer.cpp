@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "synth/grammar.h"
 #include "synth/query/effect.h"
+#include "synth/query/held_back.h"
 #include "synth/query/query_words.h"
 #include "synth/query/surface.h"
 
@@ -78,20 +79,14 @@ class Writer {
       const auto found = std::ranges::find_if(wish.slots, [&](const Slot& slot) { return slot.role == role; });
       return found == wish.slots.end() ? nullptr : &*found;
     };
-    std::string text = resolve_conditionals(grammar, [&](std::string_view role) { return slot_of(role) != nullptr; });
-    text = expand_part(text, rng_);
-    std::string out;
-    for (size_t at = 0; at < text.size(); ++at) {
-      const size_t end = text[at] == '<' ? text.find('>', at) : std::string::npos;
-      if (end == std::string::npos) {
-        out += text[at];
-        continue;
-      }
-      const std::string role = text.substr(at + 1, end - at - 1);
-      if (const Slot* slot = slot_of(role)) out += phrase(*slot, wish);
-      at = end;
-    }
-    return out;
+    const std::string text = resolve_conditionals(grammar, [&](std::string_view role) {
+      const Slot* slot = slot_of(role);
+      return slot != nullptr && slot->source != Source::unsaid;
+    });
+    return fill_slots(expand_part(text, rng_), [&](std::string_view role) {
+      const Slot* slot = slot_of(role);
+      return slot == nullptr ? std::string() : phrase(*slot, wish);
+    });
   }
 
   std::string phrase(const Slot& slot, const Wish& wish) {
@@ -125,6 +120,8 @@ class Writer {
         return "that " + slot.noun;
       case Source::earlier:
         return earlier(slot.noun);
+      case Source::unsaid:
+        return expand(vague_words(slot.role), rng_);
     }
     return {};
   }
