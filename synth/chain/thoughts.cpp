@@ -52,12 +52,14 @@ std::string list_of(const std::vector<std::string>& words) {
 
 class Thinker {
  public:
-  Thinker(const std::vector<Step>& steps, core::Rng& rng) : steps_(steps), rng_(rng) {}
+  Thinker(const std::vector<Step>& steps, const Amendment& amendment, core::Rng& rng)
+      : steps_(steps), amendment_(amendment), rng_(rng) {}
 
   std::string before(const Batch& batch) {
     std::string out;
     if (batch.begin > 0) say(out, reaction(steps_[batch.begin - 1], steps_[batch.begin]));
-    if (batch.begin == 0 && rng_.chance(0.5)) say(out, overview());
+    const bool amended = !amendment_.tool.empty() || !amendment_.thing.empty();
+    if (batch.begin == 0) say(out, amended ? news() : rng_.chance(0.5) ? overview() : std::string());
     for (size_t i = batch.begin; i < batch.end; ++i) {
       say(out, motive(i, i == batch.begin));
       if (std::string text = sources(i); !text.empty()) say(out, text);
@@ -92,30 +94,28 @@ class Thinker {
     }));
   }
 
+  std::string news() {
+    if (!amendment_.tool.empty()) {
+      return words("{`<x>` is on the list now, so the request can be served|The tool that was missing is there now: `<x>`|"
+                   "With `<x>` among the functions I can do what was asked}.", "<x>", amendment_.tool);
+    }
+    return words("{Now I know <x>, so nothing stands in the way|The user told me <x>, so I can go ahead|That was the missing "
+                 "piece: <x>}.", "<x>", amendment_.thing);
+  }
+
+ public:
   std::string overview() {
     std::vector<std::string> goals;
     for (const Step& step : steps_) {
-      if (step.why == Why::goal && goals.size() < 4) {
-        core::Rng fork = rng_.fork(goals.size());
-        goals.push_back(general(step.call, fork));
-      }
+      if (step.why != Why::goal || goals.size() == 4) continue;
+      const std::string goal = ability(step.call.name);
+      if (std::ranges::find(goals, goal) == goals.end()) goals.push_back(goal);
     }
     if (goals.empty()) return {};
     return expand("{The user wants me to|I'm asked to|The request is to|The task is to|What's wanted here is to}", rng_) + " " + list_of(goals) + ".";
   }
-  // The action without values, which may not be known yet.
-  static std::string general(const chat::ToolCall& call, core::Rng&) {
-    const query::Effect* effect = query::find_effect(call.name);
-    std::string text = effect == nullptr ? call.name : std::string(effect->describes);
-    // "books a flight" -> "book a flight"
-    const size_t space = text.find(' ');
-    std::string verb = text.substr(0, space);
-    if (verb.ends_with("shes") || verb.ends_with("ches") || verb.ends_with("sses") || verb == "passes") verb.resize(verb.size() - 2);
-    else if (verb.ends_with("ies") && verb != "ties") verb = verb.substr(0, verb.size() - 3) + "y";
-    else if (verb.ends_with("s")) verb.pop_back();
-    return verb + (space == std::string::npos ? "" : text.substr(space));
-  }
 
+ private:
   std::string reaction(const Step& last, const Step& next) {
     if (!last.result.ok) {
       const Value* error = last.result.value.find("error");
@@ -182,7 +182,10 @@ class Thinker {
       const Value* value = step.call.arguments.find(std::string_view(argument.name));
       if (value == nullptr) continue;
       const std::string shown = show(*value);
-      if (argument.from == From::request) {
+      if (!amendment_.parameter.empty() && argument.name == amendment_.parameter && argument.from == From::request) {
+        say(out, words("{`<arg>` is what the user just told me|The value of `<arg>` came with the last message|"
+                       "For `<arg>` I take the answer that was just given}.", "<arg>", argument.name));
+      } else if (argument.from == From::request) {
         given.push_back("`" + argument.name + "`");
       } else if (argument.from == From::conversation) {
         say(out, words("{`<arg>` is|For `<arg>` I take|The `<arg>` was settled before:} ", "<arg>", argument.name) + " " + shown +
@@ -208,6 +211,7 @@ class Thinker {
   }
 
   const std::vector<Step>& steps_;
+  const Amendment& amendment_;
   core::Rng& rng_;
 };
 
@@ -229,12 +233,49 @@ std::vector<Batch> batches(const std::vector<Step>& steps, bool together) {
   return out;
 }
 
-std::string think(const std::vector<Step>& steps, const Batch& batch, core::Rng& rng) {
-  return Thinker(steps, rng).before(batch);
+std::string think(const std::vector<Step>& steps, const Batch& batch, const Amendment& amendment, core::Rng& rng) {
+  return Thinker(steps, amendment, rng).before(batch);
 }
 
 std::string think_closing(const std::vector<Step>& steps, core::Rng& rng) {
-  return Thinker(steps, rng).closing();
+  const Amendment none;
+  return Thinker(steps, none, rng).closing();
+}
+
+std::string think_missing_tool(const std::vector<Step>& steps, std::string_view tool, core::Rng& rng) {
+  const Amendment none;
+  const std::string text = expand(
+      "{To get there I would have to <x>, and no function on the list does that|That takes a function to <x>, which I do not "
+      "have|One thing is needed that the functions do not offer: to <x>}. {Without it the request cannot be met, so I call nothing "
+      "and say what is missing|None of the others can stand in for it, so I should point that out|I should not guess around it; I "
+      "tell the user}.",
+      rng);
+  return Thinker(steps, none, rng).overview() + " " + core::replace_all(text, "<x>", ability(tool));
+}
+
+std::string think_missing_value(const std::vector<Step>& steps, std::string_view tool, std::string_view parameter,
+                                std::string_view thing, core::Rng& rng) {
+  const Amendment none;
+  std::string text = expand(
+      "{`<tool>` requires `<p>`|The call of `<tool>` needs `<p>`|I need `<p>` for `<tool>`}, but {<x> is stated nowhere|neither the "
+      "request nor the conversation gives <x>|the user did not say <x>}. {I should not invent it, so I ask|A guess could be "
+      "wrong, so I ask first|I ask for it before I call anything}.",
+      rng);
+  text = core::replace_all(core::replace_all(text, "<tool>", tool), "<p>", parameter);
+  return Thinker(steps, none, rng).overview() + " " + core::replace_all(text, "<x>", thing);
+}
+
+std::string ability(std::string_view tool) {
+  const query::Effect* effect = query::find_effect(tool);
+  const std::string text = effect == nullptr ? "call `" + std::string(tool) + "`" : std::string(effect->describes);
+  // "books a flight" -> "book a flight"
+  const size_t space = text.find(' ');
+  std::string verb = text.substr(0, space);
+  const auto ends = [&](std::string_view tail) { return verb.ends_with(tail); };
+  if (ends("shes") || ends("ches") || ends("sses")) verb.resize(verb.size() - 2);
+  else if (ends("ies")) verb = verb.substr(0, verb.size() - 3) + "y";
+  else if (ends("s")) verb.pop_back();
+  return verb + (space == std::string::npos ? "" : text.substr(space));
 }
 
 std::string plan_words(const chat::ToolCall& call, core::Rng& rng) {

@@ -92,7 +92,7 @@ constexpr Effect kEffects[] = {
      "{tell me|look up|find out} which airport is {closest to|nearest to} <location>",
      "{which airport is closest to <location>|what's the nearest airport to <location>|where would I fly from near "
      "<location>}",
-     "<location>", "knows the airport of a city",
+     "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
      "{buy|take out|get|add} {me |}a <insurance_type> {insurance|insurance policy} {for|costing|at} <insurance_cost> "
