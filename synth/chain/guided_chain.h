@@ -14,9 +14,9 @@ constexpr int kMaxAttempts = 3;
 
 struct Chain {
   std::vector<Step> steps;
-  int attempts = 0;                  // K: attempts that it took
-  std::vector<Feedback> feedback;    // one a failed attempt
-  std::string failure;               // why it was given up; empty where a chain was found
+  int attempts = 0;                               // K: attempts that it took
+  std::vector<Feedback> feedback;                 // one a failed attempt
+  std::string failure;                            // why it was given up; empty where a chain was found
   std::shared_ptr<const env::Environment> after;  // the world after the steps; null where there is no chain
 };
 

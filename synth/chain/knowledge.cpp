@@ -72,7 +72,8 @@ ToolKnowledge knowledge_by_rule(const std::vector<chat::ToolSpec>& tools) {
     for (const std::string& parameter : parameters_of(consumer).names) {
       const std::string_view noun = query::noun_of(parameter);
       for (const Tells& tells : kTells) {
-        if (tells.noun != noun || tells.producer == consumer.name() || find_tool(tools, tells.producer) == nullptr) continue;
+        if (tells.noun != noun || tells.producer == consumer.name() || find_tool(tools, tells.producer) == nullptr)
+          continue;
         knowledge.feeds.push_back({std::string(tells.producer), std::string(tells.field), consumer.name(), parameter});
       }
     }

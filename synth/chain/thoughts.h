@@ -1,5 +1,5 @@
-// The chain of thought in words: why each call follows, and where each of its arguments comes from. Reads steps only, so
-// nothing of a hint or of a critic can find its way in; the leak check makes sure of that.
+// The chain of thought in words: why each call follows, and where each of its arguments comes from. Reads steps only,
+// so nothing of a hint or of a critic can find its way in; the leak check makes sure of that.
 #pragma once
 
 #include <span>

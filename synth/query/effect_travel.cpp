@@ -30,7 +30,8 @@ constexpr Effect kEffects[] = {
      "[includeRemoved:, with removed years set to <includeRemoved>]",
      "", "reports the fiscal year of the budget", "The budget's fiscal year is <=budget_fiscal_year>"},
     {"register_credit_card", "add_card", act,
-     "{add|register|save|put on file} {my|a} {credit card|new card} {with the number|numbered} <card_number>[expiration_date:, "
+     "{add|register|save|put on file} {my|a} {credit card|new card} {with the number|numbered} "
+     "<card_number>[expiration_date:, "
      "expiring <expiration_date>|], in the name of <cardholder_name>[card_verification_number:, security code "
      "<card_verification_number>|]",
      "", "{the new card|the card just added}", "puts a credit card on file",
@@ -38,7 +39,8 @@ constexpr Effect kEffects[] = {
     {"get_flight_cost", "quote_fare", look,
      "{check|work out|look up|tell me} {what|how much} a [travel_class:<travel_class> {class |}|]{ticket|seat} from "
      "<travel_from> to <travel_to>[travel_date: on <travel_date>|] {costs|would cost|would set me back}",
-     "{how much is|what's the price of|what would I pay for} a [travel_class:<travel_class> {class |}|]{ticket|flight|seat} from "
+     "{how much is|what's the price of|what would I pay for} a [travel_class:<travel_class> {class "
+     "|}|]{ticket|flight|seat} from "
      "<travel_from> to <travel_to>[travel_date: on <travel_date>|]",
      "{the price of|the fare for} a <travel_class> {class |}{ticket|flight} from <travel_from> to <travel_to> on "
      "<travel_date>",
@@ -74,8 +76,10 @@ constexpr Effect kEffects[] = {
     {"cancel_booking", "cancel_trip", act, "{cancel|call off|drop|undo} <booking_id>", "", "", "cancels a booking",
      "{The booking is cancelled|I cancelled the booking}, and its cost went back to the card"},
     {"compute_exchange_rate", "convert_money", look,
-     "{convert|change|work out what I get for} <value> <base_currency> [target_currency:{to|in|into} <target_currency>|into another currency]",
-     "{how much is|what do I get for|what is} <value> <base_currency> in [target_currency:<target_currency>|another currency]",
+     "{convert|change|work out what I get for} <value> <base_currency> [target_currency:{to|in|into} "
+     "<target_currency>|into another currency]",
+     "{how much is|what do I get for|what is} <value> <base_currency> in [target_currency:<target_currency>|another "
+     "currency]",
      "{the equivalent of|whatever} <value> <base_currency> {comes to |}in <target_currency>",
      "converts an amount of money", "{<value> <base_currency> is|That comes to} <=exchanged_value> <target_currency>"},
     {"verify_traveler_information", "verify_papers", look,

@@ -207,7 +207,8 @@ class Folder {
       return out;
     }
     out.source = Source::derived;
-    out.thing = static_cast<size_t>(std::count(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(from), true));
+    out.thing =
+        static_cast<size_t>(std::count(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(from), true));
     out.where = *where;
     if (out.tried && effects_[from]->tool == "ls")
       out.where.pick = {Pick::Kind::nearest, core::python_str(tool_.inputs[*out.tried].value), {}, {}};

@@ -26,37 +26,50 @@ struct Open {
 constexpr Open kOpen[] = {
     {"make_file", "file_name", "the name of the new file", "", "What should the {new |}file be called?",
      "{Call it|Name it|Let's call it|It should be called} <v>."},
-    {"make_folder", "dir_name", "the name of the new folder", "", "What {name should the folder have|should the new folder be called}?",
+    {"make_folder", "dir_name", "the name of the new folder", "",
+     "What {name should the folder have|should the new folder be called}?",
      "{Call it|Name it|Let's call it|It should be called} <v>."},
     {"copy_item", "destination", "the name or place of the copy", "",
      "{What should the copy be called, or where should it go|Which name or place do you want for the copy}?",
      "{Use|Take|Make that} <v>{, please|}."},
-    {"move_item", "destination", "the new name or place", "", "{Where should it go, or what should it be called|Which new name or place should it get}?",
+    {"move_item", "destination", "the new name or place", "",
+     "{Where should it go, or what should it be called|Which new name or place should it get}?",
      "{Use|Take|Make that} <v>{, please|}."},
-    {"", "file_name", "the file", "{one of my files|one of the files here|a certain file}", "Which file {do you mean|is it}?",
-     "{It's|I mean|Take|The file is} <v>."},
-    {"", "file_name2", "the second file", "{another file|some other file|another one of my files}", "Which file should I {compare it with|use as the second one}?",
-     "{Compare it with|Use|Take} <v>."},
-    {"", "source", "the item", "{one of my files|one of the items here}", "Which item {do you mean|is it}?", "{It's|I mean|Take} <v>."},
-    {"", "pattern", "the text to look for", "{a certain word|something I need|a certain term}", "{Which word or phrase|What text|Which term} should I look for?",
-     "{Look for|Search for|The term is|I need} <v>."},
-    {"write_text", "content", "the text", "", "What should {the text say|I write}?", "{It should say|Write|The text is|Put down}: <v>"},
-    {"", "message", "the message", "{something they should know|a message from me}", "What should I tell {them|customer support}?",
-     "{Tell them|Say|The message is|Write}: <v>"},
-    {"", "travel_date", "the travel date", "", "{On which date|Which day} {would you like to fly|do you want to fly|should the flight be}?",
+    {"", "file_name", "the file", "{one of my files|one of the files here|a certain file}",
+     "Which file {do you mean|is it}?", "{It's|I mean|Take|The file is} <v>."},
+    {"", "file_name2", "the second file", "{another file|some other file|another one of my files}",
+     "Which file should I {compare it with|use as the second one}?", "{Compare it with|Use|Take} <v>."},
+    {"", "source", "the item", "{one of my files|one of the items here}", "Which item {do you mean|is it}?",
+     "{It's|I mean|Take} <v>."},
+    {"", "pattern", "the text to look for", "{a certain word|something I need|a certain term}",
+     "{Which word or phrase|What text|Which term} should I look for?", "{Look for|Search for|The term is|I need} <v>."},
+    {"write_text", "content", "the text", "", "What should {the text say|I write}?",
+     "{It should say|Write|The text is|Put down}: <v>"},
+    {"", "message", "the message", "{something they should know|a message from me}",
+     "What should I tell {them|customer support}?", "{Tell them|Say|The message is|Write}: <v>"},
+    {"", "travel_date", "the travel date", "",
+     "{On which date|Which day} {would you like to fly|do you want to fly|should the flight be}?",
      "{It's for|Make it|I'd like to fly on|The date is} <v>{, please|}."},
-    {"", "travel_class", "the travel class", "", "{Which class|What class} {would you like|should it be|do you want to fly}{|: economy, business or first}?",
+    {"", "travel_class", "the travel class", "",
+     "{Which class|What class} {would you like|should it be|do you want to fly}{|: economy, business or first}?",
      "{Make it|I'd like|Let's take|It should be} <v> class."},
-    {"", "target_currency", "the target currency", "", "{Which currency|What currency} {do you need it in|should I convert it to}?",
+    {"", "target_currency", "the target currency", "",
+     "{Which currency|What currency} {do you need it in|should I convert it to}?",
      "{I need it in|Convert it to|Make it} <v>{, please|}."},
-    {"", "budget_limit", "the amount of the limit", "{a certain amount|a fixed sum}", "{What|How high} should the limit be?",
-     "{Make it|Set it to|Let's say|It should be} <v>."},
-    {"", "passport_number", "the passport number", "", "What is {your|the} passport number?", "{It's|The number is|My passport number is} <v>."},
-    {"", "date_of_birth", "the date of birth", "", "{What is your date of birth|When were you born}?", "{It's|My date of birth is|I was born on} <v>."},
-    {"", "expiration_date", "the card's expiration date", "", "{When does the card expire|What is the card's expiration date}?", "{It expires|It's valid until|The date on it is} <v>."},
-    {"", "card_verification_number", "the card's security code", "", "{What is the card's security code|Which security code does the card have}?",
+    {"", "budget_limit", "the amount of the limit", "{a certain amount|a fixed sum}",
+     "{What|How high} should the limit be?", "{Make it|Set it to|Let's say|It should be} <v>."},
+    {"", "passport_number", "the passport number", "", "What is {your|the} passport number?",
+     "{It's|The number is|My passport number is} <v>."},
+    {"", "date_of_birth", "the date of birth", "", "{What is your date of birth|When were you born}?",
+     "{It's|My date of birth is|I was born on} <v>."},
+    {"", "expiration_date", "the card's expiration date", "",
+     "{When does the card expire|What is the card's expiration date}?",
+     "{It expires|It's valid until|The date on it is} <v>."},
+    {"", "card_verification_number", "the card's security code", "",
+     "{What is the card's security code|Which security code does the card have}?",
      "{It's|The code is|The security code is} <v>."},
-    {"", "insurance_type", "the type of insurance", "{an|some} insurance", "Which type of insurance {do you want|should it be}?", "{Make it|I want|It should be} <v>{, please|}."},
+    {"", "insurance_type", "the type of insurance", "{an|some} insurance",
+     "Which type of insurance {do you want|should it be}?", "{Make it|I want|It should be} <v>{, please|}."},
 };
 
 const Open* open_of(std::string_view effect, std::string_view parameter) {
@@ -69,7 +82,9 @@ const Open* open_of(std::string_view effect, std::string_view parameter) {
 // A conditional on the parameter stands in every wording.
 bool leaves_out(const Effect& effect, std::string_view parameter) {
   const std::string condition = "[" + std::string(parameter) + ":";
-  const auto has = [&](std::string_view words) { return words.empty() || words.find(condition) != std::string_view::npos; };
+  const auto has = [&](std::string_view words) {
+    return words.empty() || words.find(condition) != std::string_view::npos;
+  };
   return has(effect.does) && has(effect.asks);
 }
 

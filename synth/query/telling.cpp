@@ -88,7 +88,10 @@ std::string prose(const Value& value) {
   if (!records) return record(dict);
   std::string text;
   for (const auto& [key, fields] : dict) {
-    text += (text.empty() ? "" : dict.size() > 2 ? "\n" : "; ") + core::python_str(key) + " (" + record(fields.as_dict()) + ")";
+    text += (text.empty()      ? ""
+             : dict.size() > 2 ? "\n"
+                               : "; ") +
+            core::python_str(key) + " (" + record(fields.as_dict()) + ")";
   }
   return dict.size() > 2 ? lines_block(text) : text;
 }
@@ -111,7 +114,8 @@ std::string tell(const Outcome& outcome, core::Rng& rng) {
 }
 
 std::string tell_all(std::span<const Outcome> outcomes, core::Rng& rng) {
-  std::string out = rng.chance(0.2) ? expand("{All done|Done|There you go|Here is what I found|That's taken care of}.", rng) : "";
+  std::string out =
+      rng.chance(0.2) ? expand("{All done|Done|There you go|Here is what I found|That's taken care of}.", rng) : "";
   if (out.starts_with("Here is")) out.back() = ':';
   bool after_block = false;
   for (const Outcome& outcome : outcomes) {

@@ -11,7 +11,8 @@ core::Rng scenario_stream(uint64_t seed, uint64_t index, uint64_t attempt) {
 std::string replay(const Trajectory& trajectory, uint64_t seed, std::shared_ptr<const env::bfcl::Tools> tools) {
   const Scenario scenario =
       draw_scenario(trajectory.scenario.classes, scenario_stream(seed, trajectory.index, trajectory.attempt));
-  if (!identical(core::Value(scenario.initial_config), core::Value(trajectory.scenario.initial_config))) return "scenario";
+  if (!identical(core::Value(scenario.initial_config), core::Value(trajectory.scenario.initial_config)))
+    return "scenario";
   const auto world = build_world(scenario, std::move(tools));
   std::map<std::string, const chat::ToolCall*> open;
   for (const chat::Message& message : trajectory.messages) {

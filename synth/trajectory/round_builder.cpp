@@ -96,8 +96,10 @@ std::optional<std::string> RoundBuilder::tool_to_withhold(const Round& round, co
 std::string RoundBuilder::announcement(const std::string& tool, Rng& rng) const {
   const core::List documents = {chat::bfcl_function(offer_.shown(tool))};
   const std::string words = expand(
-      "{I have updated some more functions you can choose from. What about now?|I've added a function to your list. Can you do it "
-      "now?|Here is one more function you can use. Please try again.|You can use this one, too. Does that help?|That one was missing, "
+      "{I have updated some more functions you can choose from. What about now?|I've added a function to your list. "
+      "Can you do it "
+      "now?|Here is one more function you can use. Please try again.|You can use this one, too. Does that help?|That "
+      "one was missing, "
       "sorry. Go ahead with it.|Try again with this function.}",
       rng);
   return core::python_repr(documents) + "\n" + words;
@@ -176,15 +178,18 @@ std::optional<BuiltRound> RoundBuilder::served(TurnKind kind, Rng rng) {
     round.held_value = round.tool.inputs[held->input].value;
     const std::string_view tool = query::effect_by_key(of.effect)->tool;
     std::string thought = chain::think_missing_value(round.chain.steps, tool, round.withheld, amendment.thing, words);
-    const std::string open = expand("{One detail is missing|I need one more thing first|Before I {start|can do that}|Just one question}: ", words);
+    const std::string open = expand(
+        "{One detail is missing|I need one more thing first|Before I {start|can do that}|Just one question}: ", words);
     out.messages.push_back(assistant_says(open + " " + query::ask_for(round.tool, *held, words), std::move(thought)));
     out.messages.push_back(user_says(supplied));
   } else if (kind == TurnKind::missing_function) {
     amendment.tool = round.withheld;
     std::string thought = chain::think_missing_tool(round.chain.steps, round.withheld, words);
     const std::string text = expand(
-        "{I'm sorry, but I can't do that: none of my functions can <x>|That doesn't work with the functions I have: I need one to <x>|"
-        "I have no function to <x>, so I can't {do this|help with that} yet|To do that I would need a function to <x>, and there is none "
+        "{I'm sorry, but I can't do that: none of my functions can <x>|That doesn't work with the functions I have: I "
+        "need one to <x>|"
+        "I have no function to <x>, so I can't {do this|help with that} yet|To do that I would need a function to <x>, "
+        "and there is none "
         "on my list}.",
         words);
     out.messages.push_back(

@@ -42,7 +42,8 @@ class RoundBuilder {
   std::nullopt_t refuse(TurnKind kind, std::string_view reason);
   std::optional<BuiltRound> unserved(core::Rng rng);
   std::optional<BuiltRound> served(TurnKind kind, core::Rng rng);
-  std::optional<std::string> tool_to_withhold(const Round& round, const chain::Understanding& understanding, core::Rng rng);
+  std::optional<std::string> tool_to_withhold(const Round& round, const chain::Understanding& understanding,
+                                              core::Rng rng);
   chain::Chain reason(const Round& round, const chain::Understanding& understanding,
                       const std::vector<chat::ToolSpec>& tools, core::Rng rng) const;
   std::vector<chat::ToolSpec> tools_without(std::string_view name) const;

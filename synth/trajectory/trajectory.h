@@ -35,9 +35,9 @@ struct Round {
   size_t hidden = 0;  // calls of the trace that the request does not mention
   std::string equivalence;
   chain::Chain chain;
-  std::string withheld;       // missing_function: the tool; missing_parameter: the parameter
-  core::Value held_value;     // missing_parameter
-  size_t first_message = 0;   // its messages in the trajectory
+  std::string withheld;      // missing_function: the tool; missing_parameter: the parameter
+  core::Value held_value;    // missing_parameter
+  size_t first_message = 0;  // its messages in the trajectory
   size_t end_message = 0;
   size_t supply_message = 0;  // missing_*: the user message that announces or supplies
 };

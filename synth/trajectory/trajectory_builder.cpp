@@ -83,8 +83,11 @@ class TrajectoryWriter {
     needed_ = listed(built);
     Round& round = built.round;
     if (round.kind == TurnKind::missing_function) progress_.announced.insert(round.withheld);
-    for (const chat::Message& message : built.messages) {
-      if (message.role == chat::Role::user) progress_.memory.add_text(message.content);
+    for (size_t i = 0; i < built.messages.size(); ++i) {
+      // Documents are no conversation: what they list was not said.
+      const bool is_document = round.kind == TurnKind::missing_function && i == round.supply_message;
+      if (built.messages[i].role == chat::Role::user && !is_document)
+        progress_.memory.add_text(built.messages[i].content);
     }
     for (const chain::Step& step : round.chain.steps) {
       progress_.memory.add(step.call, step.result);
@@ -138,7 +141,11 @@ class TrajectoryWriter {
 
 TrajectoryBuilder::TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfig config, uint64_t seed,
                                      std::shared_ptr<const ToolOffer> offer, TrajectoryGuard guard)
-    : kits_(std::move(kits)), config_(std::move(config)), seed_(seed), offer_(std::move(offer)), guard_(std::move(guard)) {
+    : kits_(std::move(kits)),
+      config_(std::move(config)),
+      seed_(seed),
+      offer_(std::move(offer)),
+      guard_(std::move(guard)) {
   if (config_.mode != "directed" && config_.mode != "random") {
     throw core::usage_error(core::format("mode: '{}' is no mode", config_.mode), "directed or random");
   }
@@ -150,7 +157,8 @@ TrajectoryBuilder::TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfi
     throw core::usage_error("max_distractors, max_tokens: not negative");
   }
   const TurnShares& turns = config_.turns;
-  kind_weights_ = {turns.plain, turns.missing_function, turns.missing_parameter, turns.irrelevance, turns.error_recovery};
+  kind_weights_ = {turns.plain, turns.missing_function, turns.missing_parameter, turns.irrelevance,
+                   turns.error_recovery};
   for (const WorldKit& kit : kits_) kit_weights_.push_back(kit.share);
   for (const double weight : kind_weights_) {
     if (weight < 0) throw core::usage_error("turns: a share is negative");

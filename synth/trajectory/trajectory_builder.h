@@ -33,7 +33,7 @@ struct TrajectoryResult {
   bool ok = false;
   // Reason -> how often, for rounds ("round: …") and for whole trajectories. Also "chain K=2", "chain discarded: …".
   std::map<std::string, int64_t> rejections;
-  std::map<std::string, int64_t> chains;       // every chain that was tried, whatever became of its round: "K=1", …
+  std::map<std::string, int64_t> chains;        // every chain that was tried, whatever became of its round: "K=1", …
   std::map<std::string, int64_t> target_tries;  // target -> rounds tried for it
 };
 

@@ -72,7 +72,8 @@ struct TrajectoryConfig {
 
   template <class V>
   void fields(V& v) {
-    v("mode", mode, "directed (Phase I, folded requests) or random (the baseline: random walks, requests that name steps)");
+    v("mode", mode,
+      "directed (Phase I, folded requests) or random (the baseline: random walks, requests that name steps)");
     v("min_rounds", min_rounds, "fewest rounds");
     v("max_rounds", max_rounds, "most rounds");
     v("max_calls", max_calls, "most calls of a round");

@@ -11,9 +11,9 @@ namespace synth {
 // Empty: the trajectory may be written. Else the reason, "contamination: detail".
 using TrajectoryGuard = std::function<std::string(const Trajectory&)>;
 
-// Loads the benchmark's indexes. Values that the worlds' own tables hand out (airports, cities, currencies, classes) and
-// numbers are no evidence of copying; names, texts, ids and keys are.
-// Throws core::Error(environment) where the benchmark's files are missing.
+// Loads the benchmark's indexes. Values that the worlds' own tables hand out (airports, cities, currencies, classes)
+// and numbers are no evidence of copying; names, texts, ids and keys are. Throws core::Error(environment) where the
+// benchmark's files are missing.
 TrajectoryGuard trajectory_guard();
 
 // The call without the arguments that are no evidence.

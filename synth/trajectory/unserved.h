@@ -1,5 +1,5 @@
-// Requests that no tool of these worlds serves, and the answers to them. Some lie close to what the worlds do (packing a
-// folder, picking a seat), some far away. Knows no state.
+// Requests that no tool of these worlds serves, and the answers to them. Some lie close to what the worlds do (packing
+// a folder, picking a seat), some far away. Knows no state.
 #pragma once
 
 #include <string>
