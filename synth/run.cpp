@@ -77,7 +77,7 @@ class Statistics {
 // The settings that decide the bytes; a part file of other settings is not continued.
 string fingerprint(const SynthConfig& config) {
   core::Dict dict = core::config_to_dict(config);
-  for (const char* key : {"output", "count", "threads", "source", "trajectories"}) dict.erase(key);
+  for (const char* key : {"output", "count", "threads"}) dict.erase(key);
   return core::dump_json(Value(std::move(dict)));
 }
 

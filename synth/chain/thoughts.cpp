@@ -344,10 +344,11 @@ std::string plan_words(const chat::ToolCall& call, core::Rng& rng) {
 }
 
 std::string leak(std::string_view text) {
-  constexpr std::array<std::string_view, 18> kWords = {
+  constexpr std::array<std::string_view, 22> kWords = {
       "hint",         "ground truth", "ground-truth",   "reference answer", "reference solution", "expected answer",
       "answer key",   "gold answer",  "correct answer", "correct calls",    "previous attempt",   "earlier attempt",
-      "last attempt", "the critic",   "feedback says",  "advanced tool",    "sub-tool",           "equivalence"};
+      "last attempt", "the critic",   "feedback says",  "advanced tool",    "sub-tool",           "equivalence",
+      "the trace",    "this trace",   "call trace",     "execution trace"};
   const std::string lower = core::to_lower_ascii(text);
   for (const std::string_view word : kWords) {
     for (size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
@@ -357,7 +358,7 @@ std::string leak(std::string_view text) {
       const bool whole =
           (at == 0 || !letter(at - 1)) &&
           (end >= lower.size() || !letter(end) || (lower[end] == 's' && (end + 1 >= lower.size() || !letter(end + 1))));
-      if (whole) return std::string(word);
+      if (whole) return std::string(word.substr(word.ends_with("trace") ? word.size() - 5 : 0));
     }
   }
   return {};
