@@ -13,7 +13,7 @@
 namespace synth {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string dot_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -38,8 +38,8 @@ std::string to_dot(const ApiGraph& graph) {
       "digraph tools {\n  rankdir=LR; node [shape=box, style=rounded, fontname=\"sans-serif\", fontsize=11];\n"
       "  edge [fontname=\"sans-serif\", fontsize=9];\n";
   for (const Node& node : graph.nodes()) {
-    dot += "  " + quoted(node.tool);
-    if (!node.problem.empty()) dot += " [color=red, tooltip=" + quoted(node.problem) + "]";
+    dot += "  " + dot_text(node.tool);
+    if (!node.problem.empty()) dot += " [color=red, tooltip=" + dot_text(node.problem) + "]";
     dot += ";\n";
   }
   using Line = std::tuple<std::string, std::string, EdgeKind>;
@@ -50,8 +50,8 @@ std::string to_dot(const ApiGraph& graph) {
     for (const std::string& argument : arguments) {
       if (!argument.empty()) label += (label.empty() ? "" : ", ") + argument;
     }
-    dot += core::format("  {} -> {} [{}, label={}];\n", quoted(std::get<0>(line)), quoted(std::get<1>(line)),
-                        style_of(std::get<2>(line)), quoted(label));
+    dot += core::format("  {} -> {} [{}, label={}];\n", dot_text(std::get<0>(line)), dot_text(std::get<1>(line)),
+                        style_of(std::get<2>(line)), dot_text(label));
   }
   return dot + "}\n";
 }

@@ -101,7 +101,7 @@ std::string_view type_family(std::string_view type) {
   return type == "string" ? "text" : "";
 }
 
-std::string_view type_family(const Value& value) {
+std::string_view value_family(const Value& value) {
   if (value.is_number()) return "number";
   if (value.is_bool()) return "truth";
   return value.is_string() ? "text" : "";

@@ -50,6 +50,6 @@ std::vector<std::string> content_words(std::string_view text);
 bool share_word(const std::vector<std::string>& a, const std::vector<std::string>& b);
 // "number", "text", "truth" or "": types that may flow into each other share a family.
 std::string_view type_family(std::string_view type);
-std::string_view type_family(const core::Value& value);
+std::string_view value_family(const core::Value& value);
 
 }  // namespace synth

@@ -65,6 +65,12 @@ std::string capitalised(std::string word) {
   return word;
 }
 
+std::string day_of(int64_t year, core::Rng& rng) {
+  const int64_t month = rng.integer(1, 12);
+  const int64_t day = rng.integer(1, 28);
+  return core::format("{}-{}{}-{}{}", year, month < 10 ? "0" : "", month, day < 10 ? "0" : "", day);
+}
+
 std::string joined(const std::string& a, const std::string& b, core::Rng& rng) {
   switch (rng.index(4)) {
     case 0: return a + "-" + b;
@@ -112,10 +118,11 @@ std::string file_like(std::string_view other, core::Rng& rng) {
 }
 
 std::string date(core::Rng& rng) {
-  const int64_t month = rng.integer(1, 12);
-  const int64_t day = rng.integer(1, 28);
-  return core::format("{}-{}{}-{}{}", rng.chance(0.5) ? 2025 : 2027, month < 10 ? "0" : "", month, day < 10 ? "0" : "",
-                      day);
+  return day_of(rng.chance(0.5) ? 2025 : 2027, rng);
+}
+
+std::string future_date(core::Rng& rng) {
+  return day_of(rng.chance(0.8) ? 2027 : 2028, rng);
 }
 
 std::string month_and_year(core::Rng& rng) {

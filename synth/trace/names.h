@@ -23,6 +23,8 @@ std::string file_like(std::string_view other, core::Rng& rng);
 std::string sentence(core::Rng& rng);
 // "2025-03-09", in 2025 or 2027 (the benchmark's own dates lie in between).
 std::string date(core::Rng& rng);
+// "2027-06-14": a day to travel on, after every day of 2025.
+std::string future_date(core::Rng& rng);
 // "07/2028"
 std::string month_and_year(core::Rng& rng);
 std::string digits(size_t count, core::Rng& rng);  // the first is no 0

@@ -27,7 +27,7 @@ Dict draw_booking(const std::string& card_id, core::Rng& rng) {
   const auto& travel_class = *(tables.class_factors.begin() + static_cast<ptrdiff_t>(rng.index(3)));
   const int64_t factor = travel_class.value.as_int() * (rng.chance(0.5) ? 2 : 1);
   return {{"card_id", card_id},
-          {"travel_date", names::date(rng)},
+          {"travel_date", names::future_date(rng)},
           {"travel_from", route.from},
           {"travel_to", route.to},
           {"travel_class", travel_class.key},

@@ -27,7 +27,7 @@ const Dict* resolve(const Dict& top, std::string_view path) {
   const Dict* here = &top;
   for (const std::string& part : core::split(path, '/')) {
     if (part.empty()) continue;
-    const Value* record = here->find(part);
+    const Value* record = here->find(std::string_view(part));
     here = record == nullptr ? nullptr : records_of(*record);
     if (here == nullptr) return nullptr;
   }

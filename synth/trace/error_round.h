@@ -1,0 +1,18 @@
+// Rounds in which a call truly fails and is repaired (digest a.7, h-13): a name misspelt, an id with a wrong digit, a
+// token of yesterday, then the look-up that shows the right one; or a call made too early, then what it waits for.
+#pragma once
+
+#include <vector>
+
+#include "core/rng.h"
+#include "synth/graph/api_graph.h"
+#include "synth/graph/tool_schema.h"
+#include "synth/trace/trace.h"
+
+namespace synth {
+
+// Puts one failing call before the call that repairs it. False, and the trace is as it was, where none fits.
+bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const env::Environment& before,
+                  const ApiGraph& graph, const std::vector<ToolSchema>& tools, core::Rng rng);
+
+}  // namespace synth

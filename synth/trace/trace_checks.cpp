@@ -1,0 +1,233 @@
+#include "synth/trace/trace_checks.h"
+
+#include <algorithm>
+
+#include "core/python_text.h"
+#include "core/text.h"
+#include "synth/graph/value_path.h"
+
+namespace synth {
+namespace {
+
+using core::Value;
+using Renamed = std::map<std::string, std::string>;
+
+constexpr size_t kShortestId = 6;  // digits
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The end of a run of digits that may be a drawn id; `at` where there is none.
+size_t id_end(std::string_view text, size_t at) {
+  if (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.')) return at;
+  size_t end = at;
+  while (end < text.size() && is_digit(text[end])) ++end;
+  const bool is_fraction = end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1]);
+  return end - at >= kShortestId && !is_fraction ? end : at;
+}
+
+bool mentions(const chat::ToolCall& call, std::string_view id) {
+  return std::ranges::any_of(call.arguments, [&](const core::DictItem& item) {
+    return item.value.is_string() && item.value.as_string().find(id) != std::string::npos;
+  });
+}
+
+// Equal but for ids: those that the call drew may differ, and are noted; others have to be those noted before.
+bool same_text(const chat::ToolCall& call, std::string_view old_text, std::string_view new_text, Renamed& renamed) {
+  if (old_text == new_text) return true;
+  if (old_text.size() != new_text.size()) return false;
+  for (size_t i = 0; i < old_text.size();) {
+    const size_t end = id_end(old_text, i);
+    if (end > i && end == id_end(new_text, i)) {
+      const std::string old_id(old_text.substr(i, end - i)), new_id(new_text.substr(i, end - i));
+      if (old_id != new_id) {
+        const auto [known, is_new] = renamed.emplace(old_id, new_id);
+        if (known->second != new_id || (is_new && mentions(call, old_id))) return false;
+      }
+      i = end;
+    } else if (old_text[i] != new_text[i]) {
+      return false;
+    } else {
+      ++i;
+    }
+  }
+  return true;
+}
+
+chat::ToolCall with_renamed(const chat::ToolCall& call, const Renamed& renamed) {
+  chat::ToolCall out = call;
+  if (renamed.empty()) return out;
+  for (auto& [name, value] : out.arguments) {
+    if (!value.is_string()) continue;
+    const auto found = renamed.find(value.as_string());
+    if (found != renamed.end()) value = found->second;
+  }
+  return out;
+}
+
+std::vector<bool> only(size_t count, std::initializer_list<size_t> which) {
+  std::vector<bool> out(count, false);
+  for (const size_t i : which) out[i] = true;
+  return out;
+}
+
+bool all_same(const Replay& run) {
+  return std::ranges::all_of(run.same, [](bool same) { return same; });
+}
+
+bool quotes(const TracedCall& call, size_t round, size_t producer) {
+  return std::ranges::any_of(call.origins, [&](const ArgumentOrigin& origin) {
+    return origin.origin == Origin::output && origin.round == round && origin.call == producer;
+  });
+}
+
+// Which calls change what anybody can see, places of work included.
+struct Changes {
+  std::vector<bool> any, open;  // open: something that is not private
+
+  Changes(const std::vector<TracedCall>& calls, const env::Environment& before) {
+    const auto world = before.clone();
+    Value last = world->state();
+    std::string last_public = public_state_text(*world);
+    for (const TracedCall& call : calls) {
+      world->call(call.call);
+      Value now = world->state();
+      std::string now_public = public_state_text(*world);
+      any.push_back(!identical(last, now));
+      open.push_back(last_public != now_public);
+      last = std::move(now);
+      last_public = std::move(now_public);
+    }
+  }
+};
+
+}  // namespace
+
+Replay replay(const std::vector<TracedCall>& calls, const env::Environment& before, const std::vector<bool>& left_out) {
+  Replay run;
+  run.after = before.clone();
+  for (size_t k = 0; k < calls.size(); ++k) {
+    if (left_out[k]) {
+      run.same.push_back(true);
+      continue;
+    }
+    const env::ToolResult result = run.after->call(with_renamed(calls[k].call, run.renamed));
+    run.same.push_back(result.ok == calls[k].result.ok &&
+                       same_text(calls[k].call, calls[k].result.text, result.text, run.renamed));
+  }
+  return run;
+}
+
+std::string public_state_text(const env::Environment& world, const Renamed& renamed) {
+  Value state = world.state();
+  if (state.is_dict()) {
+    for (auto& [name, attributes] : state.as_dict()) {
+      if (!attributes.is_dict()) continue;
+      std::vector<std::string> hidden;
+      for (const auto& [attribute, value] : attributes.as_dict()) {
+        if (attribute.is_string() && attribute.as_string().starts_with('_')) hidden.push_back(attribute.as_string());
+      }
+      for (const std::string& attribute : hidden) attributes.as_dict().erase(attribute);
+    }
+  }
+  std::string text = core::python_repr(state);
+  for (const auto& [old_id, new_id] : renamed) text = core::replace_all(std::move(text), new_id, old_id);
+  return text;
+}
+
+std::vector<std::vector<size_t>> find_needs(const std::vector<TracedCall>& calls, size_t round,
+                                            const env::Environment& before) {
+  std::vector<std::vector<size_t>> needs(calls.size());
+  for (size_t j = 0; j + 1 < calls.size(); ++j) {
+    const Replay run = replay(calls, before, only(calls.size(), {j}));
+    for (size_t k = j + 1; k < calls.size(); ++k) {
+      if (!run.same[k] || quotes(calls[k], round, j)) needs[k].push_back(j);
+    }
+  }
+  return needs;
+}
+
+std::vector<bool> find_droppable(const std::vector<TracedCall>& calls, size_t round, const env::Environment& before,
+                                 size_t kept) {
+  std::vector<bool> dropped(calls.size(), false);
+  const std::vector<std::vector<size_t>> needs = find_needs(calls, round, before);
+  const std::string state = public_state_text(*replay(calls, before, dropped).after);
+  for (size_t j = calls.size(); j-- > 0;) {
+    if (j == kept || calls[j].intended_error) continue;
+    const bool is_quoted = [&] {
+      for (size_t k = j + 1; k < calls.size(); ++k) {
+        if (!dropped[k] && quotes(calls[k], round, j)) return true;
+      }
+      return false;
+    }();
+    if (is_quoted) continue;
+    std::vector<bool> without = dropped;
+    without[j] = true;
+    const Replay run = replay(calls, before, without);
+    if (!all_same(run) || public_state_text(*run.after, run.renamed) != state) continue;
+    // It changes nothing and nobody needs it. Is it a question about the round?
+    const bool asks = !calls[j].call.arguments.empty() && !needs[j].empty();
+    if (!asks || calls[j].result.value.is_none()) {
+      dropped[j] = true;
+      continue;
+    }
+    const auto moved = before.clone();
+    bool changes = false;
+    for (size_t k = 0; k <= j; ++k) {
+      const std::string at = k == j ? core::python_repr(moved->state()) : std::string();
+      moved->call(calls[k].call);
+      changes = k == j && at != core::python_repr(moved->state());
+    }
+    if (changes) dropped[j] = true;  // a change that shows nowhere: overwritten, or a place left at once
+  }
+  return dropped;
+}
+
+bool compact(std::vector<TracedCall>& calls, size_t round, const env::Environment& before,
+             const std::vector<bool>& left_out) {
+  std::vector<size_t> place(calls.size(), SIZE_MAX);
+  std::vector<TracedCall> kept;
+  Renamed renamed;
+  const auto world = before.clone();
+  for (size_t k = 0; k < calls.size(); ++k) {
+    if (left_out[k]) continue;
+    TracedCall traced = calls[k];
+    traced.call = with_renamed(traced.call, renamed);
+    for (ArgumentOrigin& origin : traced.origins) {
+      if (origin.origin == Origin::output && origin.round == round) {
+        origin.call = place[origin.call];
+        if (origin.call == SIZE_MAX) return false;
+      }
+      if (origin.origin == Origin::state && !value_at(world->state(), origin.path)) return false;
+    }
+    env::ToolResult result = world->call(traced.call);
+    if (result.ok != traced.result.ok || !same_text(calls[k].call, traced.result.text, result.text, renamed)) return false;
+    traced.result = std::move(result);
+    place[k] = kept.size();
+    kept.push_back(std::move(traced));
+  }
+  calls = std::move(kept);
+  return true;
+}
+
+bool undoes_itself(const std::vector<TracedCall>& calls, const env::Environment& before) {
+  const Changes changes(calls, before);
+  const std::string start = public_state_text(before);
+  const Replay whole = replay(calls, before, std::vector<bool>(calls.size(), false));
+  const std::string end = public_state_text(*whole.after);
+  if (std::ranges::count(changes.open, true) > 0 && start == end) return true;
+  for (size_t i = 0; i < calls.size(); ++i) {
+    for (size_t j = i + 1; j < calls.size(); ++j) {
+      if (!changes.any[i] || !changes.any[j]) continue;
+      const Replay run = replay(calls, before, only(calls.size(), {i, j}));
+      if (public_state_text(*run.after, run.renamed) != end) continue;
+      // Moving away and back is fine where something was done in between; all else is not.
+      const bool moves = !changes.open[i] && !changes.open[j];
+      if (!moves || all_same(run)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace synth

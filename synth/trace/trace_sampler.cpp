@@ -1,0 +1,247 @@
+#include "synth/trace/trace_sampler.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/error.h"
+#include "synth/graph/tool_probe.h"
+#include "synth/trace/error_round.h"
+#include "synth/trace/habits.h"
+#include "synth/trace/trace_checks.h"
+#include "synth/trace/trace_plan.h"
+
+namespace synth {
+
+// One attempt at one round.
+class Round {
+ public:
+  Round(const TraceSampler& sampler, const env::Environment& before, const std::vector<const Trace*>& earlier,
+        core::Rng rng)
+      : sampler_(sampler), before_(before), round_(earlier.size()), rng_(rng), inventor_(rng.fork("story")) {
+    for (size_t r = 0; r < earlier.size(); ++r) {
+      for (size_t k = 0; k < earlier[r]->calls.size(); ++k) {
+        if (earlier[r]->calls[k].result.ok) shown_.emplace_back(r, k, earlier[r]->calls[k]);
+      }
+    }
+    world_ = before.clone();
+    view_.emplace(world_->state());
+  }
+
+  // The calls up to `length`, not yet reduced to what is needed.
+  bool make(const ToolSchema& target, size_t length, std::string& why) {
+    const Habit& habit = habit_of(target.name);
+    if (!habit.moot_with.empty() && holds(habit.moot_with)) {
+      why = "nothing to do: " + std::string(habit.moot_with) + " is there";
+      return false;
+    }
+    // How much of the round leads to the target, and how much goes on from it.
+    size_t ahead = length;
+    while (ahead > 1 && rng_.chance(0.3)) --ahead;
+    Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, shown_, rng_.fork("plan"));
+    std::vector<PlanNode> plan = planner.plan(target, ahead, why);
+    return !plan.empty() && follow(plan, why) && go_on(length);
+  }
+
+  std::vector<TracedCall>& calls() { return calls_; }
+  size_t target_call() const { return target_call_; }
+
+ private:
+  bool holds(std::string_view source) const {
+    return std::ranges::any_of(view_->values(), [&](const StateValue& value) { return value.source == source; });
+  }
+
+  // Equation 2: of the calls that are legal, the one nearest to the target.
+  bool follow(const std::vector<PlanNode>& plan, std::string& why) {
+    std::vector<size_t> call_of(plan.size(), SIZE_MAX);
+    for (size_t done = 0; done < plan.size(); ++done) {
+      std::vector<size_t> nearest;
+      for (size_t i = 0; i < plan.size(); ++i) {
+        const bool legal = call_of[i] == SIZE_MAX && std::ranges::all_of(plan[i].waits_for, [&](size_t other) {
+                             return call_of[other] != SIZE_MAX;
+                           });
+        if (!legal || (!nearest.empty() && plan[i].distance > plan[nearest[0]].distance)) continue;
+        if (!nearest.empty() && plan[i].distance < plan[nearest[0]].distance) nearest.clear();
+        nearest.push_back(i);
+      }
+      if (nearest.empty()) {  // the calls wait for each other
+        why = "its prerequisites form a cycle";
+        return false;
+      }
+      const size_t next = rng_.pick(nearest);
+      std::vector<ArgumentLink> links;
+      for (const PlanLink& link : plan[next].links) {
+        links.push_back({link.argument, call_of[link.node], link.field, link.from_argument});
+      }
+      if (!call(*plan[next].tool, plan[next].serves, links, false, why)) return false;
+      call_of[next] = calls_.size() - 1;
+    }
+    target_call_ = call_of[0];
+    return true;
+  }
+
+  // Equation 2 once the target was called: any legal tool, weighted.
+  bool go_on(size_t length) {
+    std::set<std::string_view> tried;
+    while (calls_.size() < length && tried.size() < 10) {
+      std::vector<const ToolSchema*> tools;
+      std::vector<double> weights;
+      for (const ToolSchema& tool : sampler_.tools_) {
+        const double weight = tried.contains(tool.name) ? 0 : weight_after(tool);
+        if (weight <= 0) continue;
+        tools.push_back(&tool);
+        weights.push_back(weight);
+      }
+      if (tools.empty()) break;
+      const ToolSchema& tool = *tools[rng_.weighted(weights)];
+      std::string ignored;
+      if (call(tool, {}, {}, true, ignored)) {
+        tried.clear();
+      } else {
+        tried.insert(tool.name);
+      }
+    }
+    return true;
+  }
+
+  double weight_after(const ToolSchema& tool) const {
+    const Node* node = sampler_.graph_.find(tool.name);
+    const Habit& habit = habit_of(tool.name);
+    if (node == nullptr || !node->reached || !node->problem.empty()) return 0;
+    if (!habit.moot_with.empty() && holds(habit.moot_with)) return 0;
+    double weight = 0.02;
+    for (const TracedCall& made : calls_) {
+      for (const Edge* edge : sampler_.graph_.into(tool.name, true)) {
+        if (edge->producer == made.call.name) {
+          weight += 1;
+          break;
+        }
+      }
+    }
+    const bool again = std::ranges::any_of(calls_, [&](const TracedCall& made) { return made.call.name == tool.name; });
+    return weight * habit.also * (again ? 0.25 : 1) * (node->changes_state ? 1.3 : 1);
+  }
+
+  bool is_repeated(const chat::ToolCall& call) const {
+    return std::ranges::any_of(calls_, [&](const TracedCall& made) {
+      return made.call.name == call.name && identical(made.call.arguments, call.arguments);
+    });
+  }
+  // Does it take something up that the round did?
+  bool takes_up(const TracedCall& traced) const {
+    for (const ArgumentOrigin& origin : traced.origins) {
+      if (origin.origin == Origin::output && origin.round == round_) return true;
+      const core::Value& value = traced.call.arguments.at(origin.argument);
+      for (const TracedCall& made : calls_) {
+        if (!value.is_string() || origin.argument == "access_token") continue;
+        if (std::ranges::any_of(made.call.arguments, [&](const core::DictItem& item) { return identical(item.value, value); })) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  bool call(const ToolSchema& tool, std::string_view serves, const std::vector<ArgumentLink>& links, bool is_further,
+            std::string& why) {
+    why = "call fails: " + tool.name;
+    for (size_t i = 0; i < sampler_.options_.retries; ++i) {
+      std::string missing;
+      auto traced = sampler_.arguments_.draw(tool, {*view_, shown_, round_, serves, links}, inventor_, rng_, missing);
+      if (!traced) {
+        why = "no way to " + missing + " of " + tool.name;
+        continue;
+      }
+      if (is_repeated(traced->call)) continue;
+      const bool changes = sampler_.graph_.find(tool.name)->changes_state;
+      if (is_further && !changes && !takes_up(*traced)) continue;
+      Attempt attempt = attempt_call(tool, *world_, traced->call);
+      if (!attempt.useful) continue;
+      traced->result = std::move(attempt.result);
+      shown_.emplace_back(round_, calls_.size(), *traced);
+      calls_.push_back(std::move(*traced));
+      world_ = std::move(attempt.after);
+      if (changes) view_.emplace(world_->state());
+      return true;
+    }
+    return false;
+  }
+
+  const TraceSampler& sampler_;
+  const env::Environment& before_;
+  size_t round_;
+  core::Rng rng_;
+  Inventor inventor_;
+  std::vector<Shown> shown_;
+  std::unique_ptr<env::Environment> world_;
+  std::optional<StateView> view_;
+  std::vector<TracedCall> calls_;
+  size_t target_call_ = 0;
+};
+
+TraceSampler::TraceSampler(const ApiGraph& graph, const std::vector<ToolSchema>& tools, TraceOptions options)
+    : graph_(graph), tools_(tools), options_(std::move(options)), arguments_(graph) {
+  for (const Node& node : graph.nodes()) {
+    if (schema(node.tool) == nullptr) {
+      throw core::data_error(core::format("the graph has a tool '{}' that the world lacks", node.tool));
+    }
+    if (!node.problem.empty()) problems_[node.tool] = node.problem;
+  }
+  for (const std::vector<std::string>& cycle : graph.prerequisite_cycles()) {
+    for (const std::string& tool : cycle) problems_[tool] = "its prerequisites form a cycle";
+  }
+  graph.into("");  // indexes the graph before threads share it
+}
+
+const ToolSchema* TraceSampler::schema(std::string_view tool) const {
+  const auto found = std::ranges::find(tools_, tool, &ToolSchema::name);
+  return found == tools_.end() ? nullptr : &*found;
+}
+
+std::optional<Trace> TraceSampler::sample(std::string_view target, const env::Environment& world,
+                                          const std::vector<const Trace*>& earlier, core::Rng rng,
+                                          std::string& why) const {
+  const ToolSchema* tool = schema(target);
+  if (tool == nullptr || graph_.find(target) == nullptr) {
+    why = "unknown tool";
+    return std::nullopt;
+  }
+  if (const auto problem = problems_.find(target); problem != problems_.end()) {
+    why = problem->second;
+    return std::nullopt;
+  }
+  const size_t length = rng.weighted(options_.lengths) + 1;
+  const bool with_error = rng.chance(options_.error_share);
+  for (size_t i = 0; i < options_.attempts; ++i) {
+    Round round(*this, world, earlier, rng.fork(i));
+    if (!round.make(*tool, length, why)) {
+      if (why.starts_with("nothing to do")) break;
+      continue;
+    }
+    Trace trace;
+    trace.target = target;
+    trace.calls = std::move(round.calls());
+    const std::vector<bool> dropped = find_droppable(trace.calls, earlier.size(), world, round.target_call());
+    if (!compact(trace.calls, earlier.size(), world, dropped)) {
+      why = "does not replay";
+      continue;
+    }
+    // Too short a round is worth another plan, but not for ever.
+    if (trace.calls.size() < std::min<size_t>(length, 3) && i + 2 < options_.attempts) {
+      why = "too short";
+      continue;
+    }
+    if (undoes_itself(trace.calls, world)) {
+      why = "undoes itself";
+      continue;
+    }
+    if (with_error) insert_error(trace, earlier, world, graph_, tools_, rng.fork("error"));
+    trace.needs = find_needs(trace.calls, earlier.size(), world);
+    trace.before = world.clone();
+    trace.after = replay(trace.calls, world, std::vector<bool>(trace.calls.size(), false)).after;
+    why.clear();
+    return trace;
+  }
+  return std::nullopt;
+}
+
+}  // namespace synth
