@@ -81,6 +81,23 @@ ToolKnowledge knowledge_by_rule(const std::vector<chat::ToolSpec>& tools) {
   return knowledge;
 }
 
+void add_knowledge(const ApiGraph& graph, ToolKnowledge& knowledge) {
+  const auto add = [&](const Edge& edge) {
+    if (edge.field.empty() || edge.argument.empty()) return;
+    // A pattern of a place; what a reader looks for is the field at its front.
+    Feed feed{edge.producer, edge.field.substr(0, edge.field.find_first_of(".[{/")), edge.consumer, edge.argument};
+    const bool known = std::ranges::any_of(knowledge.feeds, [&](const Feed& other) {
+      return other.producer == feed.producer && other.field == feed.field && other.consumer == feed.consumer &&
+             other.parameter == feed.parameter;
+    });
+    if (!known) knowledge.feeds.push_back(std::move(feed));
+  };
+  for (const Edge& edge : graph.edges()) {
+    if (edge.kind == EdgeKind::data_flow) add(edge);
+  }
+  for (const Edge& edge : graph.offers()) add(edge);
+}
+
 Parameters parameters_of(const chat::ToolSpec& tool) {
   Parameters out;
   const core::Dict* schema = tool.parameters();

@@ -1,7 +1,6 @@
 #include "synth/trajectory/round_builder.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/format.h"
 #include "core/python_text.h"
@@ -20,14 +19,6 @@ namespace synth {
 namespace {
 
 using core::Rng;
-
-// Calls of a round: the predecessor's distribution, mean 3.2, 62 % with three and more (digest a.9).
-constexpr std::array<double, 8> kLengths = {0.13, 0.25, 0.25, 0.18, 0.1, 0.05, 0.03, 0.01};
-
-size_t draw_length(int64_t longest, Rng& rng) {
-  const size_t count = std::min(kLengths.size(), static_cast<size_t>(longest));
-  return rng.weighted(std::span(kLengths).first(count)) + 1;
-}
 
 bool is_required(const std::vector<chat::ToolSpec>& tools, std::string_view tool, std::string_view parameter) {
   const chat::ToolSpec* spec = chain::find_tool(tools, tool);
@@ -57,6 +48,7 @@ std::optional<BuiltRound> RoundBuilder::unserved(Rng rng) {
   const Unserved asked = draw_unserved(kit_.classes, rng);
   BuiltRound out;
   out.round.kind = TurnKind::irrelevance;
+  out.round.trace.before = out.round.trace.after = progress_.world;
   out.messages.push_back(user_says(asked.request));
   std::string thought = think_decline(asked, kit_.classes, rng);
   out.messages.push_back(assistant_says(decline(asked, kit_.classes, rng), std::move(thought)));
@@ -71,15 +63,15 @@ std::vector<chat::ToolSpec> RoundBuilder::tools_without(std::string_view name) c
   return tools;
 }
 
-chain::Chain RoundBuilder::reason(const Round& round, const chain::Understanding& understanding,
+chain::Chain RoundBuilder::reason(const TrajectoryRound& round, const chain::Understanding& understanding,
                                   const std::vector<chat::ToolSpec>& tools, Rng rng) const {
   const chain::Briefing briefing{understanding, tools, kit_.knowledge, progress_.memory, round.equivalence};
   return chain::guided_chain(briefing, round.trace, rng, static_cast<int>(config_.max_attempts));
 }
 
 // A tool that no round called before and without which the reasoner does not get there.
-std::optional<std::string> RoundBuilder::tool_to_withhold(const Round& round, const chain::Understanding& understanding,
-                                                          Rng rng) {
+std::optional<std::string> RoundBuilder::tool_to_withhold(const TrajectoryRound& round,
+                                                          const chain::Understanding& understanding, Rng rng) {
   std::vector<std::string> names;
   for (const TracedCall& traced : round.trace.calls) {
     const std::string& name = traced.call.name;
@@ -108,19 +100,21 @@ std::string RoundBuilder::announcement(const std::string& tool, Rng& rng) const 
 std::optional<BuiltRound> RoundBuilder::served(TurnKind kind, Rng rng) {
   const bool directed = config_.mode == "directed";
   BuiltRound out;
-  Round& round = out.round;
+  TrajectoryRound& round = out.round;
   round.kind = kind;
 
-  TraceWish wish;
-  wish.target = rng.pick(kit_.targets);
-  wish.length = draw_length(config_.max_calls, rng);
-  wish.with_error = kind == TurnKind::error_recovery;
-  ++counts_.target_tries[wish.target];
+  const std::string& target = rng.pick(kit_.targets);
+  ++counts_.target_tries[target];
+  std::vector<const Trace*> earlier;
+  for (const auto& one : progress_.traces) earlier.push_back(one.get());
+  const bool wants_error = kind == TurnKind::error_recovery;
   std::string why;
-  auto trace = kit_.traces(*progress_.world, progress_.traces, wish, rng.fork("trace"), why);
+  auto trace = (wants_error ? kit_.error_traces : kit_.traces)
+                   ->sample(target, *progress_.world, earlier, rng.fork("trace"), why);
   if (!trace) return refuse(kind, "trace: " + why);
   const bool has_error = std::ranges::any_of(trace->calls, [](const TracedCall& call) { return call.intended_error; });
-  if (has_error != wish.with_error) return refuse(kind, wish.with_error ? "no error to repair" : "an error to repair");
+  if (has_error != wants_error) return refuse(kind, wants_error ? "no error to repair" : "an error to repair");
+  if (trace->calls.size() > static_cast<size_t>(config_.max_calls)) return refuse(kind, "too many calls");
   round.trace = std::move(*trace);
 
   const query::FoldOptions fold_options{.hide = directed, .reference_share = config_.noise.reference};

@@ -17,14 +17,14 @@ namespace synth {
 // The conversation so far.
 struct Progress {
   std::shared_ptr<const env::Environment> world;
-  std::vector<Trace> traces;  // by round; of rounds without calls empty
+  std::vector<std::shared_ptr<const Trace>> traces;  // by round; of rounds without calls empty
   query::Memory memory;
   std::set<std::string> used;       // tools that were called
   std::set<std::string> announced;  // tools that were not on offer from the start
 };
 
 struct BuiltRound {
-  Round round;
+  TrajectoryRound round;
   std::vector<chat::Message> messages;
 };
 
@@ -42,9 +42,9 @@ class RoundBuilder {
   std::nullopt_t refuse(TurnKind kind, std::string_view reason);
   std::optional<BuiltRound> unserved(core::Rng rng);
   std::optional<BuiltRound> served(TurnKind kind, core::Rng rng);
-  std::optional<std::string> tool_to_withhold(const Round& round, const chain::Understanding& understanding,
+  std::optional<std::string> tool_to_withhold(const TrajectoryRound& round, const chain::Understanding& understanding,
                                               core::Rng rng);
-  chain::Chain reason(const Round& round, const chain::Understanding& understanding,
+  chain::Chain reason(const TrajectoryRound& round, const chain::Understanding& understanding,
                       const std::vector<chat::ToolSpec>& tools, core::Rng rng) const;
   std::vector<chat::ToolSpec> tools_without(std::string_view name) const;
   std::string announcement(const std::string& tool, core::Rng& rng) const;

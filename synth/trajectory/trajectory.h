@@ -27,7 +27,7 @@ enum class TurnKind {
 constexpr size_t kTurnKinds = 5;
 std::string_view turn_kind_name(TurnKind kind);
 
-struct Round {
+struct TrajectoryRound {
   TurnKind kind = TurnKind::plain;
   // Of irrelevance all that follows is empty.
   Trace trace;
@@ -47,7 +47,7 @@ struct Trajectory {
   uint64_t attempt = 0;
   std::string mode;  // "directed" or "random"
   Scenario scenario;
-  std::vector<Round> rounds;
+  std::vector<TrajectoryRound> rounds;
   std::vector<chat::ToolSpec> tools;    // on offer from the start
   std::vector<chat::Message> messages;  // no system message
   core::Value final_state;

@@ -81,7 +81,7 @@ class TrajectoryWriter {
 
   void commit(BuiltRound built) {
     needed_ = listed(built);
-    Round& round = built.round;
+    TrajectoryRound& round = built.round;
     if (round.kind == TurnKind::missing_function) progress_.announced.insert(round.withheld);
     for (size_t i = 0; i < built.messages.size(); ++i) {
       // Documents are no conversation: what they list was not said.
@@ -95,7 +95,7 @@ class TrajectoryWriter {
     }
     progress_.memory.next_round();
     if (round.chain.after) progress_.world = round.chain.after;
-    progress_.traces.push_back(round.trace);
+    progress_.traces.push_back(std::make_shared<const Trace>(round.trace));
     round.first_message = out_.messages.size();
     round.supply_message += round.first_message;
     for (chat::Message& message : built.messages) out_.messages.push_back(std::move(message));

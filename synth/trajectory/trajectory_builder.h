@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "synth/chain/knowledge.h"
+#include "synth/trace/trace_source.h"
 #include "synth/trajectory/tool_offer.h"
-#include "synth/trajectory/trace_source.h"
 #include "synth/trajectory/trajectory.h"
 #include "synth/trajectory/trajectory_config.h"
 #include "synth/trajectory/trajectory_guard.h"
@@ -25,7 +25,8 @@ struct WorldKit {
   std::shared_ptr<const env::bfcl::Tools> tools;  // documents as the benchmark writes them
   std::vector<std::string> targets;
   chain::ToolKnowledge knowledge;
-  TraceSource traces;
+  std::shared_ptr<const TraceSource> traces;
+  std::shared_ptr<const TraceSource> error_traces;  // every round has a call that fails and is repaired
 };
 
 struct TrajectoryResult {

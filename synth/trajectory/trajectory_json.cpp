@@ -58,7 +58,7 @@ Dict tool_json(const query::AdvancedTool& tool) {
           {"output", Value(tool.output)}};
 }
 
-Dict round_json(const Round& round) {
+Dict round_json(const TrajectoryRound& round) {
   Dict out = {{"kind", Value(turn_kind_name(round.kind))},
               {"messages", Value(List{Value(round.first_message), Value(round.end_message)})}};
   if (round.kind == TurnKind::irrelevance) return out;
@@ -111,7 +111,7 @@ Dict trajectory_metadata(const Trajectory& trajectory, int64_t seed) {
   List rounds;
   List kinds;
   bool has_error = false;
-  for (const Round& round : trajectory.rounds) {
+  for (const TrajectoryRound& round : trajectory.rounds) {
     rounds.emplace_back(round_json(round));
     kinds.emplace_back(turn_kind_name(round.kind));
     has_error = has_error || round.kind == TurnKind::error_recovery;
