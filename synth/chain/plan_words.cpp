@@ -55,11 +55,12 @@ std::span<const Plan> plans() {
 }
 
 std::string_view thing_name(std::string_view noun) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kNames = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kNames = {{
       {"file", "the file name"},
       {"folder", "the folder"},
       {"place", "the destination"},
       {"name", "the name"},
+      {"item", "the name"},
       {"text", "the text"},
       {"booking", "the booking ID"},
       {"card", "the card ID"},

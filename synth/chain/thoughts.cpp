@@ -144,6 +144,11 @@ class Thinker {
     const bool uses = std::ranges::any_of(next.arguments, [&](const ArgumentThought& argument) {
       return argument.from == From::result && &steps_[argument.step] == &last;
     });
+    if (uses && last.why == Why::goal)
+      return expand(
+          "{That worked, and the result has what comes next|That went through; its result goes into the next call|"
+          "Done, and I can use what came back}.",
+          rng_);
     if (uses)
       return expand("{Now I know what I was missing|That is the piece I needed|The result has what I need|That helps}.",
                     rng_);
@@ -158,7 +163,7 @@ class Thinker {
     switch (step.why) {
       case Why::goal: {
         const bool last = i + 1 == steps_.size();
-        const std::string_view open = first && i == 0 ? "{I can|I'll|What I need to do is|This means I should}"
+        const std::string_view open = first && i == 0 ? "{I can|I'll|What I need to do is|Let me}"
                                       : last ? "{Finally, I|That leaves one thing: I|Now I can|Now I|With that I can}"
                                              : "{Then I|Next I|Now I|After that I|Now I can}";
         return expand(open, rng_) + " " + plan + calling + ".";
@@ -240,7 +245,7 @@ class Thinker {
         given.size() > 4 ? std::string("{The values|All the values|The arguments}") : list_of(given);
     std::string text = given.size() > 4 ? expand(names, rng_) : names;
     const bool many = given.size() > 1;
-    text += expand(many ? "{ are given in the request| come straight from the request| are all stated by the user}."
+    text += expand(many ? "{ are given in the request| come straight from the request| are stated by the user}."
                         : "{ is given in the request| comes straight from the request| is what the user said}.",
                    rng_)
                 .insert(0, " ");
@@ -322,13 +327,15 @@ std::string ability(std::string_view tool) {
   const size_t space = text.find(' ');
   std::string verb = text.substr(0, space);
   const auto ends = [&](std::string_view tail) { return verb.ends_with(tail); };
+  const std::string rest =
+      space == std::string::npos ? "" : core::replace_all(text.substr(space), " or renames", " or rename");
   if (ends("shes") || ends("ches") || ends("sses"))
     verb.resize(verb.size() - 2);
   else if (ends("ies"))
     verb = verb.substr(0, verb.size() - 3) + "y";
   else if (ends("s"))
     verb.pop_back();
-  return verb + (space == std::string::npos ? "" : text.substr(space));
+  return verb + rest;
 }
 
 std::string plan_words(const chat::ToolCall& call, core::Rng& rng) {

@@ -19,7 +19,7 @@ constexpr Effect kEffects[] = {
      "{what do I have|what is stored|what's lying around|which items are there}[a:, hidden ones included,] {right "
      "here|at this spot}",
      "{the items listed|what is stored} here", "lists the items of a folder",
-     "[=current_directory_content:{The folder holds|There you have|In that folder are} <=current_directory_content>|"
+     "[=current_directory_content:{The folder holds|The items here are|I see} <=current_directory_content>|"
      "The folder is empty]"},
     {"cd", "go_to", go, "{take me to|switch over to|move over to|bring me to} <folder>", "", "", "changes to a folder",
      "[=current_working_directory:{You are now in|I moved to} '<=current_working_directory>'|{You are now one level up|"

@@ -5,6 +5,7 @@
 #include "synth/query/advanced_tool.h"
 #include "synth/query/effect.h"
 #include "synth/query/surface.h"
+#include "synth/query/yields.h"
 
 namespace synth::query {
 namespace {
@@ -42,6 +43,10 @@ class Folder {
         return false;
       }
     }
+    if (!is_plausible_trace()) {
+      why = "values that nobody would give";
+      return false;
+    }
     if (options_.hide) hide();
     std::vector<Slot> place;
     for (size_t k = 0; k < trace_.calls.size(); ++k) {
@@ -75,6 +80,23 @@ class Folder {
   }
 
  private:
+  bool is_plausible_trace() const {
+    for (const TracedCall& traced : trace_.calls) {
+      const Value* source = traced.call.arguments.find("source");
+      const Value* destination = traced.call.arguments.find("destination");
+      for (const ArgumentOrigin& origin : traced.origins) {
+        const Value& value = traced.call.arguments.at(origin.argument);
+        if (!is_plausible(traced.call.name, origin.argument, value)) return false;
+        const bool here = from_round(origin) && origin.call < trace_.calls.size();
+        if (here && !can_yield(trace_.calls[origin.call].call.name, noun_of(origin.argument))) return false;
+      }
+      // A folder does not become "plan.txt".
+      if (source == nullptr || destination == nullptr || !source->is_string() || !destination->is_string()) continue;
+      if (has_ending(destination->as_string()) && !has_ending(source->as_string())) return false;
+    }
+    return true;
+  }
+
   std::string description_of(const std::string& name) const {
     for (const chat::ToolSpec& tool : trace_.before->tools()) {
       if (tool.name() == name) return tool.description();
@@ -213,6 +235,8 @@ class Folder {
     if (out.tried && effects_[from]->tool == "ls")
       out.where.pick = {Pick::Kind::nearest, core::python_str(tool_.inputs[*out.tried].value), {}, {}};
     out.from.push_back(make_wish(from));
+    // A listing shows folders beside files.
+    if (out.noun == "file" && value.is_string() && !has_ending(value.as_string())) out.noun = "item";
     return out;
   }
 

@@ -114,12 +114,15 @@ std::string tell(const Outcome& outcome, core::Rng& rng) {
 }
 
 std::string tell_all(std::span<const Outcome> outcomes, core::Rng& rng) {
-  std::string out =
-      rng.chance(0.2) ? expand("{All done|Done|There you go|Here is what I found|That's taken care of}.", rng) : "";
-  if (out.starts_with("Here is")) out.back() = ':';
+  const bool is_done = std::ranges::all_of(outcomes, [](const Outcome& outcome) {
+    const Effect* effect = find_effect(outcome.call->name);
+    return effect != nullptr && effect->kind != EffectKind::look;
+  });
+  std::string out;
+  if (is_done && rng.chance(0.3)) out = expand("{All done|Done|That's done|That's taken care of}.", rng);
   bool after_block = false;
   for (const Outcome& outcome : outcomes) {
-    std::string sentence = capitalised(tell(outcome, rng));
+    std::string sentence = core::replace_all(capitalised(tell(outcome, rng)), ": \n", ":\n");
     const bool block = sentence.find('\n') != std::string::npos;
     if (!block && !sentence.ends_with('.') && !sentence.ends_with('?') && !sentence.ends_with('!')) sentence += '.';
     if (!out.empty()) out += block || after_block ? "\n\n" : " ";

@@ -60,7 +60,7 @@ constexpr Bank kFiles[] = {
     {"{Convert|Turn|Export} '<file>' {to|into} {a PDF|an image|a spreadsheet}.", "convert files to other formats"},
     {"{Restore|Bring back|Recover} the version of '<file>' from {last week|yesterday|before the update}.",
      "restore older versions of files"},
-    {"{Who|Tell me who} {last changed|was the last to edit} '<file>'{ and when|}?", "tell who changed a file"},
+    {"Who {last changed|was the last to edit} '<file>'{ and when|}?", "tell who changed a file"},
     {"{Schedule|Set up} a {nightly|weekly} backup of '<folder>'.", "schedule backups"},
     {"{Download|Fetch} the {latest|newest} <topic> {price list|forms} from the {supplier's website|internet}.",
      "download files from the internet"},
