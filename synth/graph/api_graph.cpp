@@ -12,19 +12,26 @@ namespace synth {
 
 std::string_view edge_kind_name(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::prerequisite: return "prerequisite";
-    case EdgeKind::data_flow: return "data_flow";
-    case EdgeKind::state: return "state";
+    case EdgeKind::prerequisite:
+      return "prerequisite";
+    case EdgeKind::data_flow:
+      return "data_flow";
+    case EdgeKind::state:
+      return "state";
   }
   return "";
 }
 
 std::string_view role_name(Role role) {
   switch (role) {
-    case Role::unknown: return "unknown";
-    case Role::open: return "open";
-    case Role::checked: return "checked";
-    case Role::fresh: return "fresh";
+    case Role::unknown:
+      return "unknown";
+    case Role::open:
+      return "open";
+    case Role::checked:
+      return "checked";
+    case Role::fresh:
+      return "fresh";
   }
   return "";
 }
@@ -39,7 +46,8 @@ Node& ApiGraph::add_node(std::string tool) {
 
 void ApiGraph::add(std::vector<Edge>& edges, Edge edge) {
   for (const std::string& end : {edge.producer, edge.consumer}) {
-    if (find(end) == nullptr) throw core::data_error(core::format("the graph has an edge of '{}', which is no node", end));
+    if (find(end) == nullptr)
+      throw core::data_error(core::format("the graph has an edge of '{}', which is no node", end));
   }
   linked_ = false;
   const auto found = std::ranges::find_if(edges, [&](const Edge& other) {

@@ -18,7 +18,6 @@ struct Produced {
   const ProbeWorld* before = nullptr;
   ProbeWorld after;
   std::vector<Shown> shown;  // one: the call itself
-  bool changed = false;
 };
 
 // "booking_history[*].travel_from" -> "booking_history.travel_from": the place as documents name it.
@@ -33,6 +32,16 @@ std::string document_path(std::string_view pattern) {
     }
   }
   return path;
+}
+
+// Words that say the same of a parameter and of a field, without those that say nothing of the kind of value.
+std::vector<std::string> name_words(std::string_view name) {
+  std::vector<std::string> words;
+  for (const std::string& word : content_words(name)) {
+    if (word == "id" || word == "last" || word == "first" || word == "current") continue;
+    words.push_back(word == "line" ? "content" : word == "folder" ? "directory" : word);
+  }
+  return words;
 }
 
 class Builder {
@@ -62,14 +71,16 @@ class Builder {
   void produce(const ToolSchema& tool) {
     core::Rng rng = rng_.fork("produce " + tool.name);
     for (const ProbeWorld& world : worlds_) {
-      std::optional<Produced> made = try_call(tool, world, {}, rng);
-      if (made) produced_[tool.name].push_back(std::move(*made));
+      for (size_t i = 0; i < options_.calls_per_world; ++i) {
+        std::optional<Produced> made = try_call(tool, world, {}, rng);
+        if (made) produced_[tool.name].push_back(std::move(*made));
+      }
     }
   }
 
   // One useful call of the tool, with these links into `shown`; nullopt where none was found.
-  std::optional<Produced> try_call(const ToolSchema& tool, const ProbeWorld& world,
-                                   const std::vector<Shown>& shown, core::Rng& rng) {
+  std::optional<Produced> try_call(const ToolSchema& tool, const ProbeWorld& world, const std::vector<Shown>& shown,
+                                   core::Rng& rng) {
     for (size_t i = 0; i < options_.tries; ++i) {
       Inventor inventor(rng.fork(rng.next()));
       std::string missing;
@@ -78,8 +89,7 @@ class Builder {
       Attempt attempt = attempt_call(tool, *world.world, drawn->call);
       if (!attempt.useful) continue;
       drawn->result = std::move(attempt.result);
-      const bool changed = graph_.find(tool.name)->changes_state;
-      return Produced{&world, ProbeWorld(std::move(attempt.after)), {Shown(0, 0, *drawn)}, changed};
+      return Produced{&world, ProbeWorld(std::move(attempt.after)), {Shown(0, 0, *drawn)}};
     }
     return std::nullopt;
   }
@@ -106,23 +116,37 @@ class Builder {
   bool is_proposed(const ToolSchema& producer, const Piece& piece, const SchemaParam& param) const {
     if (value_family(piece.value) != type_family(param.type) || piece.value.is_bool()) return false;
     if (piece.value.is_float() && param.type == "float") return true;
-    return share_word(field_words(producer, piece.pattern), words_.of(param));
+    return is_offer(piece, param) || share_word(field_words(producer, piece.pattern), words_.of(param));
+  }
+
+  // A value that nobody needs is worth an offer only where it is of the very kind: both amounts, or the parameter's
+  // name within the field's.
+  static bool is_offer(const Piece& piece, const SchemaParam& param) {
+    if (piece.value.is_float() && param.type == "float") return true;
+    const std::string path = document_path(piece.pattern);
+    const std::vector<std::string> field = name_words(path.substr(path.rfind('.') + 1));
+    const std::vector<std::string> wanted = name_words(param.name);
+    return !wanted.empty() && std::ranges::all_of(wanted, [&](const std::string& word) {
+      return std::ranges::find(field, word) != field.end();
+    });
   }
 
   void find_data_flow(const ToolSchema& producer, const ToolSchema& consumer) {
     for (const SchemaParam& param : consumer.params) {
-      std::set<std::string> patterns;
+      std::map<std::string, bool> patterns;  // and whether they may be offers
       for (const Produced& produced : produced_[producer.name]) {
         for (const Piece& piece : produced.shown[0].pieces) {
-          if (!patterns.contains(piece.pattern) && is_proposed(producer, piece, param)) patterns.insert(piece.pattern);
+          if (patterns.contains(piece.pattern) || !is_proposed(producer, piece, param)) continue;
+          const bool is_new_name = graph_.profile(consumer.name, param.name).role == Role::fresh;
+          patterns.emplace(piece.pattern, !is_new_name && is_offer(piece, param));
         }
       }
-      for (const std::string& pattern : patterns) try_data_flow(producer, consumer, param, pattern);
+      for (const auto& [pattern, may_offer] : patterns) try_data_flow(producer, consumer, param, pattern, may_offer);
     }
   }
 
   void try_data_flow(const ToolSchema& producer, const ToolSchema& consumer, const SchemaParam& param,
-                     const std::string& pattern) {
+                     const std::string& pattern, bool may_offer) {
     ++graph_.dropped["data_flow: proposed"];
     core::Rng rng = rng_.fork(producer.name + ">" + consumer.name + " " + param.name + " " + pattern);
     size_t needed = 0, offered = 0, drawn_calls = 0;
@@ -130,8 +154,9 @@ class Builder {
       for (size_t i = 0; i < options_.tries; ++i) {
         Inventor inventor(rng.fork(rng.next()));
         std::string missing;
-        const auto drawn = sampler_.draw(
-            consumer, {produced.after.view, produced.shown, 0, {}, {{param.name, 0, pattern, {}}}}, inventor, rng, missing);
+        const auto drawn =
+            sampler_.draw(consumer, {produced.after.view, produced.shown, 0, {}, {{param.name, 0, pattern, {}}}},
+                          inventor, rng, missing);
         if (!drawn) continue;
         ++drawn_calls;
         if (!attempt_call(consumer, *produced.after.world, drawn->call).useful) continue;
@@ -147,8 +172,9 @@ class Builder {
       graph_.add_edge(edge);
       ++graph_.dropped["data_flow: kept"];
     } else if (offered >= options_.min_witnesses) {
-      graph_.add_offer(edge);
-      ++graph_.dropped["data_flow: works without the producer, kept as an offer"];
+      if (may_offer) graph_.add_offer(edge);
+      ++graph_.dropped[may_offer ? "data_flow: works without the producer, kept as an offer"
+                                 : "data_flow: works without the producer"];
     } else {
       ++graph_.dropped[drawn_calls == 0 ? "data_flow: no value that fits" : "data_flow: consumer fails with it"];
     }
@@ -173,19 +199,30 @@ class Builder {
     try_state_flow(producer, consumer, {});
   }
 
-  // Does the consumer's call depend on what the producer said or told? Then another edge explains it.
-  static bool is_explained(const Shown& producer, const chat::ToolCall& consumer) {
+  // Does an argument other than `but_for` say what the producer told (or, where it is empty, named)? Then another edge
+  // explains it.
+  static bool is_explained(const Shown& producer, const chat::ToolCall& consumer, std::string_view but_for) {
     return std::ranges::any_of(consumer.arguments, [&](const core::DictItem& item) {
-      if (!item.value.is_string()) return false;
-      const auto same = [&](const Value& value) { return identical(value, item.value); };
-      return std::ranges::any_of(producer.arguments, same, &core::DictItem::value) ||
-             std::ranges::any_of(producer.pieces, same, &Piece::value);
+      if (!item.value.is_string() || item.key == Value(but_for)) return false;
+      if (but_for.empty() && producer.repeats(item.value)) return true;
+      return std::ranges::any_of(
+          producer.pieces, [&](const Value& value) { return identical(value, item.value); }, &Piece::value);
+    });
+  }
+
+  // Was it there before?
+  bool was_held(const ToolSchema& tool, const std::string& argument, const Value& value,
+                const ProbeWorld& world) const {
+    const std::vector<std::string>& sources = graph_.profile(tool.name, argument).sources;
+    return std::ranges::any_of(world.view.values(), [&](const StateValue& held) {
+      return identical(held.value, value) && std::ranges::find(sources, held.source) != sources.end();
     });
   }
 
   void try_state_flow(const ToolSchema& producer, const ToolSchema& consumer, const std::vector<ArgumentLink>& links) {
     ++graph_.dropped["state: proposed"];
-    core::Rng rng = rng_.fork(producer.name + "~" + consumer.name + (links.empty() ? "" : links[0].argument + links[0].from_argument));
+    core::Rng rng = rng_.fork(producer.name + "~" + consumer.name +
+                              (links.empty() ? "" : links[0].argument + links[0].from_argument));
     size_t witnesses = 0, useful = 0;
     for (const Produced& produced : produced_[producer.name]) {
       for (size_t i = 0; i < options_.tries; ++i) {
@@ -195,7 +232,10 @@ class Builder {
             sampler_.draw(consumer, {produced.after.view, produced.shown, 0, {}, links}, inventor, rng, missing);
         if (!drawn || !attempt_call(consumer, *produced.after.world, drawn->call).useful) continue;
         ++useful;
-        if (links.empty() && is_explained(produced.shown[0], drawn->call)) continue;
+        const std::string argument = links.empty() ? "" : links[0].argument;
+        if (is_explained(produced.shown[0], drawn->call, argument)) continue;
+        if (!links.empty() && was_held(consumer, argument, drawn->call.arguments.at(argument), *produced.before))
+          continue;
         if (attempt_call(consumer, *produced.before->world, drawn->call).useful) continue;
         ++witnesses;
         break;
@@ -236,8 +276,9 @@ class Builder {
     }
     for (const std::string& producer : producers) {
       ++graph_.dropped["prerequisite: proposed"];
-      if (alone[producer] < options_.min_witnesses) {
-        ++graph_.dropped[together[producer] > 0 ? "prerequisite: others do as well" : "prerequisite: consumer succeeds without it"];
+      if (alone[producer] < options_.min_witnesses || together[producer] > 0) {
+        ++graph_.dropped[together[producer] > 0 ? "prerequisite: others do as well"
+                                                : "prerequisite: consumer succeeds without it"];
       } else {
         graph_.add_edge({EdgeKind::prerequisite, producer, consumer.name, {}, {}, {}, alone[producer]});
         ++graph_.dropped["prerequisite: kept"];

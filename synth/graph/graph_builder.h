@@ -15,8 +15,9 @@ namespace synth {
 
 struct GraphOptions {
   uint64_t seed = 1;
-  size_t min_witnesses = 2;  // runs that an edge needs
-  size_t tries = 4;          // calls a proposal is tried with in one world
+  size_t min_witnesses = 2;    // runs that an edge needs
+  size_t tries = 4;            // calls a proposal is tried with in one world
+  size_t calls_per_world = 2;  // of every producer
 };
 
 // The documents of a world's tools, read.

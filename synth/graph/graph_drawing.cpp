@@ -24,9 +24,12 @@ std::string dot_text(std::string_view text) {
 
 std::string_view style_of(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::prerequisite: return R"(color="#333333", penwidth=1.6)";
-    case EdgeKind::data_flow: return R"(color="#2563eb")";
-    case EdgeKind::state: return R"(color="#059669", style=dashed)";
+    case EdgeKind::prerequisite:
+      return R"(color="#333333", penwidth=1.6)";
+    case EdgeKind::data_flow:
+      return R"(color="#2563eb")";
+    case EdgeKind::state:
+      return R"(color="#059669", style=dashed)";
   }
   return "";
 }
@@ -64,7 +67,8 @@ std::optional<std::string> to_svg(const ApiGraph& graph) {
   try {
     core::write_file_atomic(here / "graph.dot", to_dot(graph));
     // The folder's name is ours, so the command holds nothing that a shell would read in another way.
-    const std::string command = core::format("dot -Tsvg -o '{}/graph.svg' '{}/graph.dot' 2> '{}/log'", folder, folder, folder);
+    const std::string command =
+        core::format("dot -Tsvg -o '{}/graph.svg' '{}/graph.dot' 2> '{}/log'", folder, folder, folder);
     if (std::system(command.c_str()) == 0) svg = core::read_file(here / "graph.svg");
   } catch (const core::Error&) {
     svg.reset();

@@ -18,7 +18,8 @@ constexpr auto kKinds = std::to_array({EdgeKind::prerequisite, EdgeKind::data_fl
 constexpr auto kRoles = std::to_array({Role::unknown, Role::open, Role::checked, Role::fresh});
 
 template <class T, size_t N>
-T parse_name(const std::array<T, N>& all, std::string_view (*name_of)(T), std::string_view what, std::string_view name) {
+T parse_name(const std::array<T, N>& all, std::string_view (*name_of)(T), std::string_view what,
+             std::string_view name) {
   for (const T item : all) {
     if (name_of(item) == name) return item;
   }
@@ -51,7 +52,8 @@ Dict node_json(const Node& node) {
   for (const auto& [name, profile] : node.params) {
     List sources;
     for (const std::string& source : profile.sources) sources.emplace_back(source);
-    params.set(name, Dict{{"role", role_name(profile.role)}, {"needed", profile.needed}, {"sources", std::move(sources)}});
+    params.set(name,
+               Dict{{"role", role_name(profile.role)}, {"needed", profile.needed}, {"sources", std::move(sources)}});
   }
   Dict json = {{"tool", node.tool}, {"reached", node.reached}, {"changes_state", node.changes_state}};
   if (!node.problem.empty()) json["problem"] = node.problem;

@@ -12,8 +12,8 @@ using core::Value;
 
 constexpr size_t kTriesPerWorld = 30;
 constexpr size_t kSuccessesPerWorld = 2;
-constexpr size_t kSuccesses = 24;      // of one tool that its parameters are learned from
-constexpr size_t kNaiveTries = 2;      // per success
+constexpr size_t kSuccesses = 24;  // of one tool that its parameters are learned from
+constexpr size_t kNaiveTries = 2;  // per success
 
 std::vector<const StateValue*> of_source(const StateView& view, std::string_view source) {
   std::vector<const StateValue*> found;
@@ -79,8 +79,7 @@ std::vector<ToolProbe::Success> ToolProbe::find_successes(const ToolSchema& tool
       for (const SchemaParam& param : tool.params) {
         if (!param.required && !rng.chance(0.5)) continue;
         const std::vector<std::string>& sources = sources_.at(tool.name + " " + param.name);
-        const std::optional<Value> invented =
-            inventor.invent({tool, param, world.view, call.arguments, {}, {}});
+        const std::optional<Value> invented = inventor.invent({tool, param, world.view, call.arguments, {}, {}});
         if (!sources.empty() && (!invented || rng.chance(0.5))) {
           const auto values = of_source(world.view, rng.pick(sources));
           if (!values.empty()) call.arguments.set(param.name, values[rng.index(values.size())]->value);

@@ -66,7 +66,8 @@ class ToolProbe {
 
   std::vector<std::string> propose_sources(const SchemaParam& param) const;
   std::vector<Success> find_successes(const ToolSchema& tool, Node& node);
-  bool repeats_useful(const ToolSchema& tool, const Success& success, const std::string& param, const core::Value* value);
+  bool repeats_useful(const ToolSchema& tool, const Success& success, const std::string& param,
+                      const core::Value* value);
   ParamProfile learn(const ToolSchema& tool, const SchemaParam& param, const std::vector<Success>& successes,
                      ApiGraph& graph);
 

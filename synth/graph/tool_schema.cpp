@@ -12,10 +12,10 @@ using core::Dict;
 using core::Value;
 
 constexpr auto kFiller = std::to_array<std::string_view>(
-    {"the",   "a",     "an",   "of",    "to",    "in",   "for",    "from",   "by",    "is",     "it",     "this", "that",
-     "and",   "or",    "if",   "on",    "with",  "be",   "can",    "only",   "you",   "all",    "any",    "default",
-     "none",  "no",    "not",  "given", "used",  "use",  "user",   "true",   "false", "option", "here",   "are",
-     "format", "name", "list", "value", "enum",  "default", "will", "has",   "been",  "as",     "at",     "its"});
+    {"the",  "a",     "an",    "of",      "to",   "in",   "for",  "from",  "by",     "is",   "it",  "this",    "that",
+     "and",  "or",    "if",    "on",      "with", "be",   "can",  "only",  "you",    "all",  "any", "default", "none",
+     "no",   "not",   "given", "used",    "use",  "user", "true", "false", "option", "here", "are", "format",  "name",
+     "list", "value", "enum",  "default", "will", "has",  "been", "as",    "at",     "its"});
 
 // What follows `mark` up to the end of the sentence, split at commas.
 core::List choices_after(std::string_view text, std::string_view mark) {
@@ -61,7 +61,8 @@ void read_fields(const Value& schema, const std::string& path, ToolSchema& out) 
     const std::string here = path.empty() ? key.as_string() : path + "." + key.as_string();
     const std::string description = field.get_string("description");
     std::string type = field.get_string("type");
-    if (const Value* items = field.find("items"); items != nullptr && items->is_dict()) type = items->get_string("type");
+    if (const Value* items = field.find("items"); items != nullptr && items->is_dict())
+      type = items->get_string("type");
     if (description.find("True if successful") != std::string::npos) out.verdicts.push_back(key.as_string());
     out.fields.push_back({here, type, words_of(key.as_string(), description)});
     read_fields(field, here, out);
@@ -148,7 +149,8 @@ bool ToolSchema::is_vacuous(const env::ToolResult& result) {
   };
   if (!result.value.is_dict()) return result.value.is_list() && result.value.as_list().empty();
   const Dict& fields = result.value.as_dict();
-  return !fields.empty() && std::ranges::all_of(fields, [&](const core::DictItem& item) { return is_empty(item.value); });
+  return !fields.empty() &&
+         std::ranges::all_of(fields, [&](const core::DictItem& item) { return is_empty(item.value); });
 }
 
 }  // namespace synth

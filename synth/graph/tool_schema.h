@@ -15,7 +15,7 @@ namespace synth {
 
 struct SchemaParam {
   std::string name;
-  std::string type;         // "string", "integer", "float", "boolean", …
+  std::string type;  // "string", "integer", "float", "boolean", …
   std::string description;
   bool required = false;
   core::Value default_value;

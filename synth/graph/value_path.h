@@ -17,7 +17,7 @@ namespace synth {
 
 // A value that a call could use, and where it stands.
 struct Piece {
-  core::Value value;    // text, number or truth value
+  core::Value value;  // text, number or truth value
   std::string path;
   std::string pattern;  // the same for all pieces of one kind
 };

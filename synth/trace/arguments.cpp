@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
+#include "synth/trace/habits.h"
+
 namespace synth {
 namespace {
 
 using core::Value;
 
 // How often a value that people could make up is taken from a result that shows one instead.
-constexpr double kTakeNeeded = 0.6;   // along an edge
+constexpr double kTakeNeeded = 0.6;    // along an edge
 constexpr double kTakeOffered = 0.35;  // along an offer
-constexpr double kTakeEarlier = 0.4;  // times this for results of earlier rounds
+constexpr double kTakeEarlier = 0.4;   // times this for results of earlier rounds
 // How often a name that may be new is one that is there (a folder to move into).
 constexpr double kTakeHeld = 0.55;
 
@@ -32,6 +34,10 @@ Shown::Shown(size_t its_round, size_t its_call, const TracedCall& traced)
       tool(traced.call.name),
       arguments(traced.call.arguments),
       pieces(pieces_of(traced.result.value)) {}
+
+bool Shown::repeats(const Value& value) const {
+  return std::ranges::any_of(arguments, [&](const core::DictItem& item) { return identical(item.value, value); });
+}
 
 bool ArgumentSampler::is_looked_up(const ToolSchema& tool, const SchemaParam& param) const {
   return graph_.profile(tool.name, param.name).role == Role::checked && !Inventor::knows(tool.name, param.name);
@@ -113,7 +119,8 @@ class ArgumentSampler::Drawing {
     }
     std::vector<const Piece*> fitting;
     for (const Piece& piece : producer->pieces) {
-      if (piece.pattern == link.field && is_possible(param, piece.value)) fitting.push_back(&piece);
+      if (piece.pattern != link.field || producer->repeats(piece.value)) continue;
+      if (is_possible(param, piece.value)) fitting.push_back(&piece);
     }
     if (fitting.empty()) return false;
     const Piece& piece = *nearest_kin(fitting, [](const Piece* p) -> const Value& { return p->value; });
@@ -144,14 +151,24 @@ class ArgumentSampler::Drawing {
     std::vector<const StateValue*> held, seen;
     for (const StateValue& value : context_.state.values()) {
       if (!source_fits(profile, value) || !is_possible(param, value.value)) continue;
+      // The name of something elsewhere is as good as new, but nobody would take it for that.
+      if (profile.role == Role::fresh && !value.source.ends_with(":here")) continue;
       held.push_back(&value);
       const auto [shown, piece] = find_shown(param, value.value);
-      if (shown != nullptr && shown->round == context_.round) seen.push_back(&value);
+      const bool is_new = profile.role == Role::fresh && is_made_here(value.value);
+      if (is_new || (shown != nullptr && shown->round == context_.round)) seen.push_back(&value);
     }
     if (held.empty()) return false;
     const auto& pool = !seen.empty() && rng_.chance(0.85) ? seen : held;
     const StateValue& value = *nearest_kin(pool, [](const StateValue* v) -> const Value& { return v->value; });
     return put_held(param, value.value);
+  }
+
+  // Did a call of the round name it, that changed something (its result says nothing of the name)?
+  bool is_made_here(const Value& value) const {
+    return std::ranges::any_of(context_.shown, [&](const Shown& shown) {
+      return shown.round == context_.round && shown.tool == "mkdir" && shown.repeats(value);
+    });
   }
 
   // One at random; beside another name of the call mostly the one that looks most like it.
@@ -161,7 +178,8 @@ class ArgumentSampler::Drawing {
     const auto& arguments = call_.call.arguments;
     if (arguments.empty() || !rng_.chance(0.7) || tool_.params.size() < 2) return any;
     const Value& other = arguments.begin()->value;
-    const bool names = other.is_string() && tool_.params[0].name.starts_with("file_name") && tool_.params[1].name.starts_with("file_name");
+    const bool names = other.is_string() && tool_.params[0].name.starts_with("file_name") &&
+                       tool_.params[1].name.starts_with("file_name");
     if (!names) return any;
     return *std::ranges::max_element(items, {}, [&](const T& item) {
       return value_of(item).is_string() ? common_prefix(value_of(item).as_string(), other.as_string()) : 0;
@@ -182,6 +200,7 @@ class ArgumentSampler::Drawing {
   std::pair<const Shown*, const Piece*> find_shown(const SchemaParam& param, const Value& value) const {
     std::pair<const Shown*, const Piece*> other{nullptr, nullptr};
     for (size_t i = context_.shown.size(); i-- > 0;) {
+      if (context_.shown[i].repeats(value)) continue;
       for (const Piece& piece : context_.shown[i].pieces) {
         if (!identical(piece.value, value)) continue;
         if (relates(param, context_.shown[i], piece, true)) return {&context_.shown[i], &piece};
@@ -200,7 +219,9 @@ class ArgumentSampler::Drawing {
       for (const Piece& piece : shown.pieces) {
         const bool edge = relates(param, shown, piece, false);
         if (!edge && !relates(param, shown, piece, true)) continue;
-        if (!is_possible(param, piece.value)) continue;
+        if (shown.repeats(piece.value) || !is_possible(param, piece.value)) continue;
+        const double habit = flow_habit(shown.tool, tool_.name, param.name, false);
+        if (!rng_.chance(habit)) continue;
         needed = needed || edge;
         (shown.round == context_.round ? here : before).emplace_back(&shown, &piece);
       }

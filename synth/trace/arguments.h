@@ -26,13 +26,16 @@ struct Shown {
   std::vector<Piece> pieces;
 
   Shown(size_t its_round, size_t its_call, const TracedCall& traced);
+
+  // Whether the value is one of the call's own arguments: then its result tells nothing new.
+  bool repeats(const core::Value& value) const;
 };
 
 // An argument that has to come from one certain call of the round.
 struct ArgumentLink {
   std::string argument;
   size_t call = 0;
-  std::string field;          // pattern in its result; empty: the same value as its `from_argument`
+  std::string field;  // pattern in its result; empty: the same value as its `from_argument`
   std::string from_argument;
 };
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "synth/graph/tool_probe.h"
-#include "synth/trace/trace_checks.h"
+#include "synth/graph/value_path.h"
+#include "synth/trace/habits.h"
+#include "synth/trace/names.h"
 
 namespace synth {
 namespace {
@@ -60,11 +61,19 @@ std::unique_ptr<env::Environment> world_at(const std::vector<TracedCall>& calls,
   return world;
 }
 
-// Whether the call fails there, with an answer and without a trace.
+// Whether the call fails there, with an answer and without a trace. What the state does not hold yet, the user said.
 bool fails_at(TracedCall& call, const env::Environment& world) {
   const auto copy = world.clone();
   call.result = copy->call(call.call);
-  return !call.result.ok && identical(copy->state(), world.state());
+  const Value state = world.state();
+  if (call.result.ok || !identical(copy->state(), state)) return false;
+  for (ArgumentOrigin& origin : call.origins) {
+    if (origin.origin != Origin::state) continue;
+    const std::optional<Value> held = value_at(state, origin.path);
+    if (!held || !identical(*held, call.call.arguments.at(origin.argument)))
+      origin = {origin.argument, Origin::literal, 0, 0, {}};
+  }
+  return true;
 }
 
 void insert(std::vector<TracedCall>& calls, size_t round, Insertion insertion) {
@@ -77,21 +86,39 @@ void insert(std::vector<TracedCall>& calls, size_t round, Insertion insertion) {
   calls.insert(calls.begin() + static_cast<ptrdiff_t>(insertion.place), std::move(insertion.failing));
 }
 
+// What a user would say wrongly in place of the argument; nullopt where nobody could.
+std::optional<Value> wrong_value(const TracedCall& call, const ArgumentOrigin& origin, const TracedCall& shows,
+                                 const ApiGraph& graph, core::Rng& rng) {
+  if (graph.profile(call.call.name, origin.argument).role != Role::checked) return std::nullopt;
+  const Node* node = graph.find(shows.call.name);
+  if (node == nullptr) return std::nullopt;
+  // What did not exist before nobody can misremember; but a token of another day may still be around.
+  if (node->changes_state) {
+    if (origin.argument != "access_token") return std::nullopt;
+    return Value(names::key("tk", 12, rng));
+  }
+  return misremembered(call.call.arguments.at(origin.argument), rng);
+}
+
+bool needs_all(const Trace& trace, size_t k, size_t from) {
+  for (size_t j = from; j < k; ++j) {
+    if (std::ranges::find(trace.needs[k], j) == trace.needs[k].end()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const env::Environment& before,
-                  const ApiGraph& graph, const std::vector<ToolSchema>& tools, core::Rng rng) {
-  const size_t round = earlier.size();
+bool insert_error(Trace& trace, size_t round, const env::Environment& before, const ApiGraph& graph, core::Rng rng) {
   const std::vector<TracedCall>& calls = trace.calls;
   std::vector<Insertion> found;
   for (size_t k = 1; k < calls.size(); ++k) {
     // A wrong value for what a later look-up shows.
     for (const ArgumentOrigin& origin : calls[k].origins) {
-      if (origin.origin != Origin::output || origin.round != round) continue;
-      if (graph.profile(calls[k].call.name, origin.argument).role != Role::checked) continue;
+      if (origin.origin != Origin::output || origin.round != round || !needs_all(trace, k, origin.call)) continue;
       const size_t place = earliest_place(calls[k], round, origin.argument);
       if (place > origin.call) continue;
-      const std::optional<Value> wrong = misremembered(calls[k].call.arguments.at(origin.argument), rng);
+      const std::optional<Value> wrong = wrong_value(calls[k], origin, calls[origin.call], graph, rng);
       if (!wrong) continue;
       Insertion insertion{origin.call, calls[k]};
       insertion.failing.call.arguments.set(origin.argument, *wrong);
@@ -100,18 +127,18 @@ bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const 
       }
       if (fails_at(insertion.failing, *world_at(calls, insertion.place, before))) found.push_back(std::move(insertion));
     }
-    // The call itself, too early: what it waits for changes more than the place of work.
+    // The call itself, too early: before the change that it waits for.
     const size_t first = earliest_place(calls[k], round, {});
     for (const Edge* edge : graph.into(calls[k].call.name)) {
-      if (edge->kind != EdgeKind::state || edge->argument.empty()) continue;
+      if (edge->kind != EdgeKind::state || edge->producer == "cd") continue;
+      if (flow_habit(edge->producer, edge->consumer, edge->argument, true) <= 0) continue;
       for (size_t j = first; j < k; ++j) {
-        if (calls[j].call.name != edge->producer) continue;
+        if (calls[j].call.name != edge->producer || !needs_all(trace, k, j)) continue;
         Insertion insertion{j, calls[k]};
         if (fails_at(insertion.failing, *world_at(calls, j, before))) found.push_back(std::move(insertion));
       }
     }
   }
-  (void)tools;
   if (found.empty()) return false;
   insert(trace.calls, round, rng.pick(found));
   return true;

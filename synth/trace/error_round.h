@@ -6,13 +6,12 @@
 
 #include "core/rng.h"
 #include "synth/graph/api_graph.h"
-#include "synth/graph/tool_schema.h"
 #include "synth/trace/trace.h"
 
 namespace synth {
 
-// Puts one failing call before the call that repairs it. False, and the trace is as it was, where none fits.
-bool insert_error(Trace& trace, const std::vector<const Trace*>& earlier, const env::Environment& before,
-                  const ApiGraph& graph, const std::vector<ToolSchema>& tools, core::Rng rng);
+// Puts one failing call before the call that repairs it; trace.needs has to be filled, and has to be filled again.
+// `round` is the trace's number in its trajectory. False, and the trace is as it was, where none fits.
+bool insert_error(Trace& trace, size_t round, const env::Environment& before, const ApiGraph& graph, core::Rng rng);
 
 }  // namespace synth

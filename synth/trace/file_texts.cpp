@@ -18,18 +18,18 @@ std::string pick(const std::array<std::string_view, N>& words, core::Rng& rng) {
 }
 
 constexpr auto kGoods = std::to_array<std::string_view>(
-    {"copper wire", "oak boards", "glass jars", "paper rolls", "steel bolts", "wool blankets", "clay bags",
-     "LED lamps", "rubber seals", "bicycle tubes", "seed trays", "rope coils", "filter pads", "brass hinges"});
+    {"copper wire", "oak boards", "glass jars", "paper rolls", "steel bolts", "wool blankets", "clay bags", "LED lamps",
+     "rubber seals", "bicycle tubes", "seed trays", "rope coils", "filter pads", "brass hinges"});
 constexpr auto kPlaces = std::to_array<std::string_view>(
     {"north hall", "pier 4", "room 212", "cellar", "east wing", "workshop", "gate B", "roof deck", "depot", "annex"});
 constexpr auto kEvents = std::to_array<std::string_view>(
     {"pump started", "door opened", "backup finished", "sensor offline", "battery low", "connection lost",
-     "connection restored", "calibration passed", "calibration failed", "temperature above limit",
-     "shift handed over", "filter replaced", "request timed out", "queue emptied"});
+     "connection restored", "calibration passed", "calibration failed", "temperature above limit", "shift handed over",
+     "filter replaced", "request timed out", "queue emptied"});
 constexpr auto kLevels = std::to_array<std::string_view>({"INFO", "INFO", "INFO", "WARN", "ERROR", "DEBUG"});
-constexpr auto kSettings = std::to_array<std::string_view>(
-    {"sample_rate", "retry_limit", "station", "language", "timeout_seconds", "operator", "alarm_level", "mode",
-     "interval_minutes", "output_folder", "units", "firmware"});
+constexpr auto kSettings =
+    std::to_array<std::string_view>({"sample_rate", "retry_limit", "station", "language", "timeout_seconds", "operator",
+                                     "alarm_level", "mode", "interval_minutes", "output_folder", "units", "firmware"});
 constexpr auto kTasks = std::to_array<std::string_view>(
     {"Call", "Order", "Check", "Paint", "Measure", "Replace", "Book", "Return", "Label", "Photograph"});
 
@@ -47,8 +47,8 @@ Lines log_lines(core::Rng& rng) {
   Lines lines;
   const std::string day = names::date(rng);
   for (int64_t n = rng.integer(5, 14); n > 0; --n) {
-    lines.push_back(core::format("{} {} {} {} at {}", day, clock(rng), pick(kLevels, rng), pick(kEvents, rng),
-                                 pick(kPlaces, rng)));
+    lines.push_back(
+        core::format("{} {} {} {} at {}", day, clock(rng), pick(kLevels, rng), pick(kEvents, rng), pick(kPlaces, rng)));
   }
   return lines;
 }
@@ -96,8 +96,8 @@ Lines prose_lines(core::Rng& rng) {
   Lines lines;
   const size_t kind = rng.index(3);
   if (kind == 0) {
-    lines.push_back(core::format("Present: {}, {} and {}", names::first_name(rng), names::first_name(rng),
-                                 names::last_name(rng)));
+    lines.push_back(
+        core::format("Present: {}, {} and {}", names::first_name(rng), names::first_name(rng), names::last_name(rng)));
   } else if (kind == 1) {
     lines.push_back(core::format("Dear {} {},", names::first_name(rng), names::last_name(rng)));
   }

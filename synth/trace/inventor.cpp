@@ -20,25 +20,24 @@ struct Known {
 };
 
 constexpr auto kKnown = std::to_array<Known>({
-    {"file_name", "touch", 1},    {"dir_name", "mkdir", 1},       {"content", "echo", 1},
-    {"destination", "", 1},       {"pattern", "", 1},             {"lines", "", 0.8},
-    {"path", "find", 0.12},       {"name", "find", 0.92},         {"mode", "wc", 0.6},
-    {"human_readable", "", 0.7},  {"a", "ls", 0.25},              {"client_id", "", 1},
-    {"client_secret", "", 1},     {"refresh_token", "", 1},       {"grant_type", "", 1},
-    {"user_first_name", "", 1},   {"user_last_name", "", 1},      {"cardholder_name", "", 1},
-    {"card_number", "", 1},       {"expiration_date", "", 1},     {"card_verification_number", "", 1},
-    {"travel_date", "", 1},       {"travel_from", "", 1},         {"travel_to", "", 1},
-    {"travel_class", "", 1},      {"location", "", 1},            {"budget_limit", "", 1},
-    {"insurance_type", "", 1},    {"insurance_cost", "", 1},      {"message", "", 1},
-    {"base_currency", "", 1},     {"target_currency", "", 1},     {"value", "", 1},
-    {"date_of_birth", "", 1},     {"passport_number", "", 1},     {"lastModifiedAfter", "", 0.5},
+    {"file_name", "touch", 1},    {"dir_name", "mkdir", 1},   {"content", "echo", 1},
+    {"destination", "", 1},       {"pattern", "", 1},         {"lines", "", 0.8},
+    {"path", "find", 0.12},       {"name", "find", 0.92},     {"mode", "wc", 0.6},
+    {"human_readable", "", 0.7},  {"a", "ls", 0.25},          {"client_id", "", 1},
+    {"client_secret", "", 1},     {"refresh_token", "", 1},   {"grant_type", "", 1},
+    {"user_first_name", "", 1},   {"user_last_name", "", 1},  {"cardholder_name", "", 1},
+    {"card_number", "", 1},       {"expiration_date", "", 1}, {"card_verification_number", "", 1},
+    {"travel_date", "", 1},       {"travel_from", "", 1},     {"travel_to", "", 1},
+    {"travel_class", "", 1},      {"location", "", 1},        {"budget_limit", "", 1},
+    {"insurance_type", "", 1},    {"insurance_cost", "", 1},  {"message", "", 1},
+    {"base_currency", "", 1},     {"target_currency", "", 1}, {"value", "", 1},
+    {"date_of_birth", "", 1},     {"passport_number", "", 1}, {"lastModifiedAfter", "", 0.5},
     {"includeRemoved", "", 0.25},
 });
 
 const Known* find_known(std::string_view tool, std::string_view param) {
-  const auto found = std::ranges::find_if(kKnown, [&](const Known& known) {
-    return known.param == param && (known.tool.empty() || known.tool == tool);
-  });
+  const auto found = std::ranges::find_if(
+      kKnown, [&](const Known& known) { return known.param == param && (known.tool.empty() || known.tool == tool); });
   return found == kKnown.end() ? nullptr : &*found;
 }
 
@@ -135,7 +134,8 @@ std::optional<Value> Inventor::invent_for_files(const ArgumentPlace& place) {
   const std::string& name = place.param.name;
   const auto files = values_of(place.state, "contents{}:file");
   if (name == "file_name") {
-    if (!files.empty() && rng_.chance(0.5)) return names::file_like(files[rng_.index(files.size())]->value.as_string(), rng_);
+    if (!files.empty() && rng_.chance(0.5))
+      return names::file_like(files[rng_.index(files.size())]->value.as_string(), rng_);
     return names::file(rng_);
   }
   if (name == "dir_name") return names::directory(rng_);
@@ -270,7 +270,8 @@ std::optional<Value> Inventor::invent_for_travel(const ArgumentPlace& place) {
   if (name == "base_currency" || name == "target_currency") return currency(place);
   if (name == "value") return round_amount(rng_);
   if (name == "date_of_birth") {
-    return core::format("{}-0{}-{}{}", rng_.integer(1955, 2003), rng_.integer(1, 9), rng_.integer(1, 2), rng_.integer(0, 8));
+    return core::format("{}-0{}-{}{}", rng_.integer(1955, 2003), rng_.integer(1, 9), rng_.integer(1, 2),
+                        rng_.integer(0, 8));
   }
   if (name == "passport_number") return "US" + names::digits(8, rng_);
   if (name == "lastModifiedAfter") return names::date(rng_) + "T0" + names::digits(1, rng_) + ":00:00";
@@ -286,8 +287,11 @@ bool Inventor::suits(const ArgumentPlace& place, const Value& value) {
     return settle_route(with);
   }
   if (name == "content") {
-    return value.is_string() && value.as_string().size() >= 8 && value.as_string().size() <= 400;
+    const bool is_prose = value.is_string() && value.as_string().find_first_of(" ,\n") != std::string::npos;
+    return is_prose && value.as_string().size() >= 8 && value.as_string().size() <= 400;
   }
+  // A card is registered once.
+  if (name == "card_number" || name == "card_verification_number" || name == "expiration_date") return false;
   if (name == "message") return value.is_string() && value.as_string().size() >= 20 && value.as_string().size() <= 240;
   if (value.is_number()) {
     const double amount = value.as_double();

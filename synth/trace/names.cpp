@@ -17,36 +17,38 @@ constexpr auto kFirst = std::to_array<std::string_view>(
      "Gwen",   "Hiroshi", "Imani",  "Joaquin", "Kenji", "Leila",  "Mateo",   "Noor",  "Odette",  "Pavel",
      "Ramona", "Stefan",  "Tariq",  "Una",     "Viggo", "Winnie", "Anneke",  "Bruno", "Carmen",  "Dalia"});
 constexpr auto kLast = std::to_array<std::string_view>(
-    {"Abernathy", "Bergstrom", "Castellano", "Delacroix", "Eriksen",  "Fontaine",  "Galloway", "Hashimoto",
-     "Ivanova",   "Jankowski", "Kessler",    "Lindqvist", "Moreau",   "Nakagawa",  "Okafor",   "Petrov",
+    {"Abernathy", "Bergstrom", "Castellano", "Delacroix", "Eriksen",   "Fontaine", "Galloway", "Hashimoto",
+     "Ivanova",   "Jankowski", "Kessler",    "Lindqvist", "Moreau",    "Nakagawa", "Okafor",   "Petrov",
      "Quigley",   "Rasmussen", "Santoro",    "Takeda",    "Underhill", "Vasquez",  "Whitlock", "Xavier",
-     "Yamamoto",  "Zielinski", "Achterberg", "Bianchi",   "Cormier",  "Dragomir",  "Esposito", "Falk",
+     "Yamamoto",  "Zielinski", "Achterberg", "Bianchi",   "Cormier",   "Dragomir", "Esposito", "Falk",
      "Grimaldi",  "Halvorsen", "Iyer",       "Jimenez",   "Kowalczyk", "Laurent",  "Mbeki",    "Novak"});
 constexpr auto kTopic = std::to_array<std::string_view>(
-    {"harbor",   "solar",   "pottery", "orchard", "glacier", "bakery",  "tunnel",   "beehive", "theatre", "ferry",
-     "quarry",   "wetland", "library", "rowing",  "textile", "kiln",    "observatory", "vineyard", "tram", "museum",
-     "greenhouse", "choir", "drone",   "battery", "aquarium", "printing", "cycling", "festival", "warehouse", "clinic",
-     "kitchen",  "garden",  "lighthouse", "radio", "bridge", "ceramics", "falcon",  "marathon", "saltmarsh", "turbine",
-     "reservoir", "atlas",  "lantern", "compost", "cobalt",  "meadow",  "otter",    "pavilion", "sawmill", "telescope"});
+    {"harbor",   "solar",     "pottery",    "orchard", "glacier",   "bakery",     "tunnel",   "beehive",     "theatre",
+     "ferry",    "quarry",    "wetland",    "library", "rowing",    "textile",    "kiln",     "observatory", "vineyard",
+     "tram",     "museum",    "greenhouse", "choir",   "drone",     "battery",    "aquarium", "printing",    "cycling",
+     "festival", "warehouse", "clinic",     "kitchen", "garden",    "lighthouse", "radio",    "bridge",      "ceramics",
+     "falcon",   "marathon",  "saltmarsh",  "turbine", "reservoir", "atlas",      "lantern",  "compost",     "cobalt",
+     "meadow",   "otter",     "pavilion",   "sawmill", "telescope"});
 constexpr auto kFolderNoun = std::to_array<std::string_view>(
-    {"survey",   "recordings", "invoices", "minutes", "sketches", "permits", "logbook",  "inventory", "fieldwork",
-     "planning", "contracts",  "releases", "drawings", "samples", "exports", "handover", "estimates", "interviews",
-     "material", "schedule",   "backlog",  "prints",  "receipts", "audit",   "prototypes", "letters", "maps",
-     "pending",  "finished",   "2025",     "2027",    "spring",   "autumn",  "team",      "intake",   "review"});
+    {"survey",   "recordings", "invoices", "minutes",  "sketches", "permits", "logbook",    "inventory", "fieldwork",
+     "planning", "contracts",  "releases", "drawings", "samples",  "exports", "handover",   "estimates", "interviews",
+     "material", "schedule",   "backlog",  "prints",   "receipts", "audit",   "prototypes", "letters",   "maps",
+     "pending",  "finished",   "2025",     "2027",     "spring",   "autumn",  "team",       "intake",    "review"});
 constexpr auto kFileNoun = std::to_array<std::string_view>(
-    {"minutes",  "readings", "inventory", "checklist", "ledger",  "roster",   "outline",   "estimate", "itinerary",
-     "feedback", "incident", "visitors",  "measurements", "suppliers", "timetable", "agenda", "glossary", "handbook",
-     "invoice",  "orders",   "contacts",  "changes",   "sensors",  "quotes",  "tasks",     "observations", "costs",
-     "recipe",   "interview", "settings", "shipments", "maintenance", "attendance", "samples", "proposal", "digest"});
+    {"minutes",    "readings",     "inventory", "checklist", "ledger",       "roster",    "outline",   "estimate",
+     "itinerary",  "feedback",     "incident",  "visitors",  "measurements", "suppliers", "timetable", "agenda",
+     "glossary",   "handbook",     "invoice",   "orders",    "contacts",     "changes",   "sensors",   "quotes",
+     "tasks",      "observations", "costs",     "recipe",    "interview",    "settings",  "shipments", "maintenance",
+     "attendance", "samples",      "proposal",  "digest"});
 constexpr auto kEnding =
     std::to_array<std::string_view>({".txt", ".txt", ".txt", ".csv", ".md", ".log", ".md", ".cfg", ".txt", ".tsv"});
 
 constexpr auto kSubject = std::to_array<std::string_view>(
     {"The {} crew", "Our {} supplier", "The {} committee", "{} from the {} desk", "The new {} volunteer",
      "The {} contractor", "The {} inspector", "{} at the {} office"});
-constexpr auto kVerb = std::to_array<std::string_view>(
-    {"confirmed", "moved", "asked about", "approved", "postponed", "finished", "reported a problem with",
-     "sent back", "repaired", "counted", "signed off", "requested"});
+constexpr auto kVerb = std::to_array<std::string_view>({"confirmed", "moved", "asked about", "approved", "postponed",
+                                                        "finished", "reported a problem with", "sent back", "repaired",
+                                                        "counted", "signed off", "requested"});
 constexpr auto kObject = std::to_array<std::string_view>(
     {"the spare parts", "the second delivery", "the safety briefing", "the rental agreement", "the damaged panel",
      "the visitor passes", "the weekly figures", "the paint order", "the fire doors", "the evening shift",
@@ -73,9 +75,12 @@ std::string day_of(int64_t year, core::Rng& rng) {
 
 std::string joined(const std::string& a, const std::string& b, core::Rng& rng) {
   switch (rng.index(4)) {
-    case 0: return a + "-" + b;
-    case 1: return capitalised(a) + capitalised(b);
-    default: return a + "_" + b;
+    case 0:
+      return a + "-" + b;
+    case 1:
+      return capitalised(a) + capitalised(b);
+    default:
+      return a + "_" + b;
   }
 }
 
@@ -111,8 +116,9 @@ std::string file_like(std::string_view other, core::Rng& rng) {
   if (about.empty()) about = topic(rng);
   std::string stem = joined(about, pick(kFileNoun, rng), rng);
   if (rng.chance(0.25)) {
-    stem += core::format("_{}", rng.chance(0.5) ? pick(std::to_array<std::string_view>({"v2", "v3", "new", "old", "copy"}), rng)
-                                                : core::format("w{}", rng.integer(1, 52)));
+    stem += core::format("_{}", rng.chance(0.5)
+                                    ? pick(std::to_array<std::string_view>({"v2", "v3", "new", "old", "copy"}), rng)
+                                    : core::format("w{}", rng.integer(1, 52)));
   }
   return stem + ending;
 }

@@ -34,7 +34,7 @@ struct Grower {
 
   Dict directory(int depth) {
     Dict contents;
-    const bool is_empty = depth > 0 && rng.chance(0.12);
+    const bool is_empty = depth > 0 && rng.chance(0.2);
     if (!is_empty) {
       for (int64_t n = rng.integer(depth == 0 ? 0 : 1, 4); n > 0; --n) add_file(contents, names::file(rng));
       if (rng.chance(0.15)) add_file(contents, "." + names::topic(rng) + "_settings.cfg");

@@ -37,9 +37,12 @@ Dict draw_booking(const std::string& card_id, core::Rng& rng) {
 
 std::string card_id(core::Rng& rng) {
   switch (rng.index(3)) {
-    case 0: return names::digits(12, rng);
-    case 1: return "card_" + names::digits(5, rng);
-    default: return names::key("cc-", 6, rng);
+    case 0:
+      return names::digits(12, rng);
+    case 1:
+      return "card_" + names::digits(5, rng);
+    default:
+      return names::key("cc-", 6, rng);
   }
 }
 

@@ -12,6 +12,7 @@ using core::Dict;
 using core::Value;
 
 constexpr size_t kLongestValue = 120;  // longer texts are contents, not arguments
+constexpr std::string_view kTypeField = "type";
 
 // The records below a record: the first of its fields whose keys are data, or that is empty.
 const Dict* records_of(const Value& record) {
@@ -73,7 +74,7 @@ void StateView::add_key(const Value& key, const Value& record, std::string path,
                         bool here) {
   std::string source(field);
   source += "{}";
-  const Value* type = record.find("type");
+  const Value* type = record.find(kTypeField);
   if (type != nullptr && type->is_string()) source += ":" + type->as_string();
   if (in_tree) source += here ? ":here" : ":away";
   values_.push_back({key, std::move(path), std::move(source)});
@@ -99,9 +100,10 @@ void StateView::walk(const Value& value, const std::string& path, std::string_vi
     }
   } else if (value.is_list()) {
     size_t i = 0;
-    for (const Value& item : value.as_list()) walk(item, path + "[" + std::to_string(i++) + "]", field, key, in_tree, here);
+    for (const Value& item : value.as_list())
+      walk(item, path + "[" + std::to_string(i++) + "]", field, key, in_tree, here);
   } else if (value.is_string()) {
-    if (!key.empty()) texts_.push_back({std::string(key), value.as_string(), here});
+    if (!key.empty() && field != kTypeField) texts_.push_back({std::string(key), value.as_string(), here});
     const bool usable = !value.as_string().empty() && value.as_string().size() <= kLongestValue &&
                         value.as_string().find('\n') == std::string::npos;
     if (usable) values_.push_back({value, path, std::string(field)});

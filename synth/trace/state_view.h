@@ -12,7 +12,7 @@ namespace synth {
 
 struct StateValue {
   core::Value value;
-  std::string path;    // in Environment::state(); synth/graph/value_path.h
+  std::string path;  // in Environment::state(); synth/graph/value_path.h
   std::string source;
 };
 

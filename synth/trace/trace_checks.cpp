@@ -202,7 +202,8 @@ bool compact(std::vector<TracedCall>& calls, size_t round, const env::Environmen
       if (origin.origin == Origin::state && !value_at(world->state(), origin.path)) return false;
     }
     env::ToolResult result = world->call(traced.call);
-    if (result.ok != traced.result.ok || !same_text(calls[k].call, traced.result.text, result.text, renamed)) return false;
+    if (result.ok != traced.result.ok || !same_text(calls[k].call, traced.result.text, result.text, renamed))
+      return false;
     traced.result = std::move(result);
     place[k] = kept.size();
     kept.push_back(std::move(traced));

@@ -8,8 +8,8 @@ namespace synth {
 namespace {
 
 constexpr size_t kMaxNodes = 9;
-constexpr double kOffer = 0.6;   // weight of an offer beside an edge
-constexpr double kPlace = 0.7;   // weight of a producer that changes where a call works
+constexpr double kOffer = 0.6;  // weight of an offer beside an edge
+constexpr double kPlace = 0.7;  // weight of a producer that changes where a call works
 
 bool is_linked(const PlanNode& node, std::string_view argument) {
   return std::ranges::any_of(node.links, [&](const PlanLink& link) { return link.argument == argument; });
@@ -29,6 +29,18 @@ bool Planner::is_on_way(size_t node, std::string_view tool) const {
   }
 }
 
+bool Planner::waits(size_t node, size_t for_node) const {
+  return node == for_node ||
+         std::ranges::any_of(nodes_[node].waits_for, [&](size_t other) { return waits(other, for_node); });
+}
+
+std::optional<size_t> Planner::find_shared(const Edge& edge, size_t consumer) const {
+  for (size_t i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].tool->name == edge.producer && !waits(i, consumer)) return i;
+  }
+  return std::nullopt;
+}
+
 size_t Planner::add(const Edge& edge, size_t consumer) {
   const size_t made = nodes_.size();
   PlanNode node;
@@ -38,8 +50,8 @@ size_t Planner::add(const Edge& edge, size_t consumer) {
   node.distance = nodes_[consumer].distance + 1;
   nodes_.push_back(std::move(node));
   PlanNode& owner = nodes_[consumer];
-  const bool is_place = edge.argument.empty();
-  if (!is_place) owner.links.push_back({edge.argument, made, edge.field, edge.from_argument});
+  const bool is_place = edge.argument.empty() && edge.kind == EdgeKind::state;
+  if (!edge.argument.empty()) owner.links.push_back({edge.argument, made, edge.field, edge.from_argument});
   // What the consumer waits for happens where the consumer works.
   if (is_place) {
     for (const size_t other : owner.waits_for) nodes_[other].waits_for.push_back(made);
@@ -78,7 +90,14 @@ bool Planner::require(size_t node, std::string& why) {
       why = "no way to " + param.name + " of " + tool.name;
       return false;
     }
-    const size_t made = add(*rng_.pick(edges), node);
+    const Edge& edge = *rng_.pick(edges);
+    if (const std::optional<size_t> shared = find_shared(edge, node)) {
+      if (!edge.argument.empty())
+        nodes_[node].links.push_back({edge.argument, *shared, edge.field, edge.from_argument});
+      nodes_[node].waits_for.push_back(*shared);
+      continue;
+    }
+    const size_t made = add(edge, node);
     if (!require(made, why)) return false;
   }
   return true;
@@ -98,7 +117,8 @@ bool Planner::deepen() {
       const Node* producer = graph_.find(edge->producer);
       if (!producer->problem.empty() || is_on_way(i, edge->producer)) continue;
       const Habit& habit = habit_of(edge->producer);
-      double weight = habit.look_up;
+      double weight =
+          habit.look_up * flow_habit(edge->producer, tool.name, edge->argument, edge->kind == EdgeKind::state);
       if (edge->argument.empty()) {
         if (nodes_[i].place) continue;
         weight *= kPlace;
@@ -129,10 +149,22 @@ bool Planner::deepen() {
   return false;
 }
 
-std::vector<PlanNode> Planner::plan(const ToolSchema& target, size_t length, std::string& why) {
+bool Planner::require_all(size_t node, std::string& why) {
+  for (const Edge* edge : graph_.into(nodes_[node].tool->name)) {
+    if (edge->kind != EdgeKind::prerequisite || schema(edge->producer) == nullptr) continue;
+    const Habit& habit = habit_of(edge->producer);
+    const bool is_moot =
+        std::ranges::any_of(state_.values(), [&](const StateValue& value) { return value.source == habit.moot_with; });
+    if (is_moot || find_shared(*edge, node)) continue;
+    if (!require(add(*edge, node), why)) return false;
+  }
+  return true;
+}
+
+std::vector<PlanNode> Planner::plan(const ToolSchema& target, size_t length, bool with_all, std::string& why) {
   nodes_.clear();
   nodes_.push_back({&target, 0, {}, 0, {}, {}, {}});
-  if (!require(0, why)) return {};
+  if (!require(0, why) || (with_all && !require_all(0, why))) return {};
   for (size_t tries = 0; nodes_.size() < length && tries < 2 * length; ++tries) deepen();
   return nodes_;
 }

@@ -12,6 +12,9 @@
 
 namespace synth {
 
+// How often a wish that has nothing to do with the round comes with it.
+constexpr double kUnrelated = 0.15;
+
 // One attempt at one round.
 class Round {
  public:
@@ -28,7 +31,7 @@ class Round {
   }
 
   // The calls up to `length`, not yet reduced to what is needed.
-  bool make(const ToolSchema& target, size_t length, std::string& why) {
+  bool make(const ToolSchema& target, size_t length, bool with_all, std::string& why) {
     const Habit& habit = habit_of(target.name);
     if (!habit.moot_with.empty() && holds(habit.moot_with)) {
       why = "nothing to do: " + std::string(habit.moot_with) + " is there";
@@ -38,7 +41,7 @@ class Round {
     size_t ahead = length;
     while (ahead > 1 && rng_.chance(0.3)) --ahead;
     Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, shown_, rng_.fork("plan"));
-    std::vector<PlanNode> plan = planner.plan(target, ahead, why);
+    std::vector<PlanNode> plan = planner.plan(target, ahead, with_all, why);
     return !plan.empty() && follow(plan, why) && go_on(length);
   }
 
@@ -108,17 +111,21 @@ class Round {
     const Habit& habit = habit_of(tool.name);
     if (node == nullptr || !node->reached || !node->problem.empty()) return 0;
     if (!habit.moot_with.empty() && holds(habit.moot_with)) return 0;
-    double weight = 0.02;
+    double weight = is_related(tool.name) ? 0.03 : 0.002;
     for (const TracedCall& made : calls_) {
+      double best = flow_habit(made.call.name, tool.name, "destination", true);
       for (const Edge* edge : sampler_.graph_.into(tool.name, true)) {
-        if (edge->producer == made.call.name) {
-          weight += 1;
-          break;
-        }
+        if (edge->producer != made.call.name || edge->kind == EdgeKind::prerequisite) continue;
+        best = std::max(best, flow_habit(edge->producer, tool.name, edge->argument, edge->kind == EdgeKind::state));
       }
+      weight += best;
     }
     const bool again = std::ranges::any_of(calls_, [&](const TracedCall& made) { return made.call.name == tool.name; });
-    return weight * habit.also * (again ? 0.25 : 1) * (node->changes_state ? 1.3 : 1);
+    return weight * habit.also * (again ? habit.again : 1) * (node->changes_state ? 1.3 : 1);
+  }
+  // Is it about the same things as the target?
+  bool is_related(const std::string& tool) const {
+    return sampler_.groups_.at(tool) == sampler_.groups_.at(calls_[target_call_].call.name);
   }
 
   bool is_repeated(const chat::ToolCall& call) const {
@@ -129,13 +136,31 @@ class Round {
   // Does it take something up that the round did?
   bool takes_up(const TracedCall& traced) const {
     for (const ArgumentOrigin& origin : traced.origins) {
+      if (origin.argument == "access_token") continue;
       if (origin.origin == Origin::output && origin.round == round_) return true;
       const core::Value& value = traced.call.arguments.at(origin.argument);
-      for (const TracedCall& made : calls_) {
-        if (!value.is_string() || origin.argument == "access_token") continue;
-        if (std::ranges::any_of(made.call.arguments, [&](const core::DictItem& item) { return identical(item.value, value); })) {
-          return true;
-        }
+      if (value.is_string() && std::ranges::any_of(shown_, [&](const Shown& shown) {
+            return shown.round == round_ && shown.repeats(value);
+          })) {
+        return true;
+      }
+    }
+    // Or work where the round went?
+    return std::ranges::any_of(calls_, [&](const TracedCall& made) {
+      return std::ranges::any_of(sampler_.graph_.into(traced.call.name), [&](const Edge* edge) {
+        return edge->producer == made.call.name && edge->kind == EdgeKind::state && edge->argument.empty();
+      });
+    });
+  }
+  // Does it destroy what the round made or changed?
+  bool destroys_own(const TracedCall& traced) const {
+    if (!habit_of(traced.call.name).destroys) return false;
+    for (const auto& [name, value] : traced.call.arguments) {
+      if (!value.is_string() || name == core::Value("access_token")) continue;
+      for (const Shown& shown : shown_) {
+        if (shown.round != round_ || !sampler_.graph_.find(shown.tool)->changes_state) continue;
+        const auto same = [&, &wanted = value](const Piece& piece) { return identical(piece.value, wanted); };
+        if (shown.repeats(value) || std::ranges::any_of(shown.pieces, same)) return true;
       }
     }
     return false;
@@ -152,8 +177,12 @@ class Round {
         continue;
       }
       if (is_repeated(traced->call)) continue;
+      if (destroys_own(*traced)) {
+        why = "undoes itself";
+        continue;
+      }
       const bool changes = sampler_.graph_.find(tool.name)->changes_state;
-      if (is_further && !changes && !takes_up(*traced)) continue;
+      if (is_further && !takes_up(*traced) && !(changes && rng_.chance(kUnrelated))) continue;
       Attempt attempt = attempt_call(tool, *world_, traced->call);
       if (!attempt.useful) continue;
       traced->result = std::move(attempt.result);
@@ -189,7 +218,22 @@ TraceSampler::TraceSampler(const ApiGraph& graph, const std::vector<ToolSchema>&
   for (const std::vector<std::string>& cycle : graph.prerequisite_cycles()) {
     for (const std::string& tool : cycle) problems_[tool] = "its prerequisites form a cycle";
   }
+  find_groups();
   graph.into("");  // indexes the graph before threads share it
+}
+
+// Tools that edges connect are about the same things.
+void TraceSampler::find_groups() {
+  for (const Node& node : graph_.nodes()) groups_.emplace(node.tool, groups_.size());
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Edge& edge : graph_.edges()) {
+      size_t& a = groups_[edge.producer];
+      size_t& b = groups_[edge.consumer];
+      changed = changed || a != b;
+      a = b = std::min(a, b);
+    }
+  }
 }
 
 const ToolSchema* TraceSampler::schema(std::string_view tool) const {
@@ -213,7 +257,9 @@ std::optional<Trace> TraceSampler::sample(std::string_view target, const env::En
   const bool with_error = rng.chance(options_.error_share);
   for (size_t i = 0; i < options_.attempts; ++i) {
     Round round(*this, world, earlier, rng.fork(i));
-    if (!round.make(*tool, length, why)) {
+    // Where the target itself failed, what the state seemed to have was not enough.
+    const bool with_all = why == "call fails: " + tool->name && rng.fork(i).chance(0.5);
+    if (!round.make(*tool, length, with_all, why)) {
       if (why.starts_with("nothing to do")) break;
       continue;
     }
@@ -234,8 +280,10 @@ std::optional<Trace> TraceSampler::sample(std::string_view target, const env::En
       why = "undoes itself";
       continue;
     }
-    if (with_error) insert_error(trace, earlier, world, graph_, tools_, rng.fork("error"));
     trace.needs = find_needs(trace.calls, earlier.size(), world);
+    if (with_error && insert_error(trace, earlier.size(), world, graph_, rng.fork("error"))) {
+      trace.needs = find_needs(trace.calls, earlier.size(), world);
+    }
     trace.before = world.clone();
     trace.after = replay(trace.calls, world, std::vector<bool>(trace.calls.size(), false)).after;
     why.clear();

@@ -19,9 +19,9 @@ namespace synth {
 struct TraceOptions {
   // Shares of rounds with 1, 2, … calls that are aimed at.
   std::vector<double> lengths = {0.06, 0.19, 0.33, 0.2, 0.11, 0.06, 0.03, 0.02};
-  size_t attempts = 12;      // plans for one round
-  size_t retries = 5;        // arguments for one call
-  double error_share = 0;    // of rounds in which a call fails first and is repaired
+  size_t attempts = 12;    // plans for one round
+  size_t retries = 5;      // arguments for one call
+  double error_share = 0;  // of rounds in which a call fails first and is repaired
 };
 
 class TraceSampler final : public TraceSource {
@@ -32,8 +32,7 @@ class TraceSampler final : public TraceSource {
   // Reasons: "unknown tool", "its prerequisites form a cycle: …", "no call of it was seen to succeed",
   // "nothing to do: …", "no way to …", "undoes itself", "call fails: …".
   std::optional<Trace> sample(std::string_view target, const env::Environment& world,
-                              const std::vector<const Trace*>& earlier, core::Rng rng,
-                              std::string& why) const override;
+                              const std::vector<const Trace*>& earlier, core::Rng rng, std::string& why) const override;
 
   const ApiGraph& graph() const { return graph_; }
   const std::vector<ToolSchema>& tools() const { return tools_; }
@@ -42,11 +41,13 @@ class TraceSampler final : public TraceSource {
   friend class Round;
 
   const ToolSchema* schema(std::string_view tool) const;
+  void find_groups();
 
   const ApiGraph& graph_;
   const std::vector<ToolSchema>& tools_;
   TraceOptions options_;
   ArgumentSampler arguments_;
+  std::map<std::string, size_t> groups_;                      // by tool
   std::map<std::string, std::string, std::less<>> problems_;  // of tools that cannot be targets
 };
 
