@@ -36,7 +36,12 @@ std::string leaked(const std::vector<chat::Message>& messages) {
 }  // namespace
 
 std::nullopt_t RoundBuilder::refuse(TurnKind kind, std::string_view reason) {
-  ++counts_.rejections[core::format("round {}: {}", turn_kind_name(kind), reason)];
+  // "trace: no way to card_id of book_flight" is a row of its own for no reader.
+  constexpr std::string_view kTrace = "trace: ";
+  const size_t cut =
+      reason.starts_with(kTrace) ? std::min(reason.find(": ", kTrace.size()), reason.find(" to ")) : reason.size();
+  const bool own = kind != TurnKind::plain && (reason.starts_with("no") || reason.starts_with("an error"));
+  ++counts_.rejections[core::format("{}: {}", own ? turn_kind_name(kind) : "round", reason.substr(0, cut))];
   return std::nullopt;
 }
 
@@ -85,6 +90,19 @@ std::optional<std::string> RoundBuilder::tool_to_withhold(const TrajectoryRound&
   return std::nullopt;
 }
 
+// Whether tools, calls and results alone leave room for words. The rest is seen when there are words.
+bool RoundBuilder::has_room(const Trace& trace) const {
+  if (config_.max_tokens == 0) return true;
+  std::set<std::string> names = progress_.used;
+  size_t tokens = progress_.tokens + offer_.prompt_tokens();
+  for (const TracedCall& traced : trace.calls) {
+    names.insert(traced.call.name);
+    tokens += offer_.count(traced.result.text);
+  }
+  for (const std::string& name : names) tokens += offer_.tool_tokens(name);
+  return tokens <= static_cast<size_t>(config_.max_tokens);
+}
+
 std::string RoundBuilder::announcement(const std::string& tool, Rng& rng) const {
   const core::List documents = {chat::bfcl_function(offer_.shown(tool))};
   const std::string words = expand(
@@ -115,6 +133,7 @@ std::optional<BuiltRound> RoundBuilder::served(TurnKind kind, Rng rng) {
   const bool has_error = std::ranges::any_of(trace->calls, [](const TracedCall& call) { return call.intended_error; });
   if (has_error != wants_error) return refuse(kind, wants_error ? "no error to repair" : "an error to repair");
   if (trace->calls.size() > static_cast<size_t>(config_.max_calls)) return refuse(kind, "too many calls");
+  if (!has_room(*trace)) return refuse(kind, "too long");
   round.trace = std::move(*trace);
 
   const query::FoldOptions fold_options{.hide = directed, .reference_share = config_.noise.reference};

@@ -21,6 +21,7 @@ struct Progress {
   query::Memory memory;
   std::set<std::string> used;       // tools that were called
   std::set<std::string> announced;  // tools that were not on offer from the start
+  size_t tokens = 0;                // of the messages, without thoughts
 };
 
 struct BuiltRound {
@@ -38,7 +39,7 @@ class RoundBuilder {
   std::optional<BuiltRound> build(TurnKind kind, core::Rng rng);
 
  private:
-  // Reasons are counted under "round <kind>: <reason>".
+  // Reasons are counted under "round: <reason>", those that only this kind has under "<kind>: <reason>".
   std::nullopt_t refuse(TurnKind kind, std::string_view reason);
   std::optional<BuiltRound> unserved(core::Rng rng);
   std::optional<BuiltRound> served(TurnKind kind, core::Rng rng);
@@ -47,6 +48,7 @@ class RoundBuilder {
   chain::Chain reason(const TrajectoryRound& round, const chain::Understanding& understanding,
                       const std::vector<chat::ToolSpec>& tools, core::Rng rng) const;
   std::vector<chat::ToolSpec> tools_without(std::string_view name) const;
+  bool has_room(const Trace& trace) const;
   std::string announcement(const std::string& tool, core::Rng& rng) const;
 
   const WorldKit& kit_;

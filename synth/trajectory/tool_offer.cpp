@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "chat/call_parser.h"
-#include "core/python_text.h"
 #include "core/text.h"
 
 namespace synth {
@@ -14,7 +13,7 @@ constexpr size_t kTurnTokens = 5;  // <|im_start|>role … <|im_end|>
 }  // namespace
 
 size_t estimated_tokens(std::string_view text) {
-  return text.size() * 2 / 7 + 1;
+  return text.size() * 2 / 9 + 1;
 }
 
 chat::ToolSpec brief_tool(const chat::ToolSpec& tool) {
@@ -27,13 +26,22 @@ chat::ToolSpec brief_tool(const chat::ToolSpec& tool) {
   return out;
 }
 
+chat::ToolSpec terse_tool(const chat::ToolSpec& tool) {
+  chat::ToolSpec out = brief_tool(tool);
+  core::Value* parameters = out.definition.find("parameters");
+  core::Value* properties = parameters == nullptr ? nullptr : parameters->as_dict().find("properties");
+  if (properties == nullptr) return out;
+  for (core::DictItem& item : properties->as_dict()) item.value.as_dict().erase("description");
+  return out;
+}
+
 ToolOffer::ToolOffer(std::vector<chat::ToolSpec> tools, const chat::BfclPrompts& prompts, TokenCounter count)
     : count_(std::move(count)) {
   prompt_tokens_ = count_(prompts.system_prompt(core::Value(core::List()))) + kTurnTokens;
   for (chat::ToolSpec& tool : tools) {
     const core::Value document = prompts.apply_language_hint(chat::bfcl_function(tool), chat::DocLanguage::python);
     std::string name = tool.name();
-    tokens_[name] = count_(core::python_repr(document)) + 2;
+    tokens_[name] = count_(prompts.system_prompt(core::Value(core::List{document}))) + kTurnTokens - prompt_tokens_;
     tools_.emplace(std::move(name), std::move(tool));
   }
 }

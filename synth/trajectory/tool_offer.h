@@ -21,6 +21,8 @@ size_t estimated_tokens(std::string_view text);
 
 // The document without the preamble that all tools of a class share and without its response.
 chat::ToolSpec brief_tool(const chat::ToolSpec& tool);
+// That without the descriptions of its parameters.
+chat::ToolSpec terse_tool(const chat::ToolSpec& tool);
 
 class ToolOffer {
  public:

@@ -55,7 +55,7 @@ class TrajectoryWriter {
       auto built = rounds.build(kind, rng.fork(attempt));
       if (!built) continue;
       if (!fits(*built)) {
-        ++counts_.rejections[core::format("round {}: too long", turn_kind_name(kind))];
+        ++counts_.rejections["round: too long"];
         continue;
       }
       commit(std::move(*built));
@@ -98,7 +98,10 @@ class TrajectoryWriter {
     progress_.traces.push_back(std::make_shared<const Trace>(round.trace));
     round.first_message = out_.messages.size();
     round.supply_message += round.first_message;
-    for (chat::Message& message : built.messages) out_.messages.push_back(std::move(message));
+    for (chat::Message& message : built.messages) {
+      progress_.tokens += builder_.offer_->message_tokens(message);
+      out_.messages.push_back(std::move(message));
+    }
     round.end_message = out_.messages.size();
     out_.rounds.push_back(std::move(round));
   }

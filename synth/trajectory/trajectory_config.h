@@ -73,7 +73,7 @@ struct TrajectoryConfig {
   template <class V>
   void fields(V& v) {
     v("mode", mode,
-      "directed (Phase I, folded requests) or random (the baseline: random walks, requests that name steps)");
+      "directed (Phase I, folded requests) or random (the baseline: random walks, requests that name each step)");
     v("min_rounds", min_rounds, "fewest rounds");
     v("max_rounds", max_rounds, "most rounds");
     v("max_calls", max_calls, "most calls of a round");
@@ -85,7 +85,9 @@ struct TrajectoryConfig {
     v("thoughts", thoughts, "chain of thought: apart (reasoning_content), inline (<think>…</think>) or none");
     v("max_tokens", max_tokens, "longest served turn with its system prompt; 0: no limit, and every tool is on offer");
     v("max_distractors", max_distractors, "most tools on offer that no round needs");
-    v("tool_text", tool_text, "tool documents: full (the benchmark's) or brief (without preamble and response)");
+    v("tool_text", tool_text,
+      "tool documents: full (the benchmark's), brief (no preamble, no response) or terse (nor descriptions of "
+      "parameters)");
     v("tokenizer", tokenizer, "model whose tokenizer counts; empty: an estimate");
     v("graph", graph, "API graph to read; empty: it is built, and saved beside the output");
   }

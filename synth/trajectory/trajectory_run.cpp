@@ -35,11 +35,15 @@ void check(const SynthConfig& config) {
     throw core::usage_error(core::format("format: '{}' is not a format", config.format), "openai or bfcl");
   }
   const std::string& text = config.trajectories.tool_text;
-  if (text != "full" && text != "brief") {
-    throw core::usage_error(core::format("tool_text: '{}' is no kind of document", text), "full or brief");
+  if (text != "full" && text != "brief" && text != "terse") {
+    throw core::usage_error(core::format("tool_text: '{}' is no kind of document", text), "full, brief or terse");
   }
   if (config.count < 1) throw core::usage_error("count: at least 1");
   if (config.threads < 1 || config.threads > 256) throw core::usage_error("threads: 1 to 256");
+}
+
+chat::ToolSpec shown_as(std::string_view text, const chat::ToolSpec& tool) {
+  return text == "brief" ? brief_tool(tool) : text == "terse" ? terse_tool(tool) : tool;
 }
 
 std::shared_ptr<const ToolOffer> make_offer(const TrajectoryConfig& config, const std::vector<WorldKit>& kits,
@@ -49,7 +53,7 @@ std::shared_ptr<const ToolOffer> make_offer(const TrajectoryConfig& config, cons
   std::set<std::string> names;
   for (const WorldKit& kit : kits) {
     for (const chat::ToolSpec& tool : *kit.tools) {
-      if (names.insert(tool.name()).second) shown.push_back(config.tool_text == "brief" ? brief_tool(tool) : tool);
+      if (names.insert(tool.name()).second) shown.push_back(shown_as(config.tool_text, tool));
     }
   }
   TokenCounter count = estimated_tokens;

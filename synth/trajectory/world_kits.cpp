@@ -8,6 +8,7 @@
 #include "core/progress.h"
 #include "synth/graph/graph_builder.h"
 #include "synth/graph/graph_drawing.h"
+#include "synth/trace/random_walk.h"
 #include "synth/trace/trace_sampler.h"
 
 namespace synth {
@@ -21,20 +22,22 @@ struct KitParts {
   std::vector<ToolSchema> schemas;
 };
 
+template <class Source>
 class KitTraces final : public TraceSource {
  public:
-  KitTraces(std::shared_ptr<const KitParts> parts, TraceOptions options)
-      : parts_(std::move(parts)), sampler_(parts_->graph, parts_->schemas, std::move(options)) {}
+  template <class Options>
+  KitTraces(std::shared_ptr<const KitParts> parts, Options options)
+      : parts_(std::move(parts)), source_(parts_->graph, parts_->schemas, std::move(options)) {}
 
   std::optional<Trace> sample(std::string_view target, const env::Environment& world,
                               const std::vector<const Trace*>& earlier, core::Rng rng,
                               std::string& why) const override {
-    return sampler_.sample(target, world, earlier, rng, why);
+    return source_.sample(target, world, earlier, rng, why);
   }
 
  private:
   std::shared_ptr<const KitParts> parts_;
-  TraceSampler sampler_;
+  Source source_;
 };
 
 ApiGraph graph_of(const std::vector<std::string>& classes, const std::shared_ptr<const env::bfcl::Tools>& tools,
@@ -78,9 +81,13 @@ WorldKit kit_of(std::vector<std::string> classes, double share, const Trajectory
   const auto parts = std::make_shared<const KitParts>(KitParts{std::move(graph), std::move(schemas)});
   TraceOptions options;
   options.lengths.resize(std::min(options.lengths.size(), static_cast<size_t>(config.max_calls)));
-  kit.traces = std::make_shared<const KitTraces>(parts, options);
+  if (config.mode == "random") {
+    kit.traces = std::make_shared<const KitTraces<RandomWalk>>(parts, options.lengths);
+  } else {
+    kit.traces = std::make_shared<const KitTraces<TraceSampler>>(parts, options);
+  }
   options.error_share = 1;
-  kit.error_traces = std::make_shared<const KitTraces>(parts, options);
+  kit.error_traces = std::make_shared<const KitTraces<TraceSampler>>(parts, options);
   return kit;
 }
 
