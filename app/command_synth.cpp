@@ -3,8 +3,10 @@
 
 #include "app/commands.h"
 #include "core/config.h"
+#include "core/error.h"
 #include "synth/run.h"
 #include "synth/synth_config.h"
+#include "synth/trajectory/trajectory_run.h"
 
 namespace app {
 
@@ -15,7 +17,15 @@ void add_synth_command(CLI::App& parser, Action& chosen) {
   command->callback([arguments, &chosen] {
     chosen = [arguments] {
       arguments->normalise();
-      synth::run_synth(core::load_config<synth::SynthConfig>(arguments->file, arguments->overrides));
+      const auto config = core::load_config<synth::SynthConfig>(arguments->file, arguments->overrides);
+      if (config.source == "trajectories") {
+        synth::run_trajectories(config);
+      } else if (config.source == "single_turn") {
+        synth::run_synth(config);
+      } else {
+        throw core::usage_error(core::format("source: '{}' is no source", config.source),
+                                "single_turn or trajectories");
+      }
       return 0;
     };
   });

@@ -1,8 +1,10 @@
-// Settings of `funreason synth` (single-turn, procedural source).
+// Settings of `funreason synth`: the procedural single-turn source, and trajectories (trajectory_config.h).
 #pragma once
 
 #include <cstdint>
 #include <string>
+
+#include "synth/trajectory/trajectory_config.h"
 
 namespace synth {
 
@@ -26,6 +28,7 @@ struct SynthShares {
 };
 
 struct SynthConfig {
+  std::string source = "single_turn";
   std::string output = "runs/synth/train.jsonl";
   std::string format = "openai";
   int64_t count = 2000;
@@ -39,9 +42,11 @@ struct SynthConfig {
   int64_t max_tools = 4;
   int64_t max_tool_characters = 3600;
   bool contamination_guard = true;
+  TrajectoryConfig trajectories;
 
   template <class V>
   void fields(V& v) {
+    v("source", source, "single_turn or trajectories");
     v("output", output, "JSONL file to write; a report goes beside it");
     v("format", format, "openai (messages + tools) or bfcl (messages in the benchmark's prompt form)");
     v("count", count, "samples to write");
@@ -56,6 +61,8 @@ struct SynthConfig {
     v("max_tools", max_tools, "most tools offered at once");
     v("max_tool_characters", max_tool_characters, "drop samples whose tool schemas are longer in compact JSON");
     v("contamination_guard", contamination_guard, "refuse samples that share text or calls with the benchmark");
+    v("trajectories", trajectories,
+      "settings of the source `trajectories`; shares to max_tool_characters are the other's");
   }
 };
 

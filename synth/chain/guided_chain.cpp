@@ -9,10 +9,11 @@ Chain guided_chain(const Briefing& briefing, const Trace& trace, core::Rng rng, 
   Reasoner reasoner(briefing, rng);
   while (chain.attempts < max_attempts) {
     ++chain.attempts;
-    const std::unique_ptr<env::Environment> world = trace.before->clone();
+    std::unique_ptr<env::Environment> world = trace.before->clone();
     std::vector<Step> steps = reasoner.attempt(*world);
     if (validate(steps, trace, *world)) {
       chain.steps = std::move(steps);
+      chain.after = std::move(world);
       return chain;
     }
     const Feedback feedback = criticise(steps, trace);

@@ -4,53 +4,9 @@
 
 #include "core/python_text.h"
 #include "synth/query/effect.h"
+#include "synth/query/yields.h"
 
 namespace synth::chain {
-namespace {
-
-struct Tells {
-  std::string_view producer;
-  std::string_view field;
-  std::string_view noun;
-};
-
-// What results hold, by kind; documents give only JSON types.
-constexpr Tells kTells[] = {
-    {"get_nearest_airport_by_city", "nearest_airport", "airport"},
-    {"list_all_airports", "", "airport"},
-    {"retrieve_invoice", "invoice", "airport"},
-    {"retrieve_invoice", "invoice", "date"},
-    {"retrieve_invoice", "invoice", "class"},
-    {"retrieve_invoice", "invoice", "amount"},
-    {"authenticate_travel", "access_token", "token"},
-    {"get_all_credit_cards", "credit_card_list", "card"},
-    {"register_credit_card", "card_id", "card"},
-    {"get_booking_history", "booking_history", "booking"},
-    {"book_flight", "booking_id", "booking"},
-    {"purchase_insurance", "insurance_id", "insurance"},
-    {"compute_exchange_rate", "exchanged_value", "amount"},
-    {"get_flight_cost", "travel_cost_list", "amount"},
-    {"get_credit_card_balance", "card_balance", "amount"},
-    {"ls", "current_directory_content", "file"},
-    {"ls", "current_directory_content", "folder"},
-    {"ls", "current_directory_content", "place"},
-    {"ls", "current_directory_content", "name"},
-    {"find", "matches", "file"},
-    {"find", "matches", "folder"},
-    {"find", "matches", "place"},
-    {"cat", "file_content", "text"},
-    {"sort", "sorted_content", "text"},
-    {"tail", "last_lines", "text"},
-    {"grep", "matching_lines", "text"},
-    {"diff", "diff_lines", "text"},
-    {"du", "disk_usage", "text"},
-    {"wc", "count", "text"},
-    {"wc", "count", "amount"},
-    {"pwd", "current_working_directory", "text"},
-};
-
-}  // namespace
-
 bool Parameters::has(std::string_view name) const {
   return std::ranges::find(names, name) != names.end();
 }
@@ -71,13 +27,31 @@ ToolKnowledge knowledge_by_rule(const std::vector<chat::ToolSpec>& tools) {
   for (const chat::ToolSpec& consumer : tools) {
     for (const std::string& parameter : parameters_of(consumer).names) {
       const std::string_view noun = query::noun_of(parameter);
-      for (const Tells& tells : kTells) {
-        if (tells.noun != noun || tells.producer == consumer.name() || find_tool(tools, tells.producer) == nullptr) continue;
+      for (const query::Yield& tells : query::yields()) {
+        if (tells.noun != noun || tells.producer == consumer.name() || find_tool(tools, tells.producer) == nullptr)
+          continue;
         knowledge.feeds.push_back({std::string(tells.producer), std::string(tells.field), consumer.name(), parameter});
       }
     }
   }
   return knowledge;
+}
+
+void add_knowledge(const ApiGraph& graph, ToolKnowledge& knowledge) {
+  const auto add = [&](const Edge& edge) {
+    if (edge.field.empty() || edge.argument.empty()) return;
+    // A pattern of a place; what a reader looks for is the field at its front.
+    Feed feed{edge.producer, edge.field.substr(0, edge.field.find_first_of(".[{/")), edge.consumer, edge.argument};
+    const bool known = std::ranges::any_of(knowledge.feeds, [&](const Feed& other) {
+      return other.producer == feed.producer && other.field == feed.field && other.consumer == feed.consumer &&
+             other.parameter == feed.parameter;
+    });
+    if (!known) knowledge.feeds.push_back(std::move(feed));
+  };
+  for (const Edge& edge : graph.edges()) {
+    if (edge.kind == EdgeKind::data_flow) add(edge);
+  }
+  for (const Edge& edge : graph.offers()) add(edge);
 }
 
 Parameters parameters_of(const chat::ToolSpec& tool) {

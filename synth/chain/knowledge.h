@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chat/message.h"
+#include "synth/graph/api_graph.h"
 
 namespace synth::chain {
 
@@ -26,6 +27,8 @@ struct ToolKnowledge {
 
 // Feeds between these tools by the kinds of their parameters and fields ("a booking", "an airport").
 ToolKnowledge knowledge_by_rule(const std::vector<chat::ToolSpec>& tools);
+// Adds the data flows and offers of the graph that it does not have yet.
+void add_knowledge(const ApiGraph& graph, ToolKnowledge& knowledge);
 
 // Names of a tool's parameters, in its order, and which of them it requires.
 struct Parameters {

@@ -14,7 +14,9 @@ constexpr Plan kPlans[] = {
     {"touch", "create the file <file_name>"},
     {"echo", "[file_name:write the text <content> to <file_name>|print the text <content>]"},
     {"cat", "{read|display|open} <file_name>"},
-    {"find", "search [path:<path>|the current directory and everything below it] for [name:items with <name> in the name|all items]"},
+    {"find",
+     "search [path:<path>|the current directory and everything below it] for [name:items with <name> in the name|all "
+     "items]"},
     {"wc", "count the [mode:{<mode>|<mode>}|lines] of <file_name>"},
     {"sort", "{sort the lines of <file_name>|get <file_name> sorted line by line}"},
     {"grep", "search <file_name> for <pattern>"},
@@ -29,7 +31,8 @@ constexpr Plan kPlans[] = {
     {"travel_get_login_status", "check the login status"},
     {"get_budget_fiscal_year", "look up the fiscal year of the budget"},
     {"register_credit_card", "register the card <card_number>"},
-    {"get_flight_cost", "{get|look up} the fare from <travel_from> to <travel_to> on <travel_date> in <travel_class> class"},
+    {"get_flight_cost",
+     "{get|look up} the fare from <travel_from> to <travel_to> on <travel_date> in <travel_class> class"},
     {"get_credit_card_balance", "{check|look up} the balance of card <card_id>"},
     {"book_flight", "book the <travel_class> class flight from <travel_from> to <travel_to> on <travel_date>"},
     {"retrieve_invoice", "retrieve the invoice of booking <booking_id>"},
@@ -52,11 +55,12 @@ std::span<const Plan> plans() {
 }
 
 std::string_view thing_name(std::string_view noun) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kNames = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kNames = {{
       {"file", "the file name"},
       {"folder", "the folder"},
       {"place", "the destination"},
       {"name", "the name"},
+      {"item", "the name"},
       {"text", "the text"},
       {"booking", "the booking ID"},
       {"card", "the card ID"},

@@ -42,8 +42,10 @@ class Attempt {
     const std::string key = core::format("goal {}", g);
 
     // More descriptions of the tool than outcomes that ask for it: it takes more than one go.
-    const auto wanted = std::ranges::count_if(briefing_.request.goals, [&](const Goal& other) { return other.effect == goal.effect; });
-    const bool may_try = briefing_.hint.empty() ? has_trial(goal) : self_.hinted(tool) > wanted && !tried_.contains(tool);
+    const auto wanted =
+        std::ranges::count_if(briefing_.request.goals, [&](const Goal& other) { return other.effect == goal.effect; });
+    const bool may_try =
+        briefing_.hint.empty() ? has_trial(goal) : self_.hinted(tool) > wanted && !tried_.contains(tool);
     const std::string try_key = key + " try";
     if (may_try && self_.choose(try_key, 2) == 0) {
       tried_[tool] = true;
@@ -76,7 +78,8 @@ class Attempt {
     return std::ranges::any_of(goal.needs, [](const Need& need) { return need.tried.has_value(); });
   }
 
-  bool call_goal(const Goal& goal, const std::string& tool, const std::string& key, bool trial, std::vector<std::string> choices) {
+  bool call_goal(const Goal& goal, const std::string& tool, const std::string& key, bool trial,
+                 std::vector<std::string> choices) {
     chat::ToolCall call{tool, {}, {}};
     std::vector<ArgumentThought> thoughts;
     for (const Need& need : goal.needs) {
@@ -197,7 +200,8 @@ class Attempt {
   void execute(Why why, chat::ToolCall call, std::vector<ArgumentThought> thoughts, std::string serves,
                std::vector<std::string> choices) {
     env::ToolResult result = world_.call(call);
-    steps_.push_back({why, std::move(call), std::move(result), std::move(thoughts), std::move(serves), std::move(choices)});
+    steps_.push_back(
+        {why, std::move(call), std::move(result), std::move(thoughts), std::move(serves), std::move(choices)});
   }
 
   static std::vector<std::string> components(const Value& path) {

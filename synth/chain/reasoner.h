@@ -1,6 +1,6 @@
 // The embedded reasoner: plans over what it knows of tools, one step at a time, and executes each step. Where the
-// request leaves room (which booking is "that booking", which tool tells a card, look first or try at once) it takes the
-// likeliest reading, and another one when it is told where it went wrong. It never sees the trace.
+// request leaves room (which booking is "that booking", which tool tells a card, look first or try at once) it takes
+// the likeliest reading, and another one when it is told where it went wrong. It never sees the trace.
 #pragma once
 
 #include <map>

@@ -32,6 +32,7 @@ Need need_of(const query::AdvancedTool& tool, const Slot& slot) {
       need.goal = slot.wish;
       break;
     case Slot::Source::earlier:
+    case Slot::Source::unsaid:
       need.how = Need::How::earlier;
       break;
   }

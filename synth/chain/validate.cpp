@@ -68,6 +68,15 @@ size_t out_of_order(const std::vector<size_t>& at, const Trace& trace) {
   return kNone;
 }
 
+// The traced call whose step came out differently; kNone where there is none. Steps in another order may draw other
+// ids.
+size_t other_result(const std::vector<size_t>& at, const std::vector<Step>& steps, const Trace& trace) {
+  for (size_t k = 0; k < at.size(); ++k) {
+    if (at[k] != kNone && steps[at[k]].result.text != trace.calls[k].result.text) return k;
+  }
+  return kNone;
+}
+
 bool same_outputs(const std::vector<Step>& steps, const Trace& trace) {
   std::vector<std::string> ours;
   std::vector<std::string> theirs;
@@ -95,7 +104,7 @@ bool validate(const std::vector<Step>& steps, const Trace& trace, const env::Env
   std::vector<bool> used;
   const std::vector<size_t> at = match(steps, trace, used);
   const bool all = std::ranges::find(at, kNone) == at.end() && steps.size() == trace.calls.size();
-  if (all && out_of_order(at, trace) == kNone) return true;
+  if (all && out_of_order(at, trace) == kNone && other_result(at, steps, trace) == kNone) return true;
   return same_outputs(steps, trace) && identical(world.state(), trace.after->state());
 }
 
@@ -135,7 +144,8 @@ Feedback criticise(const std::vector<Step>& steps, const Trace& trace) {
     }
     return {Category::missing_step, steps.empty() ? 0 : steps.size() - 1, {}};
   }
-  const size_t k = out_of_order(at, trace);
+  size_t k = out_of_order(at, trace);
+  if (k == kNone) k = other_result(at, steps, trace);
   return {Category::order, k == kNone ? 0 : at[k], {}};
 }
 

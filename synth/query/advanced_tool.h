@@ -33,6 +33,7 @@ struct Slot {
     derived,  // something that follows from `from`, at `where` in what that tells
     result,   // what another outcome of this request, wishes[wish], brings about
     earlier,  // something the conversation has shown, by its kind
+    unsaid,   // held back: the request leaves it open (held_back.h)
   };
   std::string role;  // parameter
   Source source = Source::stated;
@@ -63,6 +64,8 @@ struct AdvancedTool {
 };
 
 struct FoldOptions {
+  // False: every call stays an outcome of its own, as where somebody who saw the calls words the request.
+  bool hide = true;
   double reference_share = 0.5;  // values that the conversation has just shown and that are referred to, not repeated
 };
 

@@ -45,6 +45,10 @@ std::string_view noun_of(std::string_view parameter);
 template <class Has>
 std::string resolve_conditionals(std::string_view grammar, const Has& has);
 
+// Puts `words_of(name)` in the place of every <name>.
+template <class WordsOf>
+std::string fill_slots(std::string_view text, const WordsOf& words_of);
+
 }  // namespace synth::query
 
 #include "synth/query/effect_inl.h"

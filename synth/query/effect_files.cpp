@@ -19,20 +19,23 @@ constexpr Effect kEffects[] = {
      "{what do I have|what is stored|what's lying around|which items are there}[a:, hidden ones included,] {right "
      "here|at this spot}",
      "{the items listed|what is stored} here", "lists the items of a folder",
-     "[=current_directory_content:{The folder holds|There you have|In that folder are} <=current_directory_content>|"
+     "[=current_directory_content:{The folder holds|The items here are|I see} <=current_directory_content>|"
      "The folder is empty]"},
     {"cd", "go_to", go, "{take me to|switch over to|move over to|bring me to} <folder>", "", "", "changes to a folder",
      "[=current_working_directory:{You are now in|I moved to} '<=current_working_directory>'|{You are now one level up|"
      "I went up one level}]"},
-    {"mkdir", "make_folder", make, "{set up|create|make|add} a {new |}folder {called|named} <dir_name>",
-     "{can I have|could I get} a {new |}folder {called|named} <dir_name>", "", "creates a folder",
+    {"mkdir", "make_folder", make, "{set up|create|make|add} a {new |}folder[dir_name: {called|named} <dir_name>|]",
+     "{can I have|could I get} a {new |}folder[dir_name: {called|named} <dir_name>|]", "", "creates a folder",
      "{I created|There is now} {the|a} folder '<dir_name>'"},
-    {"touch", "make_file", make, "{create|start|set up|add} {a new|an empty|a blank} file {called|named} <file_name>",
-     "{can I have|could I get} {an empty|a blank} file {called|named} <file_name>", "", "creates an empty file",
-     "{I created|There is now} {the|an} empty file '<file_name>'"},
+    {"touch", "make_file", make,
+     "{create|start|set up|add} {a new|an empty|a blank} file[file_name: {called|named} <file_name>|]",
+     "{can I have|could I get} {an empty|a blank} file[file_name: {called|named} <file_name>|]", "",
+     "creates an empty file", "{I created|There is now} {the|an} empty file '<file_name>'"},
     {"echo", "write_text", act,
-     "[file_name:{put|write|place|save} <content> {in|into} <file_name>|{display|print out|put up} <content>]", "", "",
-     "writes a text",
+     "[file_name:[content:{put|write|place|save} <content> {in|into} <file_name>|{write|put} {a note|a line} into "
+     "<file_name>]|"
+     "{display|print out|put up} <content>]",
+     "", "", "writes a text",
      "[=terminal_output:{The terminal shows|It printed}: <=terminal_output>|{'<file_name>' now contains the text|"
      "The text is now in '<file_name>'}]"},
     {"cat", "show_content", look,
@@ -86,15 +89,18 @@ constexpr Effect kEffects[] = {
      "[=diff_lines:{The files differ here|The differences}: <=diff_lines>|{The two files do not differ|"
      "I found no differences} line by line]"},
     {"mv", "move_item", act,
-     "{move <source> to <destination>|have <source> end up as <destination>|turn <source> into <destination>}", "", "",
-     "moves or renames an item", "{I moved '<source>' to '<destination>'|'<source>' is now at '<destination>'}"},
+     "[destination:{move <source> to <destination>|have <source> end up as <destination>|turn <source> into "
+     "<destination>}|{rename <source>|move <source> {somewhere else|out of the way}}]",
+     "", "", "moves or renames an item",
+     "{I moved '<source>' to '<destination>'|'<source>' is now at '<destination>'}"},
     {"rm", "remove_item", act, "{delete|remove|get rid of|throw away|clear out} <file_name>", "", "", "removes an item",
      "{'<file_name>' is gone|I removed '<file_name>'|I deleted '<file_name>'}"},
     {"rmdir", "remove_folder", act, "{delete|remove|get rid of|clear away} the {empty |}folder <dir_name>", "", "",
      "removes an empty folder", "{The folder '<dir_name>' is gone|I removed the folder '<dir_name>'}"},
     {"cp", "copy_item", act,
-     "{make a copy of <source> {as|under} <destination>|copy <source> to <destination>|"
-     "duplicate <source> as <destination>}",
+     "[destination:{make a copy of <source> {as|under} <destination>|copy <source> to <destination>|duplicate <source> "
+     "as "
+     "<destination>}|{make a copy of|duplicate} <source>]",
      "", "", "copies an item",
      "{I copied '<source>' to '<destination>'|There is a copy of '<source>' at '<destination>' now}"},
 };

@@ -1,4 +1,4 @@
-// Body of resolve_conditionals; part of effect.h.
+// Bodies of resolve_conditionals and fill_slots; part of effect.h.
 #pragma once
 
 #include <string>
@@ -33,6 +33,21 @@ std::string resolve_conditionals(std::string_view grammar, const Has& has) {
     const std::string_view with = grammar.substr(colon + 1, middle - colon - 1);
     const std::string_view without = bar == std::string_view::npos ? "" : grammar.substr(bar + 1, end - bar - 1);
     out += resolve_conditionals(present ? with : without, has);
+    at = end;
+  }
+  return out;
+}
+
+template <class WordsOf>
+std::string fill_slots(std::string_view text, const WordsOf& words_of) {
+  std::string out;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const size_t end = text[at] == '<' ? text.find('>', at) : std::string_view::npos;
+    if (end == std::string_view::npos) {
+      out += text[at];
+      continue;
+    }
+    out += words_of(text.substr(at + 1, end - at - 1));
     at = end;
   }
   return out;

@@ -30,17 +30,18 @@ constexpr Effect kEffects[] = {
      "[includeRemoved:, with removed years set to <includeRemoved>]",
      "", "reports the fiscal year of the budget", "The budget's fiscal year is <=budget_fiscal_year>"},
     {"register_credit_card", "add_card", act,
-     "{add|register|save|put on file} {my|a} {credit card|new card} {with the number|numbered} <card_number>, expiring "
-     "<expiration_date>, in the name of <cardholder_name>, security code <card_verification_number>",
+     "{add|register|save|put on file} {my|a} {credit card|new card} {with the number|numbered} "
+     "<card_number>[expiration_date:, "
+     "expiring <expiration_date>|], in the name of <cardholder_name>[card_verification_number:, security code "
+     "<card_verification_number>|]",
      "", "{the new card|the card just added}", "puts a credit card on file",
      "{The card is registered|Your card is on file} under the ID <=card_id>"},
     {"get_flight_cost", "quote_fare", look,
-     "{check|work out|look up|tell me} {what|how much} a <travel_class> {class |}{ticket|seat} from <travel_from> to "
-     "<travel_to> on "
-     "<travel_date> {costs|would cost|would set me back}",
-     "{how much is|what's the price of|what would I pay for} a <travel_class> {class |}{ticket|flight|seat} from "
-     "<travel_from> to "
-     "<travel_to> on <travel_date>",
+     "{check|work out|look up|tell me} {what|how much} a [travel_class:<travel_class> {class |}|]{ticket|seat} from "
+     "<travel_from> to <travel_to>[travel_date: on <travel_date>|] {costs|would cost|would set me back}",
+     "{how much is|what's the price of|what would I pay for} a [travel_class:<travel_class> {class "
+     "|}|]{ticket|flight|seat} from "
+     "<travel_from> to <travel_to>[travel_date: on <travel_date>|]",
      "{the price of|the fare for} a <travel_class> {class |}{ticket|flight} from <travel_from> to <travel_to> on "
      "<travel_date>",
      "quotes the fare of a flight", "{The fare comes to|That flight costs|The price is} <=travel_cost_list> dollars"},
@@ -50,8 +51,8 @@ constexpr Effect kEffects[] = {
      "{the balance of|the amount left on} <card_id>", "reports the balance of a card",
      "{The balance is|There is} <=card_balance> dollars [=card_balance:|]{on the card|on that card}"},
     {"book_flight", "book_seat", act,
-     "{book|reserve|get} {me |}a <travel_class> {class |}{seat|flight|ticket} from <travel_from> to <travel_to> "
-     "{on|for} <travel_date>"
+     "{book|reserve|get} {me |}a [travel_class:<travel_class> {class |}|]{seat|flight|ticket} from <travel_from> to "
+     "<travel_to>[travel_date: {on|for} <travel_date>|]"
      "{, paid with| and charge it to| and put it on} <card_id>",
      "", "{that flight|the new booking}", "books a flight",
      "{Your flight is booked|The booking went through|The seat is reserved}: booking <=booking_id>, transaction "
@@ -75,17 +76,17 @@ constexpr Effect kEffects[] = {
     {"cancel_booking", "cancel_trip", act, "{cancel|call off|drop|undo} <booking_id>", "", "", "cancels a booking",
      "{The booking is cancelled|I cancelled the booking}, and its cost went back to the card"},
     {"compute_exchange_rate", "convert_money", look,
-     "{convert|change|work out what I get for} <value> <base_currency> {to|in|into} <target_currency>",
-     "{how much is|what do I get for|what is} <value> <base_currency> in <target_currency>",
+     "{convert|change|work out what I get for} <value> <base_currency> [target_currency:{to|in|into} "
+     "<target_currency>|into another currency]",
+     "{how much is|what do I get for|what is} <value> <base_currency> in [target_currency:<target_currency>|another "
+     "currency]",
      "{the equivalent of|whatever} <value> <base_currency> {comes to |}in <target_currency>",
      "converts an amount of money", "{<value> <base_currency> is|That comes to} <=exchanged_value> <target_currency>"},
     {"verify_traveler_information", "verify_papers", look,
      "{check that|make sure|verify that} my traveler {details|information} {checks out|is fine}: <first_name> "
-     "<last_name>, "
-     "born <date_of_birth>, passport <passport_number>",
-     "{are my papers in order|do my traveler details check out}: <first_name> <last_name>, born <date_of_birth>, "
-     "passport number "
-     "<passport_number>",
+     "<last_name>[date_of_birth:, born <date_of_birth>|][passport_number:, passport <passport_number>|]",
+     "{are my papers in order|do my traveler details check out}: <first_name> <last_name>[date_of_birth:, born "
+     "<date_of_birth>|][passport_number:, passport number <passport_number>|]",
      "", "verifies a traveler's information",
      "[=verification_status:{The traveler information checks out|Your details are verified}|"
      "The details could not be verified: <=verification_failure>]"},
@@ -95,7 +96,7 @@ constexpr Effect kEffects[] = {
      "{tell me|look up|find out} which airport is {closest to|nearest to} <location>",
      "{which airport is closest to <location>|what's the nearest airport to <location>|where would I fly from near "
      "<location>}",
-     "<location>", "knows the airport of a city",
+     "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
      "{buy|take out|get|add} {me |}a <insurance_type> {insurance|insurance policy} {for|costing|at} <insurance_cost> "

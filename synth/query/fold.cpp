@@ -5,6 +5,7 @@
 #include "synth/query/advanced_tool.h"
 #include "synth/query/effect.h"
 #include "synth/query/surface.h"
+#include "synth/query/yields.h"
 
 namespace synth::query {
 namespace {
@@ -42,7 +43,11 @@ class Folder {
         return false;
       }
     }
-    hide();
+    if (!is_plausible_trace()) {
+      why = "values that nobody would give";
+      return false;
+    }
+    if (options_.hide) hide();
     std::vector<Slot> place;
     for (size_t k = 0; k < trace_.calls.size(); ++k) {
       if (trace_.calls[k].intended_error) continue;
@@ -75,6 +80,23 @@ class Folder {
   }
 
  private:
+  bool is_plausible_trace() const {
+    for (const TracedCall& traced : trace_.calls) {
+      const Value* source = traced.call.arguments.find("source");
+      const Value* destination = traced.call.arguments.find("destination");
+      for (const ArgumentOrigin& origin : traced.origins) {
+        const Value& value = traced.call.arguments.at(origin.argument);
+        if (!is_plausible(traced.call.name, origin.argument, value)) return false;
+        const bool here = from_round(origin) && origin.call < trace_.calls.size();
+        if (here && !can_yield(trace_.calls[origin.call].call.name, noun_of(origin.argument))) return false;
+      }
+      // A folder does not become "plan.txt".
+      if (source == nullptr || destination == nullptr || !source->is_string() || !destination->is_string()) continue;
+      if (has_ending(destination->as_string()) && !has_ending(source->as_string())) return false;
+    }
+    return true;
+  }
+
   std::string description_of(const std::string& name) const {
     for (const chat::ToolSpec& tool : trace_.before->tools()) {
       if (tool.name() == name) return tool.description();
@@ -194,7 +216,8 @@ class Folder {
     core::Rng ways = rng_.fork(from * 64 + k);
     const auto where = locate(trace_.calls[from].result.value, value, ways);
     if (!hidden_[from] || !where) {
-      if (effects_[from]->kind == EffectKind::act && where && noun_of_field(where->field) == out.noun) {
+      const bool can_point = effects_[from]->kind == EffectKind::act || !options_.hide;
+      if (can_point && where && noun_of_field(where->field) == out.noun) {
         out.source = Source::result;
         out.wish = wish_of_[from];
         out.where = *where;
@@ -206,11 +229,14 @@ class Folder {
       return out;
     }
     out.source = Source::derived;
-    out.thing = static_cast<size_t>(std::count(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(from), true));
+    out.thing =
+        static_cast<size_t>(std::count(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(from), true));
     out.where = *where;
     if (out.tried && effects_[from]->tool == "ls")
       out.where.pick = {Pick::Kind::nearest, core::python_str(tool_.inputs[*out.tried].value), {}, {}};
     out.from.push_back(make_wish(from));
+    // A listing shows folders beside files.
+    if (out.noun == "file" && value.is_string() && !has_ending(value.as_string())) out.noun = "item";
     return out;
   }
 

@@ -38,7 +38,7 @@ struct Locator {
   };
   Shape shape = Shape::field;
   std::string field;  // empty: the result itself
-  std::string part;
+  std::string part;   // of Shape::component "name" where it is the name at the end
   Pick pick;
 };
 

@@ -46,11 +46,18 @@ std::string literals(const std::string& query, const Trace& trace, const Memory&
 
 // Only calls that serve others can be superfluous: what was asked for was asked for.
 bool is_droppable(const Trace& trace, size_t k, const std::string& query, const Memory& memory) {
+  const auto told_before = [&](const Value& value) {
+    for (size_t i = 0; i < k; ++i) {
+      if (trace.calls[i].result.ok && holds(trace.calls[i].result.value, value)) return true;
+    }
+    return false;
+  };
   for (size_t j = k + 1; j < trace.calls.size(); ++j) {
     for (const ArgumentOrigin& origin : trace.calls[j].origins) {
       if (origin.origin != Origin::output || origin.round != memory.round() || origin.call != k) continue;
       const Value& value = trace.calls[j].call.arguments.at(origin.argument);
-      if (!says(query, value, origin.argument) && !memory.knows(value)) return false;  // nobody else tells it
+      const bool told = says(query, value, origin.argument) || memory.knows(value) || told_before(value);
+      if (!told) return false;  // nobody else tells it
     }
   }
   const std::unique_ptr<env::Environment> world = trace.before->clone();

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "synth/grammar.h"
 #include "synth/query/effect.h"
+#include "synth/query/held_back.h"
 #include "synth/query/query_words.h"
 #include "synth/query/surface.h"
 
@@ -64,12 +65,20 @@ class Writer {
     }
     if (!place.empty()) {
       // "In the folder …, show me …" reads well before an order; a question takes it at the end unless it is long.
-      const bool front = (!asks && rng_.chance(0.55)) || text.size() > 90 || text.find(": ") != std::string::npos;
+      const bool is_long = text.size() > 90 || text.find(": ") != std::string::npos;
+      if (is_long && !takes_place_first(frame)) frame = asks ? "[C]?" : "[C].";
+      const bool front = is_long || (!asks && takes_place_first(frame) && rng_.chance(0.6));
       text = front ? place + ", " + text : text + " " + place;
     }
     const bool names_first = text.starts_with("'") || text.starts_with("\"");
     frame = core::replace_all(frame, "[C]", names_first ? text : capitalised(text));
     return core::replace_all(frame, "[c]", text);
+  }
+
+  // "I need you to in the folder …" is no English.
+  static bool takes_place_first(std::string_view frame) {
+    return frame.starts_with("[C]") || frame.find(", [c]") != std::string_view::npos ||
+           frame.find(": [c]") != std::string_view::npos;
   }
 
   // The grammar with the wish's values in its slots.
@@ -78,20 +87,14 @@ class Writer {
       const auto found = std::ranges::find_if(wish.slots, [&](const Slot& slot) { return slot.role == role; });
       return found == wish.slots.end() ? nullptr : &*found;
     };
-    std::string text = resolve_conditionals(grammar, [&](std::string_view role) { return slot_of(role) != nullptr; });
-    text = expand_part(text, rng_);
-    std::string out;
-    for (size_t at = 0; at < text.size(); ++at) {
-      const size_t end = text[at] == '<' ? text.find('>', at) : std::string::npos;
-      if (end == std::string::npos) {
-        out += text[at];
-        continue;
-      }
-      const std::string role = text.substr(at + 1, end - at - 1);
-      if (const Slot* slot = slot_of(role)) out += phrase(*slot, wish);
-      at = end;
-    }
-    return out;
+    const std::string text = resolve_conditionals(grammar, [&](std::string_view role) {
+      const Slot* slot = slot_of(role);
+      return slot != nullptr && slot->source != Source::unsaid;
+    });
+    return fill_slots(expand_part(text, rng_), [&](std::string_view role) {
+      const Slot* slot = slot_of(role);
+      return slot == nullptr ? std::string() : phrase(*slot, wish);
+    });
   }
 
   std::string phrase(const Slot& slot, const Wish& wish) {
@@ -125,6 +128,8 @@ class Writer {
         return "that " + slot.noun;
       case Source::earlier:
         return earlier(slot.noun);
+      case Source::unsaid:
+        return expand(vague_words(slot.role), rng_);
     }
     return {};
   }
@@ -153,13 +158,17 @@ class Writer {
     if (slot.where.shape == Locator::Shape::part)
       return "the same " + slot.noun + " as on " + fill(effect_by_key(from.effect)->yields, from);
     if (from.effect == "list_items" || (from.effect == "search_items" && slot.where.shape == Locator::Shape::item)) {
-      const std::string kind = slot.noun == "folder" ? "folder" : slot.noun == "file" ? "file" : "item";
+      const std::string kind = slot.noun == "folder" || slot.noun == "file" ? slot.noun : "item";
       std::string text = item(pick, kind);
       const bool named = std::ranges::any_of(from.slots, [](const Slot& s) { return s.role == "name"; });
       if (named) text += " with " + fill("<name>", from) + " in its name";
       return text;
     }
-    if (from.effect == "search_items") return fill("{wherever the <name> item is|the folder that holds <name>}", from);
+    if (from.effect == "search_items") {
+      const std::string kind = slot.noun == "file" || slot.noun == "folder" ? slot.noun : "item";
+      if (slot.where.part == "name") return fill("the " + kind + " with <name> in its name", from);
+      return fill("{the folder where the <name> item is|the folder that holds the <name> item}", from);
+    }
     return fill(effect_by_key(from.effect)->yields, from);
   }
   std::string item(const Pick& pick, const std::string& kind) {
@@ -218,7 +227,7 @@ class Writer {
       if (quoted && rng_.chance(0.7)) name = "the folder " + name;
       inner.push_back(std::move(name));
     }
-    if (located && inner.size() == 1) return inner[0].starts_with("wherever") ? inner[0] : "in " + inner[0];
+    if (located && inner.size() == 1) return "in " + inner[0];
     std::string out;
     for (size_t i = inner.size(); i-- > 0;)
       out += (out.empty() ? "in " : " " + expand("{inside|within|under}", rng_) + " ") + inner[i];
@@ -273,9 +282,18 @@ std::string polished(std::string sentence) {
                                  {" 1 lines", " line"},
                                  {"in in ", "in "},
                                  {"  ", " "},
-                                 {" .", "."},
                                  {" ,", ","}}) {
     if (sentence.find('\'') == std::string::npos) sentence = core::replace_all(sentence, from, to);
+  }
+  // "the folder the last one" and "the folder that folder": what is described needs no kind before it.
+  for (const std::string_view kind : {"the empty folder ", "the folder "}) {
+    for (const std::string_view next : {"the ", "that "}) {
+      sentence = core::replace_all(sentence, std::string(kind) + std::string(next), next);
+    }
+  }
+  // A quoted sentence has its full stop already.
+  for (const std::string_view end : {".'.", ".\"."}) {
+    if (sentence.ends_with(end)) sentence.pop_back();
   }
   for (size_t at = sentence.find(" a "); at != std::string::npos; at = sentence.find(" a ", at + 1)) {
     if (at + 3 < sentence.size() && takes_an(std::string_view(sentence).substr(at + 3))) sentence.insert(at + 2, "n");

@@ -1,0 +1,14 @@
+// One written trajectory as HTML that a person can follow: messages as bubbles, thoughts folded, where arguments came
+// from.
+#pragma once
+
+#include <string>
+
+#include "core/value.h"
+
+namespace synth {
+
+// `line` as trajectory_line wrote it, in either form.
+std::string sample_html(const core::Value& line);
+
+}  // namespace synth
