@@ -229,6 +229,10 @@ class Folder {
       out.input = known ? *known : add_input(out.role, value);
       return out;
     }
+    if (effects_[from]->tool == "find" && !trace_.calls[from].call.arguments.contains("name")) {
+      failure_ = "a search for everything tells nothing apart";
+      return out;
+    }
     out.source = Source::derived;
     out.thing =
         static_cast<size_t>(std::count(hidden_.begin(), hidden_.begin() + static_cast<std::ptrdiff_t>(from), true));

@@ -184,9 +184,8 @@ class Writer {
     if (pick.kind == Kind::last)
       return expand("{the last " + kind + "|the " + kind + " that comes last} in the listing", rng_);
     if (pick.kind == Kind::ending)
-      return expand(
-          "{the " + pick.text + " file|the file ending in " + pick.text + "|the only " + pick.text + " file there}",
-          rng_);
+      return core::replace_all(expand("{the <e> file|the file ending in <e>|the only <e> file there}", rng_), "<e>",
+                               pick.text);
     return "the " + kind + " there";
   }
   std::string card(const Pick& pick) {

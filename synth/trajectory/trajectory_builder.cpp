@@ -12,7 +12,7 @@ namespace {
 
 constexpr uint64_t kAttempts = 4;  // of a trajectory
 constexpr uint64_t kRoundAttempts = 12;
-constexpr uint64_t kSpecialAttempts = 36;  // of rounds that need a trace of some kind
+constexpr uint64_t kSpecialAttempts = 24;  // of rounds that need a trace of some kind
 
 }  // namespace
 
