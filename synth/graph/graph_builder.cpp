@@ -199,23 +199,26 @@ class Builder {
     try_state_flow(producer, consumer, {});
   }
 
-  // Does an argument other than `but_for` say what the producer told (or, where it is empty, named)? Then another edge
-  // explains it.
-  static bool is_explained(const Shown& producer, const chat::ToolCall& consumer, std::string_view but_for) {
-    return std::ranges::any_of(consumer.arguments, [&](const core::DictItem& item) {
-      if (!item.value.is_string() || item.key == Value(but_for)) return false;
-      if (but_for.empty() && producer.repeats(item.value)) return true;
-      return std::ranges::any_of(
-          producer.pieces, [&](const Value& value) { return identical(value, item.value); }, &Piece::value);
-    });
-  }
-
   // Was it there before?
   bool was_held(const ToolSchema& tool, const std::string& argument, const Value& value,
                 const ProbeWorld& world) const {
     const std::vector<std::string>& sources = graph_.profile(tool.name, argument).sources;
     return std::ranges::any_of(world.view.values(), [&](const StateValue& held) {
       return identical(held.value, value) && std::ranges::find(sources, held.source) != sources.end();
+    });
+  }
+
+  // Does an argument other than `but_for` say what the producer told (or, where it is empty, newly named)? Then another
+  // edge explains it.
+  bool is_explained(const Produced& producer, const ToolSchema& consumer, const chat::ToolCall& call,
+                    std::string_view but_for) const {
+    return std::ranges::any_of(call.arguments, [&](const core::DictItem& item) {
+      if (!item.value.is_string() || item.key == Value(but_for)) return false;
+      const Shown& shown = producer.shown[0];
+      const bool is_new = !was_held(consumer, item.key.as_string(), item.value, *producer.before);
+      if (but_for.empty() && shown.repeats(item.value) && is_new) return true;
+      return std::ranges::any_of(
+          shown.pieces, [&](const Value& value) { return identical(value, item.value); }, &Piece::value);
     });
   }
 
@@ -233,7 +236,7 @@ class Builder {
         if (!drawn || !attempt_call(consumer, *produced.after.world, drawn->call).useful) continue;
         ++useful;
         const std::string argument = links.empty() ? "" : links[0].argument;
-        if (is_explained(produced.shown[0], drawn->call, argument)) continue;
+        if (is_explained(produced, consumer, drawn->call, argument)) continue;
         if (!links.empty() && was_held(consumer, argument, drawn->call.arguments.at(argument), *produced.before))
           continue;
         if (attempt_call(consumer, *produced.before->world, drawn->call).useful) continue;

@@ -35,6 +35,17 @@ Shown::Shown(size_t its_round, size_t its_call, const TracedCall& traced)
       arguments(traced.call.arguments),
       pieces(pieces_of(traced.result.value)) {}
 
+std::vector<Shown> shown_results(const std::vector<const Trace*>& rounds) {
+  std::vector<Shown> shown;
+  for (size_t r = 0; r < rounds.size(); ++r) {
+    const std::vector<TracedCall>& calls = rounds[r]->calls;
+    for (size_t k = 0; k < calls.size(); ++k) {
+      if (calls[k].result.ok) shown.emplace_back(r, k, calls[k]);
+    }
+  }
+  return shown;
+}
+
 bool Shown::repeats(const Value& value) const {
   return std::ranges::any_of(arguments, [&](const core::DictItem& item) { return identical(item.value, value); });
 }
@@ -119,7 +130,8 @@ class ArgumentSampler::Drawing {
     }
     std::vector<const Piece*> fitting;
     for (const Piece& piece : producer->pieces) {
-      if (piece.pattern != link.field || producer->repeats(piece.value)) continue;
+      if (piece.pattern != link.field || producer->repeats(piece.value) || is_other_currency(param, *producer))
+        continue;
       if (is_possible(param, piece.value)) fitting.push_back(&piece);
     }
     if (fitting.empty()) return false;
@@ -221,7 +233,7 @@ class ArgumentSampler::Drawing {
         if (!edge && !relates(param, shown, piece, true)) continue;
         if (shown.repeats(piece.value) || !is_possible(param, piece.value)) continue;
         const double habit = flow_habit(shown.tool, tool_.name, param.name, false);
-        if (!rng_.chance(habit)) continue;
+        if (!rng_.chance(habit) || is_other_currency(param, shown)) continue;
         needed = needed || edge;
         (shown.round == context_.round ? here : before).emplace_back(&shown, &piece);
       }
@@ -231,6 +243,12 @@ class ArgumentSampler::Drawing {
     if (!rng_.chance((needed ? kTakeNeeded : kTakeOffered) * (here.empty() ? kTakeEarlier : 1.0))) return false;
     const auto& [shown, piece] = rng_.pick(pool);
     return put_output(param, *piece, *shown);
+  }
+
+  // These worlds pay in dollars; an amount that was turned into something else is none.
+  static bool is_other_currency(const SchemaParam& param, const Shown& shown) {
+    const Value* currency = shown.arguments.find("target_currency");
+    return param.type == "float" && currency != nullptr && !(*currency == Value("USD"));
   }
 
   bool put(const SchemaParam& param, const Value& value, ArgumentOrigin origin) {

@@ -31,6 +31,9 @@ struct Shown {
   bool repeats(const core::Value& value) const;
 };
 
+// The results of earlier rounds, in order; what failed shows nothing.
+std::vector<Shown> shown_results(const std::vector<const Trace*>& rounds);
+
 // An argument that has to come from one certain call of the round.
 struct ArgumentLink {
   std::string argument;

@@ -13,7 +13,7 @@ struct Habit {
   double again = 0.25;  // times `also` where the round has such a call already
   // Nobody asks for the tool while the state has this attribute (one does not log in twice); empty: always sensible.
   std::string_view moot_with = {};
-  bool destroys = false;  // nobody does it to what the same round made
+  std::string_view not_own = {};  // argument that is nothing the same round made: nobody moves or removes that
 };
 
 // Plain weights for a tool without habits.

@@ -142,6 +142,18 @@ bool Planner::deepen() {
   if (options.empty()) return false;
   const Option& option = options[rng_.weighted(weights)];
   const std::vector<PlanNode> before = nodes_;
+  // One list serves several arguments; only what is asked a question of its own is called again.
+  const ToolSchema& producer = *schema(option.edge->producer);
+  const bool is_list = std::ranges::none_of(producer.params, [&](const SchemaParam& param) {
+    return param.required && Inventor::knows(producer.name, param.name);
+  });
+  if (const auto shared = is_list ? find_shared(*option.edge, option.node) : std::nullopt;
+      shared && !option.edge->argument.empty()) {
+    PlanNode& owner = nodes_[option.node];
+    owner.links.push_back({option.edge->argument, *shared, option.edge->field, option.edge->from_argument});
+    if (std::ranges::find(owner.waits_for, *shared) == owner.waits_for.end()) owner.waits_for.push_back(*shared);
+    return true;
+  }
   const size_t made = add(*option.edge, option.node);
   std::string ignored;
   if (require(made, ignored) && nodes_.size() <= kMaxNodes) return true;

@@ -12,33 +12,36 @@
 
 namespace synth {
 
-// How often a wish that has nothing to do with the round comes with it.
-constexpr double kUnrelated = 0.15;
+// Shares of rounds with wishes that have nothing to do with each other: about things of one kind (more often where the
+// target leaves nothing to take up), or about things of any kind.
+constexpr double kUnrelated = 0.2;
+constexpr double kUnrelatedAfterNothing = 0.6;
+constexpr double kFarApart = 0.04;
 
 // One attempt at one round.
 class Round {
  public:
   Round(const TraceSampler& sampler, const env::Environment& before, const std::vector<const Trace*>& earlier,
         core::Rng rng)
-      : sampler_(sampler), before_(before), round_(earlier.size()), rng_(rng), inventor_(rng.fork("story")) {
-    for (size_t r = 0; r < earlier.size(); ++r) {
-      for (size_t k = 0; k < earlier[r]->calls.size(); ++k) {
-        if (earlier[r]->calls[k].result.ok) shown_.emplace_back(r, k, earlier[r]->calls[k]);
-      }
-    }
+      : sampler_(sampler),
+        round_(earlier.size()),
+        rng_(rng),
+        inventor_(rng.fork("story")),
+        shown_(shown_results(earlier)) {
     world_ = before.clone();
     view_.emplace(world_->state());
   }
 
   // The calls up to `length`, not yet reduced to what is needed.
-  bool make(const ToolSchema& target, size_t length, bool with_all, std::string& why) {
+  // `plainly`: nothing is looked up that could be had otherwise.
+  bool make(const ToolSchema& target, size_t length, bool with_all, bool plainly, std::string& why) {
     const Habit& habit = habit_of(target.name);
     if (!habit.moot_with.empty() && holds(habit.moot_with)) {
       why = "nothing to do: " + std::string(habit.moot_with) + " is there";
       return false;
     }
     // How much of the round leads to the target, and how much goes on from it.
-    size_t ahead = length;
+    size_t ahead = plainly ? 1 : length;
     while (ahead > 1 && rng_.chance(0.3)) --ahead;
     Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, shown_, rng_.fork("plan"));
     std::vector<PlanNode> plan = planner.plan(target, ahead, with_all, why);
@@ -84,6 +87,8 @@ class Round {
 
   // Equation 2 once the target was called: any legal tool, weighted.
   bool go_on(size_t length) {
+    wanders_ = rng_.chance(calls_.back().origins.empty() ? kUnrelatedAfterNothing : kUnrelated);
+    roams_ = rng_.chance(kFarApart);
     std::set<std::string_view> tried;
     while (calls_.size() < length && tried.size() < 10) {
       std::vector<const ToolSchema*> tools;
@@ -111,7 +116,7 @@ class Round {
     const Habit& habit = habit_of(tool.name);
     if (node == nullptr || !node->reached || !node->problem.empty()) return 0;
     if (!habit.moot_with.empty() && holds(habit.moot_with)) return 0;
-    double weight = is_related(tool.name) ? 0.03 : 0.002;
+    double weight = is_related(tool.name) ? 0.03 : roams_ ? 0.02 : 0;
     for (const TracedCall& made : calls_) {
       double best = flow_habit(made.call.name, tool.name, "destination", true);
       for (const Edge* edge : sampler_.graph_.into(tool.name, true)) {
@@ -152,18 +157,15 @@ class Round {
       });
     });
   }
-  // Does it destroy what the round made or changed?
-  bool destroys_own(const TracedCall& traced) const {
-    if (!habit_of(traced.call.name).destroys) return false;
-    for (const auto& [name, value] : traced.call.arguments) {
-      if (!value.is_string() || name == core::Value("access_token")) continue;
-      for (const Shown& shown : shown_) {
-        if (shown.round != round_ || !sampler_.graph_.find(shown.tool)->changes_state) continue;
-        const auto same = [&, &wanted = value](const Piece& piece) { return identical(piece.value, wanted); };
-        if (shown.repeats(value) || std::ranges::any_of(shown.pieces, same)) return true;
-      }
-    }
-    return false;
+  // Does it move, copy or remove what the round itself made or changed?
+  bool touches_own(const TracedCall& traced) const {
+    const core::Value* value = traced.call.arguments.find(habit_of(traced.call.name).not_own);
+    if (value == nullptr) return false;
+    return std::ranges::any_of(shown_, [&](const Shown& shown) {
+      if (shown.round != round_ || !sampler_.graph_.find(shown.tool)->changes_state) return false;
+      return shown.repeats(*value) ||
+             std::ranges::any_of(shown.pieces, [&](const Piece& piece) { return identical(piece.value, *value); });
+    });
   }
 
   bool call(const ToolSchema& tool, std::string_view serves, const std::vector<ArgumentLink>& links, bool is_further,
@@ -177,12 +179,12 @@ class Round {
         continue;
       }
       if (is_repeated(traced->call)) continue;
-      if (destroys_own(*traced)) {
+      if (touches_own(*traced)) {
         why = "undoes itself";
         continue;
       }
       const bool changes = sampler_.graph_.find(tool.name)->changes_state;
-      if (is_further && !takes_up(*traced) && !(changes && rng_.chance(kUnrelated))) continue;
+      if (is_further && !takes_up(*traced) && !(changes && (wanders_ || roams_))) continue;
       Attempt attempt = attempt_call(tool, *world_, traced->call);
       if (!attempt.useful) continue;
       traced->result = std::move(attempt.result);
@@ -196,7 +198,6 @@ class Round {
   }
 
   const TraceSampler& sampler_;
-  const env::Environment& before_;
   size_t round_;
   core::Rng rng_;
   Inventor inventor_;
@@ -205,6 +206,8 @@ class Round {
   std::optional<StateView> view_;
   std::vector<TracedCall> calls_;
   size_t target_call_ = 0;
+  bool wanders_ = false;
+  bool roams_ = false;
 };
 
 TraceSampler::TraceSampler(const ApiGraph& graph, const std::vector<ToolSchema>& tools, TraceOptions options)
@@ -222,9 +225,15 @@ TraceSampler::TraceSampler(const ApiGraph& graph, const std::vector<ToolSchema>&
   graph.into("");  // indexes the graph before threads share it
 }
 
-// Tools that edges connect are about the same things.
+// Tools are about the same things where their documents open alike, or where edges connect them.
 void TraceSampler::find_groups() {
-  for (const Node& node : graph_.nodes()) groups_.emplace(node.tool, groups_.size());
+  std::map<std::string, size_t> by_opening;
+  for (const Node& node : graph_.nodes()) {
+    const std::string& text = schema(node.tool)->description;
+    const size_t end = text.find("Tool description:");
+    const std::string opening = end == std::string::npos ? node.tool : text.substr(0, end);
+    groups_[node.tool] = by_opening.emplace(opening, by_opening.size()).first->second;
+  }
   for (bool changed = true; changed;) {
     changed = false;
     for (const Edge& edge : graph_.edges()) {
@@ -259,7 +268,8 @@ std::optional<Trace> TraceSampler::sample(std::string_view target, const env::En
     Round round(*this, world, earlier, rng.fork(i));
     // Where the target itself failed, what the state seemed to have was not enough.
     const bool with_all = why == "call fails: " + tool->name && rng.fork(i).chance(0.5);
-    if (!round.make(*tool, length, with_all, why)) {
+    const bool plainly = i + options_.attempts / 3 >= options_.attempts;  // plans have failed often enough
+    if (!round.make(*tool, length, with_all, plainly, why)) {
       if (why.starts_with("nothing to do")) break;
       continue;
     }

@@ -18,7 +18,7 @@ namespace synth {
 
 struct TraceOptions {
   // Shares of rounds with 1, 2, … calls that are aimed at.
-  std::vector<double> lengths = {0.06, 0.19, 0.33, 0.2, 0.11, 0.06, 0.03, 0.02};
+  std::vector<double> lengths = {0.08, 0.25, 0.31, 0.17, 0.095, 0.05, 0.03, 0.015};
   size_t attempts = 12;    // plans for one round
   size_t retries = 5;      // arguments for one call
   double error_share = 0;  // of rounds in which a call fails first and is repaired
