@@ -91,12 +91,27 @@ class Attempt {
       }
       if (!found) return false;
       if (need.how == How::described && need.shape == Shape::component) found->value = base_name(found->value);
+      if (need.tried && !trial && !correct(need, *found)) return false;
       if (need.fresh && !trial && !make(found->value, need.noun == "file" ? "file" : "folder")) return false;
       call.arguments.set(Value(need.role), found->value);
       thoughts.push_back(std::move(found->thought));
     }
     execute(trial ? Why::trial : Why::goal, std::move(call), std::move(thoughts), {}, std::move(choices));
     return trial || steps_.back().result.ok;
+  }
+
+  // What the request names does not exist: the right name has to come from a result or from earlier on.
+  bool correct(const Need& need, Found& found) {
+    found.thought.instead_of = core::python_str(*need.tried);
+    if (found.thought.from == From::result) return true;
+    for (size_t i = steps_.size(); i-- > 0;) {
+      if (!steps_[i].result.ok || !query::holds(steps_[i].result.value, found.value)) continue;
+      found.thought.from = From::result;
+      found.thought.step = i;
+      return true;
+    }
+    found.thought.from = From::conversation;
+    return briefing_.conversation.knows(found.value);
   }
 
   std::optional<Found> resolve(const Need& need, const std::string& consumer, const std::string& parameter,

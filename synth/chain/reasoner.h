@@ -23,6 +23,7 @@ struct ArgumentThought {
   From from = From::request;
   size_t step = 0;                   // result: whose
   std::vector<std::string> choices;  // decisions that the value hangs on
+  std::string instead_of;            // what the request called it, wrongly; empty: nothing
 };
 
 struct Step {

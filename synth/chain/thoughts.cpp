@@ -225,6 +225,14 @@ class Thinker {
       const Value* value = step.call.arguments.find(std::string_view(argument.name));
       if (value == nullptr) continue;
       const std::string shown = show(*value);
+      if (!argument.instead_of.empty()) {
+        say(out, words("{There is no <x>, and what comes closest is|What the user calls <x> must be|No <x> exists; the "
+                       "nearest to "
+                       "it is}",
+                       "<x>", show(Value(argument.instead_of))) +
+                     " " + shown + (argument.from == From::result ? origin(argument, i) : "."));
+        continue;
+      }
       if (!amendment_.parameter.empty() && argument.name == amendment_.parameter && argument.from == From::request) {
         say(out, words("{`<arg>` is what the user just told me|The value of `<arg>` came with the last message|"
                        "For `<arg>` I take the answer that was just given}.",
@@ -232,9 +240,10 @@ class Thinker {
       } else if (argument.from == From::request) {
         given.push_back("`" + argument.name + "`");
       } else if (argument.from == From::conversation) {
-        say(out, words("{`<arg>` is|For `<arg>` I take|The `<arg>` was settled before:} ", "<arg>", argument.name) +
-                     " " + shown +
-                     expand("{ from earlier in our conversation|, which came up before|, as seen earlier}.", rng_));
+        say(out,
+            words("{`<arg>` is|For `<arg>` I take|The `<arg>` was settled before:}", "<arg>", argument.name) + " " +
+                shown +
+                expand_part("{ from earlier in our conversation|, which came up before|, as seen earlier}.", rng_));
       } else {
         say(out, words("{`<arg>` is|For `<arg>` I use|I take `<arg>` as}", "<arg>", argument.name) + " " + shown +
                      origin(argument, i));
@@ -295,7 +304,7 @@ std::string think_closing(const std::vector<Step>& steps, core::Rng& rng) {
 std::string think_missing_tool(const std::vector<Step>& steps, std::string_view tool, core::Rng& rng) {
   const Amendment none;
   const std::string text = expand(
-      "{To get there I would have to <x>, and no function on the list does that|That takes a function to <x>, which I "
+      "{I look for a function to <x>, and no function on the list does that|That takes a function to <x>, which I "
       "do not "
       "have|One thing is needed that the functions do not offer: to <x>}. {Without it the request cannot be met, so I "
       "call nothing "
@@ -303,7 +312,11 @@ std::string think_missing_tool(const std::vector<Step>& steps, std::string_view 
       "around it; I "
       "tell the user}.",
       rng);
-  return Thinker(steps, none, rng).overview() + " " + core::replace_all(text, "<x>", ability(tool));
+  // What is missing is not said twice.
+  const std::string overview = Thinker(steps, none, rng).overview();
+  const std::string what = ability(tool);
+  const bool twice = overview.ends_with(" " + what + ".") && overview.find(" and ") == std::string::npos;
+  return (twice ? "" : overview + " ") + core::replace_all(text, "<x>", what);
 }
 
 std::string think_missing_value(const std::vector<Step>& steps, std::string_view tool, std::string_view parameter,

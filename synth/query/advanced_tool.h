@@ -53,6 +53,7 @@ struct Wish {
   std::string effect;
   std::vector<Slot> slots;
   std::vector<Slot> place;  // folders to go through first, from where the last outcome left off
+  bool into = false;        // something ends up in a folder
 };
 
 struct AdvancedTool {

@@ -5,6 +5,10 @@
 
 namespace synth::query {
 
+bool puts_into(const core::Value& result) {
+  return result.get_string("result").find('/') != std::string::npos;
+}
+
 const Effect* find_effect(std::string_view tool) {
   for (const std::span<const Effect> table : {file_effects(), travel_effects()}) {
     for (const Effect& effect : table) {

@@ -4,11 +4,14 @@
 //   <parameter>           a value of the call          <=field>   a field of its result (reports only)
 //   [parameter:a|b]       a where the call has the parameter (and it is not False), else b; "|b" may be missing
 //   [=field:a|b]          a where the field of the result is true as Python has it, else b
+//   [into:a|b]            a where the call puts something into a folder, else b
 #pragma once
 
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "core/value.h"
 
 namespace synth::query {
 
@@ -33,6 +36,8 @@ struct Effect {
 
 std::span<const Effect> file_effects();
 std::span<const Effect> travel_effects();
+// Did the call put something into a folder? Its result then names a path.
+bool puts_into(const core::Value& result);
 // nullptr where the table has none.
 const Effect* find_effect(std::string_view tool);
 const Effect* effect_by_key(std::string_view key);

@@ -11,7 +11,7 @@ constexpr Effect kEffects[] = {
      "{tell me|show me|let me know} {which folder I'm in|where in the file system I am|the full path of the folder I'm "
      "in}",
      "{where exactly am I in the file system|which folder am I in right now|what is the full path of this folder}",
-     "the full path of {the|this} folder", "reports the path of the folder in use",
+     "the full path of {the|this} folder", "tells which folder is in use",
      "{You are in|You're currently in|The current folder is} <=current_working_directory>"},
     {"ls", "list_items", look,
      "{show me|list|give me an overview of|run through} {everything|all the items|whatever is stored}"
@@ -52,7 +52,7 @@ constexpr Effect kEffects[] = {
      "what all is stored [path:under <path>|from here down], all levels included]",
      "{the item|whatever is} with <name> in its name", "finds items by their name",
      "[=matches:{I found|The search turned up|Matches}: <=matches>|{Nothing matched|I found no such item}]"},
-    {"wc", "count_text", look, "{count|tally|work out} the [mode:<mode>|lines] in <file_name>",
+    {"wc", "count_text", look, "{count|tally|add up} the [mode:<mode>|lines] in <file_name>",
      "{how many [mode:<mode>|lines] does <file_name> have|how many [mode:<mode>|lines] are there in <file_name>}",
      "the number of [mode:<mode>|lines] in <file_name>", "counts a file's lines, words or characters",
      "'<file_name>' has <=count> <=type>"},
@@ -89,20 +89,26 @@ constexpr Effect kEffects[] = {
      "[=diff_lines:{The files differ here|The differences}: <=diff_lines>|{The two files do not differ|"
      "I found no differences} line by line]"},
     {"mv", "move_item", act,
-     "[destination:{move <source> to <destination>|have <source> end up as <destination>|turn <source> into "
-     "<destination>}|{rename <source>|move <source> {somewhere else|out of the way}}]",
+     "[destination:[into:{move <source> {into|to}|put <source> into} <destination>|{move <source> to <destination>|rename <source> "
+     "to "
+     "<destination>|have <source> end up as <destination>}]|{rename <source>|move <source> {somewhere else|out of the "
+     "way}}]",
      "", "", "moves or renames an item",
-     "{I moved '<source>' to '<destination>'|'<source>' is now at '<destination>'}"},
+     "[into:{I moved '<source>' to '<destination>'|'<source>' is now in '<destination>'}|"
+     "{I renamed '<source>' to '<destination>'|'<source>' is now called '<destination>'}]"},
     {"rm", "remove_item", act, "{delete|remove|get rid of|throw away|clear out} <file_name>", "", "", "removes an item",
      "{'<file_name>' is gone|I removed '<file_name>'|I deleted '<file_name>'}"},
     {"rmdir", "remove_folder", act, "{delete|remove|get rid of|clear away} the {empty |}folder <dir_name>", "", "",
      "removes an empty folder", "{The folder '<dir_name>' is gone|I removed the folder '<dir_name>'}"},
     {"cp", "copy_item", act,
-     "[destination:{make a copy of <source> {as|under} <destination>|copy <source> to <destination>|duplicate <source> "
-     "as "
-     "<destination>}|{make a copy of|duplicate} <source>]",
+     "[destination:[into:{put a copy of <source> into <destination>|copy <source> {into|to} <destination>}|{make a "
+     "copy of "
+     "<source> {as|under} <destination>|copy <source> to <destination>|duplicate <source> as <destination>}]|{make a "
+     "copy "
+     "of|duplicate} <source>]",
      "", "", "copies an item",
-     "{I copied '<source>' to '<destination>'|There is a copy of '<source>' at '<destination>' now}"},
+     "[into:{I copied '<source>' into '<destination>'|There is a copy of '<source>' in '<destination>' now}|"
+     "{I copied '<source>' to '<destination>'|There is a copy of '<source>' called '<destination>' now}]"},
 };
 
 }  // namespace

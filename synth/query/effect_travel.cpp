@@ -83,7 +83,7 @@ constexpr Effect kEffects[] = {
      "{the equivalent of|whatever} <value> <base_currency> {comes to |}in <target_currency>",
      "converts an amount of money", "{<value> <base_currency> is|That comes to} <=exchanged_value> <target_currency>"},
     {"verify_traveler_information", "verify_papers", look,
-     "{check that|make sure|verify that} my traveler {details|information} {checks out|is fine}: <first_name> "
+     "{check that|make sure|verify that} my traveler information {checks out|is fine}: <first_name> "
      "<last_name>[date_of_birth:, born <date_of_birth>|][passport_number:, passport <passport_number>|]",
      "{are my papers in order|do my traveler details check out}: <first_name> <last_name>[date_of_birth:, born "
      "<date_of_birth>|][passport_number:, passport number <passport_number>|]",

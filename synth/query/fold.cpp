@@ -174,6 +174,7 @@ class Folder {
   Wish make_wish(size_t k) {
     Wish wish;
     wish.effect = effects_[k]->key;
+    wish.into = trace_.calls[k].result.value.is_dict() && puts_into(trace_.calls[k].result.value);
     for (const ArgumentOrigin& origin : trace_.calls[k].origins) {
       const Value& value = value_of(k, origin);
       if (value.is_none() || (value.is_bool() && !value.as_bool())) continue;  // the default, never said
@@ -226,6 +227,10 @@ class Folder {
       const auto known = input_of(value, out.noun);
       out.source = known ? Source::again : Source::stated;
       out.input = known ? *known : add_input(out.role, value);
+      return out;
+    }
+    if (effects_[from]->tool == "find" && !trace_.calls[from].call.arguments.contains("name")) {
+      failure_ = "a search for everything tells nothing apart";
       return out;
     }
     out.source = Source::derived;

@@ -83,6 +83,8 @@ std::optional<Locator> locate_in(const std::string& field, const Value& value, c
       if (found == items.end()) continue;
       const auto pick = pick_item(items, static_cast<size_t>(found - items.begin()), rng);
       if (!pick) return std::nullopt;
+      // "The first of the items with kiln in their name" is no way to name a place.
+      if (shape == Shape::component && pick->kind != Kind::only && pick->kind != Kind::ending) return std::nullopt;
       const bool at_end = shape == Shape::component && found->as_string().ends_with("/" + wanted.as_string());
       return Locator{shape, field, at_end ? "name" : "", *pick};
     }

@@ -98,7 +98,7 @@ std::vector<std::string> forms(const Value& value, std::string_view parameter) {
   if (!value.is_string()) return {core::python_str(value)};
   const std::string& text = value.as_string();
   if (text.empty()) return {"empty", "blank"};
-  if (is_iso_date(text)) return date_forms(text);
+  if (is_iso_date(text) && noun_of(parameter) != "text") return date_forms(text);
   if (parameter == "mode") {
     if (text == "l") return {"lines"};
     if (text == "w") return {"words"};

@@ -104,6 +104,7 @@ std::string tell(const Outcome& outcome, core::Rng& rng) {
     return name.empty() ? &result : result.find(name);
   };
   const std::string grammar = resolve_conditionals(effect->tells, [&](std::string_view name) {
+    if (name == "into") return outcome.result->value.is_dict() && puts_into(outcome.result->value);
     const Value* value = name.starts_with('=') ? field(name.substr(1)) : outcome.call->arguments.find(name);
     return value != nullptr && python_truth(*value);
   });

@@ -58,6 +58,8 @@ class Writer {
     std::string frame;
     if (effect.kind == EffectKind::login) {
       frame = later ? "Then [c]." : rng_.chance(0.5) ? "Please [c]." : "[C].";
+    } else if (asks && effect.kind == EffectKind::make) {
+      frame = later ? "Also, [c]?" : "[C]?";
     } else if (asks) {
       frame = one_of(later ? next_question_frames() : question_frames());
     } else {
@@ -89,7 +91,7 @@ class Writer {
     };
     const std::string text = resolve_conditionals(grammar, [&](std::string_view role) {
       const Slot* slot = slot_of(role);
-      return slot != nullptr && slot->source != Source::unsaid;
+      return role == "into" ? wish.into : slot != nullptr && slot->source != Source::unsaid;
     });
     return fill_slots(expand_part(text, rng_), [&](std::string_view role) {
       const Slot* slot = slot_of(role);
@@ -166,7 +168,10 @@ class Writer {
     }
     if (from.effect == "search_items") {
       const std::string kind = slot.noun == "file" || slot.noun == "folder" ? slot.noun : "item";
-      if (slot.where.part == "name") return fill("the " + kind + " with <name> in its name", from);
+      if (slot.where.part == "name") {
+        const std::string ending = pick.kind == Kind::ending ? pick.text + " " : "";
+        return fill("the " + ending + kind + " with <name> in its name", from);
+      }
       return fill("{the folder where the <name> item is|the folder that holds the <name> item}", from);
     }
     return fill(effect_by_key(from.effect)->yields, from);
@@ -179,9 +184,8 @@ class Writer {
     if (pick.kind == Kind::last)
       return expand("{the last " + kind + "|the " + kind + " that comes last} in the listing", rng_);
     if (pick.kind == Kind::ending)
-      return expand(
-          "{the " + pick.text + " file|the file ending in " + pick.text + "|the only " + pick.text + " file there}",
-          rng_);
+      return core::replace_all(expand("{the <e> file|the file ending in <e>|the only <e> file there}", rng_), "<e>",
+                               pick.text);
     return "the " + kind + " there";
   }
   std::string card(const Pick& pick) {
@@ -287,7 +291,7 @@ std::string polished(std::string sentence) {
   }
   // "the folder the last one" and "the folder that folder": what is described needs no kind before it.
   for (const std::string_view kind : {"the empty folder ", "the folder "}) {
-    for (const std::string_view next : {"the ", "that "}) {
+    for (const std::string_view next : {"the ", "that folder"}) {
       sentence = core::replace_all(sentence, std::string(kind) + std::string(next), next);
     }
   }

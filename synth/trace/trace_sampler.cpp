@@ -33,14 +33,15 @@ class Round {
   }
 
   // The calls up to `length`, not yet reduced to what is needed.
-  bool make(const ToolSchema& target, size_t length, bool with_all, std::string& why) {
+  // `plainly`: nothing is looked up that could be had otherwise.
+  bool make(const ToolSchema& target, size_t length, bool with_all, bool plainly, std::string& why) {
     const Habit& habit = habit_of(target.name);
     if (!habit.moot_with.empty() && holds(habit.moot_with)) {
       why = "nothing to do: " + std::string(habit.moot_with) + " is there";
       return false;
     }
     // How much of the round leads to the target, and how much goes on from it.
-    size_t ahead = length;
+    size_t ahead = plainly ? 1 : length;
     while (ahead > 1 && rng_.chance(0.3)) --ahead;
     Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, shown_, rng_.fork("plan"));
     std::vector<PlanNode> plan = planner.plan(target, ahead, with_all, why);
@@ -267,7 +268,8 @@ std::optional<Trace> TraceSampler::sample(std::string_view target, const env::En
     Round round(*this, world, earlier, rng.fork(i));
     // Where the target itself failed, what the state seemed to have was not enough.
     const bool with_all = why == "call fails: " + tool->name && rng.fork(i).chance(0.5);
-    if (!round.make(*tool, length, with_all, why)) {
+    const bool plainly = i + options_.attempts / 3 >= options_.attempts;  // plans have failed often enough
+    if (!round.make(*tool, length, with_all, plainly, why)) {
       if (why.starts_with("nothing to do")) break;
       continue;
     }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t kAttempts = 4;  // of a trajectory
 constexpr uint64_t kRoundAttempts = 12;
+constexpr uint64_t kSpecialAttempts = 24;  // of rounds that need a trace of some kind
 
 }  // namespace
 
@@ -51,7 +52,8 @@ class TrajectoryWriter {
  private:
   bool add_round(TurnKind kind, core::Rng rng) {
     RoundBuilder rounds(*kit_, config_, *builder_.offer_, progress_, counts_);
-    for (uint64_t attempt = 0; attempt < kRoundAttempts; ++attempt) {
+    const uint64_t attempts = kind == TurnKind::plain ? kRoundAttempts : kSpecialAttempts;
+    for (uint64_t attempt = 0; attempt < attempts; ++attempt) {
       auto built = rounds.build(kind, rng.fork(attempt));
       if (!built) continue;
       if (!fits(*built)) {

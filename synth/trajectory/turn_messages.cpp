@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "core/python_text.h"
+#include "core/text.h"
+#include "synth/grammar.h"
 #include "synth/query/telling.h"
 
 namespace synth {
@@ -17,6 +20,22 @@ std::vector<query::Outcome> outcomes_of(const std::vector<chain::Step>& steps) {
     if (step.why == chain::Step::Why::goal) goals.push_back(all.back());
   }
   return goals.empty() ? all : goals;
+}
+
+// "There is no 'harbr.txt', so I took 'harbor.txt'."
+std::string corrections(const std::vector<chain::Step>& steps, core::Rng& rng) {
+  std::string out;
+  for (const chain::Step& step : steps) {
+    for (const chain::ArgumentThought& argument : step.arguments) {
+      const core::Value* value = step.call.arguments.find(std::string_view(argument.name));
+      if (argument.instead_of.empty() || value == nullptr || !out.empty()) continue;
+      out = expand("{There is no '<x>', so I {used|took} '<y>'|I could not find '<x>' and {used|took} '<y>' instead}.",
+                   rng);
+      out = core::replace_all(out, "<x>", argument.instead_of);
+      out = core::replace_all(out, "<y>", core::python_str(*value));
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -54,7 +73,9 @@ void append_chain(const std::vector<chain::Step>& steps, const chain::Amendment&
     for (chat::Message& result : results) messages.push_back(std::move(result));
   }
   std::string thought = chain::think_closing(steps, rng);
-  messages.push_back(assistant_says(query::tell_all(outcomes_of(steps), rng), std::move(thought)));
+  const std::string told = query::tell_all(outcomes_of(steps), rng);
+  const std::string corrected = corrections(steps, rng);
+  messages.push_back(assistant_says(corrected + (corrected.empty() ? "" : " ") + told, std::move(thought)));
 }
 
 }  // namespace synth
