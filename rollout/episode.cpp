@@ -42,7 +42,9 @@ class Run {
     std::vector<double> seconds(requests.size(), 0);
     model::GenerationCallbacks callbacks;
     callbacks.on_token = [&](size_t request, chat::TokenId) { clock.token(request); };
-    callbacks.on_complete = [&](size_t request, const model::Completion&) { seconds[request] = clock.seconds(request); };
+    callbacks.on_complete = [&](size_t request, const model::Completion&) {
+      seconds[request] = clock.seconds(request);
+    };
     callbacks.cancelled = callbacks_.cancelled;
     const std::vector<model::Completion> completions = player_.policy.generate(requests, callbacks);
 

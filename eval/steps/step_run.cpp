@@ -170,9 +170,9 @@ std::string step_table(const StepOutcome& outcome) {
   std::string text = pad("steps", width, false) + "       n   right     share   95 % interval\n";
   for (const StepScore& score : outcome.scores) {
     const Interval interval = wilson_interval(score.right, score.total);
-    text += pad(score.name, width, false) + pad(std::to_string(score.total), 8) +
-            pad(std::to_string(score.right), 8) + pad(percent(score.share()) + " %", 10) + "   " +
-            pad(percent(interval.low), 5) + " – " + pad(percent(interval.high), 5) + "\n";
+    text += pad(score.name, width, false) + pad(std::to_string(score.total), 8) + pad(std::to_string(score.right), 8) +
+            pad(percent(score.share()) + " %", 10) + "   " + pad(percent(interval.low), 5) + " – " +
+            pad(percent(interval.high), 5) + "\n";
   }
   for (const auto& [error, count] : outcome.errors) text += core::format("  {} {}\n", count, error);
   return text;

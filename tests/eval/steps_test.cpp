@@ -24,8 +24,7 @@ std::string trajectory_line(int number) {
   const std::string n = std::to_string(number);
   return R"({"messages":[{"role":"system","content":"Tools: cd, ls"},)"
          R"({"role":"user","content":"Go to folder )" +
-         n +
-         R"("},{"role":"assistant","content":"<think>\nThe folder is named.\n</think>\n\n[cd(folder='f)" + n +
+         n + R"("},{"role":"assistant","content":"<think>\nThe folder is named.\n</think>\n\n[cd(folder='f)" + n +
          R"(')]"},{"role":"tool","content":"{}"},{"role":"assistant","content":"<think>\nDone.\n</think>\n\nYou are there."},)"
          R"({"role":"user","content":"List it"},{"role":"assistant","content":"[ls(a=True), pwd()]"},)"
          R"({"role":"tool","content":"[]"},{"role":"assistant","content":"It is empty."}],)"
