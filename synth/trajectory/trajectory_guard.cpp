@@ -4,6 +4,7 @@
 #include <set>
 
 #include "env/bfcl/contamination.h"
+#include "env/bfcl/state_index.h"
 #include "env/bfcl/worlds/travel_tables.h"
 
 namespace synth {
@@ -38,7 +39,11 @@ chat::ToolCall evidence_of(const chat::ToolCall& call) {
 
 TrajectoryGuard trajectory_guard() {
   const auto index = std::make_shared<const env::bfcl::ContaminationIndex>(env::bfcl::Dataset::standard());
-  return [index](const Trajectory& trajectory) -> std::string {
+  const auto states = std::make_shared<const env::bfcl::StateIndex>(env::bfcl::Dataset::standard());
+  return [index, states](const Trajectory& trajectory) -> std::string {
+    if (const auto hit = states->check(trajectory.scenario.initial_config)) {
+      return "contamination: " + hit->entry_id + " state of " + hit->what;
+    }
     for (const std::string& text : trajectory.user_texts()) {
       if (const auto hit = index->check_text(text)) return "contamination: " + hit->entry_id + " text " + hit->what;
     }

@@ -8,8 +8,8 @@
 #include "core/progress.h"
 #include "synth/graph/graph_builder.h"
 #include "synth/graph/graph_drawing.h"
-#include "synth/trace/random_walk.h"
 #include "synth/trace/trace_sampler.h"
+#include "synth/trace/walk_sampler.h"
 
 namespace synth {
 namespace {
@@ -84,7 +84,7 @@ WorldKit kit_of(std::vector<std::string> classes, double share, const Trajectory
   options.lengths = {0.04, 0.12, 0.31, 0.25, 0.14, 0.08, 0.04, 0.02};
   options.lengths.resize(std::min(options.lengths.size(), static_cast<size_t>(config.max_calls)));
   if (config.mode == "random") {
-    kit.traces = std::make_shared<const KitTraces<RandomWalk>>(parts, options.lengths);
+    kit.traces = std::make_shared<const KitTraces<WalkSampler>>(parts, options);
   } else {
     kit.traces = std::make_shared<const KitTraces<TraceSampler>>(parts, options);
   }
