@@ -86,14 +86,14 @@ std::vector<Step> all_steps(const Trajectory& trajectory) {
 }
 
 // One of the steps with or without calls, by hash.
-std::optional<Step> choose(std::vector<Step>& steps, bool calls, const Trajectory& trajectory) {
-  std::vector<Step*> eligible;
-  for (Step& step : steps) {
+std::optional<Step> choose(const std::vector<Step>& steps, bool calls, const Trajectory& trajectory) {
+  std::vector<const Step*> eligible;
+  for (const Step& step : steps) {
     if (step.gold.empty() != calls) eligible.push_back(&step);
   }
   if (eligible.empty()) return std::nullopt;
   const uint64_t hash = core::hash64(trajectory.id + (calls ? "/call" : "/text"));
-  return std::move(*eligible[hash % eligible.size()]);
+  return *eligible[hash % eligible.size()];
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ std::vector<Step> draw_steps(const core::fs::path& path, const StepSample& sampl
   }
   std::vector<Step> drawn;
   for (const Trajectory& trajectory : trajectories) {
-    std::vector<Step> steps = all_steps(trajectory);
+    const std::vector<Step> steps = all_steps(trajectory);
     if (auto step = choose(steps, true, trajectory)) drawn.push_back(std::move(*step));
     const double place = static_cast<double>(core::hash64(trajectory.id) >> 11) * 0x1p-53;
     if (place >= sample.text_share) continue;

@@ -92,74 +92,64 @@ Value FileSystemWorld::echo(const Arguments& arguments) {
   return {};
 }
 
-Value FileSystemWorld::mv(const Arguments& arguments) {
+FileSystemWorld::Placement FileSystemWorld::place(const PlacementWords& words, const Arguments& arguments) const {
   const std::string source = core::python_str(arguments[0]);
   const std::string destination = core::python_str(arguments[1]);
+  Placement placement;
+  const auto refuse = [&](const std::string& why) {
+    placement.refusal = file_error(core::format("{}: {}", words.tool, why));
+    return placement;
+  };
   if (!is_here(arguments[0])) {
-    return file_error(core::format("mv: cannot move '{}': No such file or directory", source));
+    return refuse(core::format("cannot {} '{}': No such file or directory", words.verb, source));
   }
-  const Item item = item_here(arguments[0]);
+  placement.item = item_here(arguments[0]);
   if (python_contains(arguments[1], "/")) {
-    return file_error("mv: path not allowed in destination. Provide only a file or directory name.");
+    return refuse("path not allowed in destination. Provide only a file or directory name.");
   }
-  uint32_t target = current_;
-  const Value* name = &arguments[1];
-  std::string place = destination;
-  if (is_here(arguments[1])) {
-    const Item onto = item_here(arguments[1]);
-    if (!onto.is_directory) {
-      return file_error(core::format("mv: cannot move '{}' to '{}': Not a directory", source, destination));
-    }
-    place += "/" + source;
-    if (tree_.find(onto.number, Value(source)) != nullptr) {
-      return file_error(core::format("mv: cannot move '{}' to '{}': File exists", source, place));
-    }
-    target = onto.number;
-    name = &arguments[0];
+  placement.target = current_;
+  placement.name = arguments[1];
+  placement.text = destination;
+  if (!is_here(arguments[1])) return placement;
+  const Item onto = item_here(arguments[1]);
+  if (!onto.is_directory) {
+    return refuse(core::format("cannot {} '{}' to '{}': Not a directory", words.verb, source, destination));
   }
+  placement.text += "/" + source;
+  if (tree_.find(onto.number, Value(words.looks_for_path ? placement.text : source)) != nullptr) {
+    return refuse(core::format("cannot {} '{}' to '{}': File exists", words.verb, source, placement.text));
+  }
+  placement.target = onto.number;
+  placement.name = arguments[0];
+  return placement;
+}
+
+Value FileSystemWorld::mv(const Arguments& arguments) {
+  const Placement placement = place({"mv", "move", false}, arguments);
+  if (placement.refusal) return *placement.refusal;
+  const Item& item = placement.item;
   tree_.remove(current_, arguments[0]);
   if (item.is_directory) {
     // A new directory over the old table: what lies below still has the old one for its parent.
-    tree_.share_contents(add_directory(target, *name), item.number);
+    tree_.share_contents(add_directory(placement.target, placement.name), item.number);
   } else {
-    add_file(target, *name, tree_.file(item.number).content);
+    add_file(placement.target, placement.name, tree_.file(item.number).content);
   }
-  return file_result("result", core::format("'{}' moved to '{}'", source, place));
+  return file_result("result", core::format("'{}' moved to '{}'", core::python_str(arguments[0]), placement.text));
 }
 
 Value FileSystemWorld::cp(const Arguments& arguments) {
-  const std::string source = core::python_str(arguments[0]);
-  const std::string destination = core::python_str(arguments[1]);
-  if (!is_here(arguments[0])) {
-    return file_error(core::format("cp: cannot copy '{}': No such file or directory", source));
-  }
-  const Item item = item_here(arguments[0]);
-  if (python_contains(arguments[1], "/")) {
-    return file_error("cp: path not allowed in destination. Provide only a file or directory name.");
-  }
-  uint32_t target = current_;
-  const Value* name = &arguments[1];
-  std::string place = destination;
-  if (is_here(arguments[1])) {
-    const Item onto = item_here(arguments[1]);
-    if (!onto.is_directory) {
-      return file_error(core::format("cp: cannot copy '{}' to '{}': Not a directory", source, destination));
-    }
-    place += "/" + source;
-    // The reference looks for the whole path where only names lie; what is there already raises below.
-    if (tree_.find(onto.number, Value(place)) != nullptr) {
-      return file_error(core::format("cp: cannot copy '{}' to '{}': File exists", source, place));
-    }
-    target = onto.number;
-    name = &arguments[0];
-  }
+  // The reference looks for the whole path where only names lie; what is there already raises below.
+  const Placement placement = place({"cp", "copy", true}, arguments);
+  if (placement.refusal) return *placement.refusal;
+  const Item& item = placement.item;
   if (item.is_directory) {
     // One level is copied, and only after the copy was put in place: a directory copied into itself contains itself.
-    tree_.copy_contents(add_directory(target, *name), item.number);
+    tree_.copy_contents(add_directory(placement.target, placement.name), item.number);
   } else {
-    add_file(target, *name, tree_.file(item.number).content);
+    add_file(placement.target, placement.name, tree_.file(item.number).content);
   }
-  return file_result("result", core::format("'{}' copied to '{}'", source, place));
+  return file_result("result", core::format("'{}' copied to '{}'", core::python_str(arguments[0]), placement.text));
 }
 
 Value FileSystemWorld::rm(const Arguments& arguments) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,21 @@ class FileSystemWorld final : public Simulator {
   bool is_here(const core::Value& name) const;
   // The item of the current directory that goes by the name; "." is the directory itself. The name is here.
   FileTree::Item item_here(const core::Value& name) const;
+  // How mv and cp speak, and where cp looks for what is there already.
+  struct PlacementWords {
+    std::string_view tool;
+    std::string_view verb;
+    bool looks_for_path;
+  };
+  // Where an item goes.
+  struct Placement {
+    std::optional<core::Value> refusal;  // the rest is only set where there is none
+    FileTree::Item item{};
+    uint32_t target = 0;  // directory
+    core::Value name;     // there
+    std::string text;     // as the result names it
+  };
+  Placement place(const PlacementWords& words, const Arguments& arguments) const;
   // The contents of a file of the current directory; nullptr where there is no such file.
   const core::Value* content_here(const core::Value& name) const;
   // The directory at a path; FileTree::kNone where there is none. Throws PythonError for what is no path.
