@@ -89,7 +89,8 @@ constexpr Effect kEffects[] = {
      "[=diff_lines:{The files differ here|The differences}: <=diff_lines>|{The two files do not differ|"
      "I found no differences} line by line]"},
     {"mv", "move_item", act,
-     "[destination:[into:{move <source> {into|to}|put <source> into} <destination>|{move <source> to <destination>|rename <source> "
+     "[destination:[into:{move <source> {into|to}|put <source> into} <destination>|{move <source> to "
+     "<destination>|rename <source> "
      "to "
      "<destination>|have <source> end up as <destination>}]|{rename <source>|move <source> {somewhere else|out of the "
      "way}}]",
