@@ -50,7 +50,7 @@ constexpr auto kMessages = std::to_array<std::string_view>(
      "I would like to know the baggage allowance for this ticket.", "My company needs the fare split by tax and fees.",
      "Please put two pieces of checked luggage on this booking.", "I missed the connection and need a new one."});
 constexpr auto kInsurance = std::to_array<std::string_view>(
-    {"comprehensive", "medical", "cancellation", "baggage", "basic", "family", "premium", "accident"});
+    {"luggage and delay", "medical", "cancellation", "baggage", "basic", "family", "premium", "accident"});
 
 template <size_t N>
 Value pick(const std::array<std::string_view, N>& words, core::Rng& rng) {

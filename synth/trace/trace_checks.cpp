@@ -152,34 +152,19 @@ std::vector<bool> find_droppable(const std::vector<TracedCall>& calls, size_t ro
                                  size_t kept) {
   std::vector<bool> dropped(calls.size(), false);
   const std::vector<std::vector<size_t>> needs = find_needs(calls, round, before);
+  const Changes changes(calls, before);
   const std::string state = public_state_text(*replay(calls, before, dropped).after);
   for (size_t j = calls.size(); j-- > 0;) {
     if (j == kept || calls[j].intended_error) continue;
-    const bool is_quoted = [&] {
-      for (size_t k = j + 1; k < calls.size(); ++k) {
-        if (!dropped[k] && quotes(calls[k], round, j)) return true;
-      }
-      return false;
-    }();
-    if (is_quoted) continue;
+    bool is_quoted = false;
+    for (size_t k = j + 1; k < calls.size(); ++k) is_quoted = is_quoted || (!dropped[k] && quotes(calls[k], round, j));
+    // A question about the round is an outcome of its own; a change that shows nowhere is not.
+    const bool asks = !changes.any[j] && !calls[j].call.arguments.empty() && !needs[j].empty();
+    if (is_quoted || asks) continue;
     std::vector<bool> without = dropped;
     without[j] = true;
     const Replay run = replay(calls, before, without);
-    if (!all_same(run) || public_state_text(*run.after, run.renamed) != state) continue;
-    // It changes nothing and nobody needs it. Is it a question about the round?
-    const bool asks = !calls[j].call.arguments.empty() && !needs[j].empty();
-    if (!asks || calls[j].result.value.is_none()) {
-      dropped[j] = true;
-      continue;
-    }
-    const auto moved = before.clone();
-    bool changes = false;
-    for (size_t k = 0; k <= j; ++k) {
-      const std::string at = k == j ? core::python_repr(moved->state()) : std::string();
-      moved->call(calls[k].call);
-      changes = k == j && at != core::python_repr(moved->state());
-    }
-    if (changes) dropped[j] = true;  // a change that shows nowhere: overwritten, or a place left at once
+    dropped[j] = all_same(run) && public_state_text(*run.after, run.renamed) == state;
   }
   return dropped;
 }

@@ -69,23 +69,21 @@ bool Planner::require(size_t node, std::string& why) {
     const bool is_needed = param.required || graph_.profile(tool.name, param.name).needed;
     if (!is_needed || is_linked(nodes_[node], param.name) || !arguments_.is_looked_up(tool, param)) continue;
     if (arguments_.is_held(tool, param, state_)) continue;
-    // What has to come first is known by the prerequisites; where there are none, anything that makes such things will
-    // do.
-    std::vector<const Edge*> first, any;
+    // What has to come first is known by the prerequisites; where there are none, what makes such things will do, or
+    // else what changes something that the tool depends on.
+    std::vector<const Edge*> first, linked, other;
     for (const Edge* edge : graph_.into(tool.name)) {
       const bool fits = edge->argument == param.name || (edge->kind == EdgeKind::state && edge->argument.empty());
       if (!fits || edge->kind == EdgeKind::prerequisite || is_on_way(node, edge->producer)) continue;
       const Node* producer = graph_.find(edge->producer);
       if (schema(edge->producer) == nullptr || producer == nullptr || !producer->problem.empty()) continue;
       if (!producer->changes_state) continue;  // a look-up makes nothing
-      any.push_back(edge);
-      const auto& into = graph_.into(tool.name);
-      const bool is_prerequisite = std::ranges::any_of(into, [&](const Edge* other) {
-        return other->kind == EdgeKind::prerequisite && other->producer == edge->producer;
+      const bool is_prerequisite = std::ranges::any_of(graph_.into(tool.name), [&](const Edge* another) {
+        return another->kind == EdgeKind::prerequisite && another->producer == edge->producer;
       });
-      if (is_prerequisite) first.push_back(edge);
+      (is_prerequisite ? first : edge->argument.empty() ? other : linked).push_back(edge);
     }
-    const auto& edges = first.empty() ? any : first;
+    const auto& edges = !first.empty() ? first : !linked.empty() ? linked : other;
     if (edges.empty() || nodes_.size() >= kMaxNodes) {
       why = "no way to " + param.name + " of " + tool.name;
       return false;

@@ -39,7 +39,7 @@ TEST(Graph, ExecutionShowsTheRelationsThatPeopleKnow) {
   const ApiGraph& graph = fixtures::graph();
   EXPECT_TRUE(has_edge(graph, EdgeKind::prerequisite, "authenticate_travel", "set_budget_limit"));
   EXPECT_TRUE(has_edge(graph, EdgeKind::prerequisite, "book_flight", "cancel_booking"));
-  EXPECT_TRUE(has_edge(graph, EdgeKind::prerequisite, "register_credit_card", "book_flight"));
+  EXPECT_TRUE(has_edge(graph, EdgeKind::data_flow, "register_credit_card", "book_flight", "card_id"));
   EXPECT_TRUE(has_edge(graph, EdgeKind::data_flow, "authenticate_travel", "book_flight", "access_token"));
   EXPECT_TRUE(has_edge(graph, EdgeKind::data_flow, "get_nearest_airport_by_city", "get_flight_cost", "travel_from"));
   EXPECT_TRUE(has_edge(graph, EdgeKind::data_flow, "ls", "cat", "file_name"));
