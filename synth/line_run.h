@@ -37,6 +37,7 @@ struct LineRun {
   int64_t count = 0;
   int64_t threads = 1;
   size_t block = 256;
+  int64_t fruitless = 10'000;  // items in a row without a line, and the run is given up
   std::string label;
   std::string unit;
   std::function<Item(uint64_t index)> make;              // by several threads

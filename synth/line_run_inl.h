@@ -41,7 +41,6 @@ inline void create_folder_of(const core::fs::path& file) {
 
 template <class Item>
 LineRunResult run_lines(const LineRun<Item>& run) {
-  constexpr int64_t kFruitless = 10'000;  // items in a row
   const core::fs::path part = run.output.string() + ".part";
   const core::fs::path settings = run.output.string() + ".part.settings.json";
   detail::create_folder_of(run.output);
@@ -89,7 +88,7 @@ LineRunResult run_lines(const LineRun<Item>& run) {
       fruitless = 0;
     }
     progress.set(result.written);
-    if (fruitless > kFruitless) {
+    if (fruitless >= run.fruitless) {
       throw core::data_error(core::format("{}: {} {} in a row were refused", run.label, fruitless, run.unit),
                              "see the rejection table");
     }

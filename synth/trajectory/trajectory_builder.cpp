@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t kAttempts = 4;  // of a trajectory
 constexpr uint64_t kRoundAttempts = 12;
+constexpr int64_t kTooLong = 2;            // a conversation that is long enough does not look for what still fits
 constexpr uint64_t kSpecialAttempts = 24;  // of rounds that need a trace of some kind
 
 }  // namespace
@@ -53,11 +54,14 @@ class TrajectoryWriter {
   bool add_round(TurnKind kind, core::Rng rng) {
     RoundBuilder rounds(*kit_, config_, *builder_.offer_, progress_, counts_);
     const uint64_t attempts = kind == TurnKind::plain ? kRoundAttempts : kSpecialAttempts;
-    for (uint64_t attempt = 0; attempt < attempts; ++attempt) {
+    const bool enough = static_cast<int64_t>(out_.rounds.size()) >= config_.min_rounds;
+    int64_t& too_long = counts_.rejections["round: too long"];
+    const int64_t last_too_long = too_long + (enough ? kTooLong : INT64_MAX / 2);
+    for (uint64_t attempt = 0; attempt < attempts && too_long < last_too_long; ++attempt) {
       auto built = rounds.build(kind, rng.fork(attempt));
       if (!built) continue;
       if (!fits(*built)) {
-        ++counts_.rejections["round: too long"];
+        ++too_long;
         continue;
       }
       commit(std::move(*built));
@@ -160,6 +164,12 @@ TrajectoryBuilder::TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfi
   if (config_.max_calls < 1 || config_.max_attempts < 1) throw core::usage_error("max_calls, max_attempts: at least 1");
   if (config_.max_distractors < 0 || config_.max_tokens < 0) {
     throw core::usage_error("max_distractors, max_tokens: not negative");
+  }
+  // Less than this, and no round fits beside the prompt and one tool.
+  const auto needed = static_cast<int64_t>(offer_->prompt_tokens()) + 200;
+  if (config_.max_tokens > 0 && config_.max_tokens < needed) {
+    throw core::usage_error(core::format("max_tokens: {} tokens do not hold a conversation", config_.max_tokens),
+                            core::format("at least {}, or 0 for no limit", needed));
   }
   const TurnShares& turns = config_.turns;
   kind_weights_ = {turns.plain, turns.missing_function, turns.missing_parameter, turns.irrelevance,

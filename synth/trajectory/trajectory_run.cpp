@@ -87,6 +87,7 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
   run.count = config.count;
   run.threads = config.threads;
   run.block = 64;
+  run.fruitless = 2'000;
   run.label = "synth";
   run.unit = "trajectories";
   run.make = [&](uint64_t index) {

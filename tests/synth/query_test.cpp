@@ -56,7 +56,7 @@ TEST(Fold, RefusesValuesThatNobodyWouldGive) {
 TEST(Query, SaysEveryInputInManyWays) {
   const auto world = travel_world();
   const Trace trace = trace_of(*world,
-                               "[book_flight(access_token='tk8fm2xq', card_id='card_51877', travel_date='2027-05-06', "
+                               "[book_flight(access_token='tk8fm2xq', card_id='cc-7hk2m9', travel_date='2027-05-06', "
                                "travel_from='SFO', travel_to='LAX', travel_class='business')]");
   ASSERT_TRUE(trace.calls[0].result.ok) << trace.calls[0].result.text;
   std::set<std::string> requests;
