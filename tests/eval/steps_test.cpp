@@ -23,11 +23,11 @@ namespace fs = std::filesystem;
 std::string trajectory_line(int number) {
   const std::string n = std::to_string(number);
   return R"({"messages":[{"role":"system","content":"Tools: cd, ls"},)"
-         R"({"role":"user","content":"Go to folder )" +
+         R"({"role":"user","content":"0 Go to folder )" +
          n + R"("},{"role":"assistant","content":"<think>\nThe folder is named.\n</think>\n\n[cd(folder='f)" + n +
-         R"(')]"},{"role":"tool","content":"{}"},{"role":"assistant","content":"<think>\nDone.\n</think>\n\nYou are there."},)"
-         R"({"role":"user","content":"List it"},{"role":"assistant","content":"[ls(a=True), pwd()]"},)"
-         R"({"role":"tool","content":"[]"},{"role":"assistant","content":"It is empty."}],)"
+         R"(')]"},{"role":"tool","content":"1 moved"},{"role":"assistant","content":"<think>\nDone.\n</think>\n\nYou are there."},)"
+         R"({"role":"user","content":"2 List it"},{"role":"assistant","content":"[ls(a=True), pwd()]"},)"
+         R"({"role":"tool","content":"3 nothing"},{"role":"assistant","content":"It is empty."}],)"
          R"("metadata":{"id":"t)" +
          n + R"(","rounds":[{"kind":"plain","messages":[0,4]},{"kind":"error_recovery","messages":[4,8]}]}})" + "\n";
 }
@@ -108,10 +108,11 @@ TEST(Steps, RunsScoresAndResumes) {
   const auto renderer = chat::make_renderer("smollm2");
   // Knows the second round's calls and says the closing answers, but goes to folder 3 whatever is asked.
   const auto run = [&](size_t stop_after, const std::string& weights) {
-    fixtures::ScriptedPolicy policy(tokenizer, {{"Go to folder", "[cd(folder='f3')]"},
-                                                {"{}", "You are there."},
-                                                {"List it", "[pwd(), ls(a=True)]"},
-                                                {"[]", "It is empty."}});
+    // The policy answers to the last key, in their order, that the prompt holds.
+    fixtures::ScriptedPolicy policy(tokenizer, {{"0 Go to folder", "[cd(folder='f3')]"},
+                                                {"1 moved", "You are there."},
+                                                {"2 List it", "[pwd(), ls(a=True)]"},
+                                                {"3 nothing", "It is empty."}});
     policy.stop_after = stop_after;
     return run_steps(config, {policy, tokenizer, *renderer, weights});
   };
