@@ -16,8 +16,9 @@ constexpr Effect kEffects[] = {
     {"ls", "list_items", look,
      "{show me|list|give me an overview of|run through} {everything|all the items|whatever is stored}"
      "[a: including {the hidden ones|hidden files}]",
-     "{what do I have|what is stored|what's lying around|which items are there}[a:, hidden ones included,] {right "
-     "here|at this spot}",
+     "{what do I have|what is stored|what's lying around|which items are there}[a:, hidden ones included,][place:| "
+     "{right "
+     "here|at this spot}]",
      "{the items listed|what is stored} here", "lists the items of a folder",
      "[=current_directory_content:{The folder holds|The items here are|I see} <=current_directory_content>|"
      "The folder is empty]"},

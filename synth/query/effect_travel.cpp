@@ -99,7 +99,8 @@ constexpr Effect kEffects[] = {
      "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
-     "{buy|take out|get|add} {me |}a <insurance_type> {insurance|insurance policy} {for|costing|at} <insurance_cost> "
+     "{buy {me |}|take out |get {me |}|add }a <insurance_type> {insurance|insurance policy} {for|costing|at} "
+     "<insurance_cost> "
      "{on|covering} "
      "<booking_id>{, paid with| and charge it to| and put it on} <card_id>",
      "", "that insurance", "insures a trip", "{The trip is insured|The insurance is bought}: policy <=insurance_id>"},

@@ -87,8 +87,6 @@ class Folder {
       for (const ArgumentOrigin& origin : traced.origins) {
         const Value& value = traced.call.arguments.at(origin.argument);
         if (!is_plausible(traced.call.name, origin.argument, value)) return false;
-        const bool here = from_round(origin) && origin.call < trace_.calls.size();
-        if (here && !can_yield(trace_.calls[origin.call].call.name, noun_of(origin.argument))) return false;
       }
       // A folder does not become "plan.txt".
       if (source == nullptr || destination == nullptr || !source->is_string() || !destination->is_string()) continue;
@@ -130,7 +128,8 @@ class Folder {
           const auto used_by = readers(k);
           core::Rng probe = rng_.fork(k);
           hidden_[k] = !used_by.empty() && std::ranges::all_of(used_by, [&](const auto& use) {
-            return locate(traced.result.value, value_of(use.first, *use.second), probe).has_value();
+            return can_yield(traced.call.name, noun_of(use.second->argument)) &&
+                   locate(traced.result.value, value_of(use.first, *use.second), probe).has_value();
           });
           break;
         }

@@ -91,6 +91,7 @@ class Writer {
     };
     const std::string text = resolve_conditionals(grammar, [&](std::string_view role) {
       const Slot* slot = slot_of(role);
+      if (role == "place") return !wish.place.empty();
       return role == "into" ? wish.into : slot != nullptr && slot->source != Source::unsaid;
     });
     return fill_slots(expand_part(text, rng_), [&](std::string_view role) {
