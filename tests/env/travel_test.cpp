@@ -180,12 +180,13 @@ TEST_F(Travel, KeepsTheMoney) {
                 std::string::npos;
     }
     double sum = balance(*world, "main");
-    for (const auto& [id, record] : attribute(*world, "booking_record").as_dict())
-      sum += record.at("travel_cost").as_double();
+    const core::Value records = attribute(*world, "booking_record");
+    for (const auto& [id, record] : records.as_dict()) sum += record.at("travel_cost").as_double();
     ASSERT_EQ(sum, 20000.0);
   }
   EXPECT_GT(booked, 100U);
-  for (const auto& [id, record] : attribute(*world, "booking_record").as_dict()) {
+  const core::Value records = attribute(*world, "booking_record");
+  for (const auto& [id, record] : records.as_dict()) {
     call(*world, "cancel_booking", {kToken, id});
   }
   EXPECT_EQ(balance(*world, "main"), 20000.0);
