@@ -82,9 +82,9 @@ constexpr Effect kEffects[] = {
      "{how much is|what do I get for|what is} [said value:<value> <base_currency>|<value>, given in <base_currency>,] "
      "in [target_currency:<target_currency>|another "
      "currency]",
-     "{the equivalent of|whatever} [said value:<value> <base_currency>|<value>, given in <base_currency>,] {comes to "
-     "|}in "
-     "<target_currency>",
+     "[said value:{the equivalent of <value> <base_currency>|whatever <value> <base_currency> comes to}|the equivalent "
+     "of "
+     "<value>, given in <base_currency>,] in <target_currency>",
      "converts an amount of money", "{<value> <base_currency> is|That comes to} <=exchanged_value> <target_currency>"},
     {"verify_traveler_information", "verify_papers", look,
      "{check that|make sure|verify that} my traveler information {checks out|is fine}: <first_name> "
@@ -103,7 +103,8 @@ constexpr Effect kEffects[] = {
      "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
-     "{buy {me |}|take out |get {me |}|add }a <insurance_type> {insurance|insurance policy} {for|costing|at} "
+     "{buy {me |}|take out |get {me |}|add }a [insurance_type:<insurance_type> |]{insurance|insurance policy} "
+     "{for|costing|at} "
      "<insurance_cost> "
      "{on|covering} "
      "<booking_id>{, paid with| and charge it to| and put it on} <card_id>",

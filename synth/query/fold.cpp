@@ -228,6 +228,7 @@ class Folder {
         out.where = *where;
         return out;
       }
+      if (is_new_id(out.noun, value)) return made_here(k, value, std::move(out));
       const auto known = input_of(value, out.noun);
       out.source = known ? Source::again : Source::stated;
       out.input = known ? *known : add_input(out.role, value);
@@ -246,6 +247,26 @@ class Folder {
     out.from.push_back(make_wish(from));
     // A listing shows folders beside files.
     if (out.noun == "file" && value.is_string() && !has_ending(value.as_string())) out.noun = "item";
+    return out;
+  }
+
+  // An id that this round draws: nobody can say it beforehand.
+  bool is_new_id(std::string_view noun, const Value& value) const {
+    const bool is_id = noun == "booking" || noun == "card" || noun == "insurance" || noun == "token";
+    return is_id && !memory_.knows(value) && !holds(trace_.before->state(), value);
+  }
+  // It goes by the outcome that brought it about, whoever listed it since.
+  Slot made_here(size_t k, const Value& value, Slot out) {
+    for (size_t j = 0; j < k; ++j) {
+      core::Rng ways = rng_.fork(j * 64 + k);
+      const auto where = locate(trace_.calls[j].result.value, value, ways);
+      if (effects_[j]->kind != EffectKind::act || !where || noun_of_field(where->field) != out.noun) continue;
+      out.source = Source::result;
+      out.wish = wish_of_[j];
+      out.where = *where;
+      return out;
+    }
+    failure_ = "values that nobody could know";
     return out;
   }
 

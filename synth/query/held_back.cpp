@@ -70,8 +70,8 @@ constexpr Open kOpen[] = {
     {"", "card_verification_number", "the card's security code", "",
      "{What is the card's security code|Which security code does the card have}?",
      "{It's|The code is|The security code is} <v>."},
-    {"", "insurance_type", "the type of insurance", "{an|some} insurance",
-     "Which type of insurance {do you want|should it be}?", "{Make it|I want|It should be} <v>{, please|}."},
+    {"", "insurance_type", "the type of insurance", "", "Which type of insurance {do you want|should it be}?",
+     "{Make it|I want|It should be} <v>{, please|}."},
 };
 
 const Open* open_of(std::string_view effect, std::string_view parameter) {

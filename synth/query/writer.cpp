@@ -286,7 +286,7 @@ class Writer {
 std::string polished(std::string sentence) {
   for (size_t at = sentence.find("line(s)"); at != std::string::npos; at = sentence.find("line(s)")) {
     const bool one = at >= 3 && sentence.compare(at - 3, 3, " 1 ") == 0;
-    sentence.replace(at, 7, one ? "line" : "lines");
+    one ? sentence.replace(at - 2, 9, "line") : sentence.replace(at, 7, "lines");
   }
   for (const auto& [from, to] : {std::pair{" the the ", " the "},
                                  {" a a ", " a "},
