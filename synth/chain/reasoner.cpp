@@ -47,15 +47,29 @@ class Attempt {
     const bool may_try =
         briefing_.hint.empty() ? has_trial(goal) : self_.hinted(tool) > wanted && !tried_.contains(tool);
     const std::string try_key = key + " try";
-    if (may_try && self_.choose(try_key, 2) == 0) {
+    const auto tried = [&]() -> std::optional<bool> {
+      if (!may_try || self_.choose(try_key, 2) != 0) return std::nullopt;
       tried_[tool] = true;
       if (!call_goal(goal, tool, key, true, {try_key})) return false;
-      if (steps_.back().result.ok) {
-        steps_.back().why = Why::goal;
-        goal_step_[g] = steps_.size() - 1;
-        return true;
-      }
+      if (!steps_.back().result.ok) return std::nullopt;
+      steps_.back().why = Why::goal;
+      goal_step_[g] = steps_.size() - 1;
+      return true;
+    };
+    // A wrong name shows in the right place; what was forgotten shows at once.
+    if (!has_trial(goal)) {
+      if (const auto done = tried()) return *done;
     }
+    if (!go_to_place(goal, key)) return false;
+    if (has_trial(goal)) {
+      if (const auto done = tried()) return *done;
+    }
+    if (!call_goal(goal, tool, key, false, {})) return false;
+    goal_step_[g] = steps_.size() - 1;
+    return steps_.back().result.ok;
+  }
+
+  bool go_to_place(const Goal& goal, const std::string& key) {
     size_t folder = 0;
     for (size_t i = 0; i < goal.place.size(); ++i) {
       const Need& need = goal.place[i];
@@ -69,9 +83,7 @@ class Attempt {
       if (need.fresh && !make(found->value, "folder")) return false;
       if (!go(*found)) return false;
     }
-    if (!call_goal(goal, tool, key, false, {})) return false;
-    goal_step_[g] = steps_.size() - 1;
-    return steps_.back().result.ok;
+    return true;
   }
 
   static bool has_trial(const Goal& goal) {

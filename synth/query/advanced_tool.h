@@ -43,6 +43,7 @@ struct Slot {
   size_t thing = 0;  // derived: mentions of one thing share a number
   size_t wish = 0;
   std::string noun;
+  size_t age = 0;  // earlier: things of the kind that were shown after it
   // Stands for something that is to be made first: "a new folder called …".
   bool fresh = false;
   // The user names this instead, and finds out that it is not so.

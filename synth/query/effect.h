@@ -5,6 +5,7 @@
 //   [parameter:a|b]       a where the call has the parameter (and it is not False), else b; "|b" may be missing
 //   [=field:a|b]          a where the field of the result is true as Python has it, else b
 //   [into:a|b]            a where the call puts something into a folder, else b
+//   [said value:a|b]      a where the request states the parameter, b where it describes it or refers to it
 //   [place:a|b]           a where the request goes to a folder first, else b
 #pragma once
 

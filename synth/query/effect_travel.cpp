@@ -76,11 +76,15 @@ constexpr Effect kEffects[] = {
     {"cancel_booking", "cancel_trip", act, "{cancel|call off|drop|undo} <booking_id>", "", "", "cancels a booking",
      "{The booking is cancelled|I cancelled the booking}, and its cost went back to the card"},
     {"compute_exchange_rate", "convert_money", look,
-     "{convert|change|work out what I get for} <value> <base_currency> [target_currency:{to|in|into} "
+     "{convert|change|work out what I get for} [said value:<value> <base_currency>|<value> from <base_currency>] "
+     "[target_currency:{to|in|into} "
      "<target_currency>|into another currency]",
-     "{how much is|what do I get for|what is} <value> <base_currency> in [target_currency:<target_currency>|another "
+     "{how much is|what do I get for|what is} [said value:<value> <base_currency>|<value>, given in <base_currency>,] "
+     "in [target_currency:<target_currency>|another "
      "currency]",
-     "{the equivalent of|whatever} <value> <base_currency> {comes to |}in <target_currency>",
+     "[said value:{the equivalent of <value> <base_currency>|whatever <value> <base_currency> comes to}|the equivalent "
+     "of "
+     "<value>, given in <base_currency>,] in <target_currency>",
      "converts an amount of money", "{<value> <base_currency> is|That comes to} <=exchanged_value> <target_currency>"},
     {"verify_traveler_information", "verify_papers", look,
      "{check that|make sure|verify that} my traveler information {checks out|is fine}: <first_name> "
@@ -99,7 +103,8 @@ constexpr Effect kEffects[] = {
      "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
-     "{buy {me |}|take out |get {me |}|add }a <insurance_type> {insurance|insurance policy} {for|costing|at} "
+     "{buy {me |}|take out |get {me |}|add }a [insurance_type:<insurance_type> |]{insurance|insurance policy} "
+     "{for|costing|at} "
      "<insurance_cost> "
      "{on|covering} "
      "<booking_id>{, paid with| and charge it to| and put it on} <card_id>",

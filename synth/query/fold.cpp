@@ -183,6 +183,11 @@ class Folder {
   }
 
   Slot slot(size_t k, const ArgumentOrigin& origin) {
+    Slot out = slot_of(k, origin);
+    mentioned_.emplace_back(noun_of(origin.argument), value_of(k, origin));
+    return out;
+  }
+  Slot slot_of(size_t k, const ArgumentOrigin& origin) {
     Slot out;
     out.role = origin.argument;
     const Value& value = value_of(k, origin);
@@ -199,7 +204,7 @@ class Folder {
       out.input = *known;
       return out;
     }
-    if (refers(origin, value, out.noun)) {
+    if (refers(origin, value, out.noun, out.age)) {
       out.source = Source::earlier;
       return out;
     }
@@ -223,6 +228,7 @@ class Folder {
         out.where = *where;
         return out;
       }
+      if (is_new_id(out.noun, value)) return made_here(k, value, std::move(out));
       const auto known = input_of(value, out.noun);
       out.source = known ? Source::again : Source::stated;
       out.input = known ? *known : add_input(out.role, value);
@@ -244,16 +250,43 @@ class Folder {
     return out;
   }
 
+  // An id that this round draws: nobody can say it beforehand.
+  bool is_new_id(std::string_view noun, const Value& value) const {
+    const bool is_id = noun == "booking" || noun == "card" || noun == "insurance" || noun == "token";
+    return is_id && !memory_.knows(value) && !holds(trace_.before->state(), value);
+  }
+  // It goes by the outcome that brought it about, whoever listed it since.
+  Slot made_here(size_t k, const Value& value, Slot out) {
+    for (size_t j = 0; j < k; ++j) {
+      core::Rng ways = rng_.fork(j * 64 + k);
+      const auto where = locate(trace_.calls[j].result.value, value, ways);
+      if (effects_[j]->kind != EffectKind::act || !where || noun_of_field(where->field) != out.noun) continue;
+      out.source = Source::result;
+      out.wish = wish_of_[j];
+      out.where = *where;
+      return out;
+    }
+    failure_ = "values that nobody could know";
+    return out;
+  }
+
   // A conversation's own words are enough where they can only mean the value, and now and then where they mean it most
   // likely.
-  bool refers(const ArgumentOrigin& origin, const Value& value, const std::string& noun) {
+  bool refers(const ArgumentOrigin& origin, const Value& value, const std::string& noun, size_t& age) {
     const std::vector<Value> seen = memory_.latest(noun);
     const auto at = std::ranges::find_if(seen, [&](const Value& other) { return identical(other, value); });
     if (at == seen.end()) return false;
     const bool of_kind = noun == "file" || noun == "folder" || noun == "booking" || noun == "card" ||
                          noun == "insurance" || noun == "amount";
     if (!of_kind) return false;
-    const size_t age = static_cast<size_t>(at - seen.begin());
+    // "That file" is no folder, and not another file than the one that this request spoke of.
+    if (noun == "file" && value.is_string() && !has_ending(value.as_string())) return false;
+    const bool other_mentioned = std::ranges::any_of(mentioned_, [&](const auto& mention) {
+      return (mention.first == noun || (noun == "file" && mention.first == "place")) &&
+             !identical(mention.second, value);
+    });
+    if (other_mentioned) return false;
+    age = static_cast<size_t>(at - seen.begin());
     const double by_age = age == 0 ? 1.0 : age == 1 ? 0.12 : 0.0;
     return rng_.chance(by_age * (origin.origin == Origin::output ? 0.9 : options_.reference_share));
   }
@@ -295,6 +328,9 @@ class Folder {
     return std::nullopt;
   }
   size_t add_input(const std::string& role, const Value& value) {
+    // Nobody dictates lines of a file.
+    if (value.is_string() && value.as_string().find('\n') != std::string::npos)
+      failure_ = "values that nobody would give";
     std::string name = role;
     for (int n = 2; std::ranges::any_of(tool_.inputs, [&](const AdvancedInput& i) { return i.name == name; }); ++n) {
       name = role + "_" + std::to_string(n);
@@ -332,6 +368,7 @@ class Folder {
   std::vector<bool> hidden_;
   std::vector<size_t> wish_of_;
   mutable std::vector<size_t> fresh_;
+  std::vector<std::pair<std::string, Value>> mentioned_;  // in this request: kind and value
   AdvancedTool tool_;
   std::string failure_;
 };

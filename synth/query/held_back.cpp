@@ -8,10 +8,12 @@
 #include "synth/query/effect.h"
 #include "synth/query/surface.h"
 #include "synth/query/writer.h"
+#include "synth/query/yields.h"
 
 namespace synth::query {
 namespace {
 
+using core::Value;
 using Source = Slot::Source;
 
 struct Open {
@@ -39,7 +41,7 @@ constexpr Open kOpen[] = {
      "Which file {do you mean|is it}?", "{It's|I mean|Take|The file is} <v>."},
     {"", "file_name2", "the second file", "{another file|some other file|another one of my files}",
      "Which file should I {compare it with|use as the second one}?", "{Compare it with|Use|Take} <v>."},
-    {"", "source", "the item", "{one of my files|one of the items here}", "Which item {do you mean|is it}?",
+    {"", "source", "the item", "{one of the items here|something from this folder}", "Which item {do you mean|is it}?",
      "{It's|I mean|Take} <v>."},
     {"", "pattern", "the text to look for", "{a certain word|something I need|a certain term}",
      "{Which word or phrase|What text|Which term} should I look for?", "{Look for|Search for|The term is|I need} <v>."},
@@ -68,8 +70,8 @@ constexpr Open kOpen[] = {
     {"", "card_verification_number", "the card's security code", "",
      "{What is the card's security code|Which security code does the card have}?",
      "{It's|The code is|The security code is} <v>."},
-    {"", "insurance_type", "the type of insurance", "{an|some} insurance",
-     "Which type of insurance {do you want|should it be}?", "{Make it|I want|It should be} <v>{, please|}."},
+    {"", "insurance_type", "the type of insurance", "", "Which type of insurance {do you want|should it be}?",
+     "{Make it|I want|It should be} <v>{, please|}."},
 };
 
 const Open* open_of(std::string_view effect, std::string_view parameter) {
@@ -120,7 +122,9 @@ std::vector<HeldBack> can_hold_back(const AdvancedTool& tool, const Memory& memo
       const Slot& slot = wish.slots[s];
       if (slot.source != Source::stated || slot.fresh || slot.tried) continue;
       const Open* open = open_of(wish.effect, slot.role);
-      if (open == nullptr || (open->vague.empty() && !leaves_out(*effect, slot.role))) continue;
+      const Value& said = tool.inputs[slot.input].value;
+      const bool folder = slot.role == "file_name" && said.is_string() && !has_ending(said.as_string());
+      if (folder || open == nullptr || (open->vague.empty() && !leaves_out(*effect, slot.role))) continue;
       size_t count = 0;
       for (const Wish& other : tool.wishes) count += mentions(other, slot.input);
       const core::Value& value = tool.inputs[slot.input].value;

@@ -35,7 +35,7 @@ constexpr std::string_view kTravelPersonas[] = {
 };
 constexpr std::string_view kFileDistractors[] = {
     "{The old printer is acting up again, by the way|Never mind the coffee stains on the scans}.",
-    "{I'll take care of|Leave aside} the {calendar|newsletter|photos} {myself|for now}.",
+    "{I'll take care of the {calendar|newsletter|photos} myself|Leave the {calendar|newsletter|photos} aside for now}.",
     "The {meeting|call} about it {is|was moved to} {at three|Thursday|half past ten}, but that's another matter.",
     "{Version control|The cloud sync|The wiki} is a topic for {another day|next week}.",
     "{We once|I} had {forty|a dozen|twenty} copies of everything, so I'm careful now.",

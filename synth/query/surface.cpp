@@ -94,6 +94,7 @@ std::vector<std::string> forms(const Value& value, std::string_view parameter) {
     return {"True", "true", "yes"};
   }
   if (value.is_none()) return {};
+  if (parameter == "lines" && value == Value(1)) return {"1", "last line"};
   if (value.is_number()) return number_forms(value);
   if (!value.is_string()) return {core::python_str(value)};
   const std::string& text = value.as_string();

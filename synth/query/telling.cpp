@@ -108,10 +108,15 @@ std::string tell(const Outcome& outcome, core::Rng& rng) {
     const Value* value = name.starts_with('=') ? field(name.substr(1)) : outcome.call->arguments.find(name);
     return value != nullptr && python_truth(*value);
   });
-  return fill_slots(expand(grammar, rng), [&](std::string_view name) {
+  std::string text = fill_slots(expand(grammar, rng), [&](std::string_view name) {
     const Value* value = name.starts_with('=') ? field(name.substr(1)) : outcome.call->arguments.find(name);
     return value == nullptr ? std::string("none") : prose(*value);
   });
+  for (const std::string_view unit : {"line", "word", "character"}) {
+    const std::string one = core::format("has 1 {}", unit);
+    if (text.ends_with(one + "s")) text.pop_back();
+  }
+  return text;
 }
 
 std::string tell_all(std::span<const Outcome> outcomes, core::Rng& rng) {

@@ -91,6 +91,10 @@ class Writer {
     };
     const std::string text = resolve_conditionals(grammar, [&](std::string_view role) {
       const Slot* slot = slot_of(role);
+      if (role.starts_with("said ")) {
+        const Slot* said = slot_of(role.substr(5));
+        return said != nullptr && (said->source == Source::stated || said->source == Source::again);
+      }
       if (role == "place") return !wish.place.empty();
       return role == "into" ? wish.into : slot != nullptr && slot->source != Source::unsaid;
     });
@@ -130,6 +134,8 @@ class Writer {
         if (slot.noun == "card") return expand("{that card|the new card|the card just added}", rng_);
         return "that " + slot.noun;
       case Source::earlier:
+        if (slot.age > 0)
+          return expand("{the " + slot.noun + " before that one|the " + slot.noun + " before that}", rng_);
         return earlier(slot.noun);
       case Source::unsaid:
         return expand(vague_words(slot.role), rng_);
@@ -280,7 +286,7 @@ class Writer {
 std::string polished(std::string sentence) {
   for (size_t at = sentence.find("line(s)"); at != std::string::npos; at = sentence.find("line(s)")) {
     const bool one = at >= 3 && sentence.compare(at - 3, 3, " 1 ") == 0;
-    sentence.replace(at, 7, one ? "line" : "lines");
+    one ? sentence.replace(at - 2, 9, "line") : sentence.replace(at, 7, "lines");
   }
   for (const auto& [from, to] : {std::pair{" the the ", " the "},
                                  {" a a ", " a "},

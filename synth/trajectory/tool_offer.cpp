@@ -13,7 +13,7 @@ constexpr size_t kTurnTokens = 5;  // <|im_start|>role … <|im_end|>
 }  // namespace
 
 size_t estimated_tokens(std::string_view text) {
-  return text.size() * 2 / 9 + 1;
+  return text.size() / 4 + 1;
 }
 
 chat::ToolSpec brief_tool(const chat::ToolSpec& tool) {
