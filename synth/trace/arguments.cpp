@@ -114,7 +114,7 @@ class ArgumentSampler::Drawing {
     if (draw_shown(param)) return true;
     const Role role = owner_.graph_.profile(tool_.name, param.name).role;
     if (role == Role::fresh && rng_.chance(kTakeHeld) && draw_held(param)) return true;
-    if (std::optional<Value> value = inventor_.invent(place(param))) return put_literal(param, std::move(*value));
+    if (const std::optional<Value> value = inventor_.invent(place(param))) return put_literal(param, *value);
     if (Inventor::knows(tool_.name, param.name)) return false;
     if (!param.choices.empty()) return put_literal(param, rng_.pick(param.choices));
     return param.required && put_literal(param, naive_value(param.type, rng_));

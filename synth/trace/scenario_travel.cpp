@@ -7,7 +7,6 @@ namespace synth {
 namespace {
 
 using core::Dict;
-using core::Value;
 
 double cents(double amount) {
   return static_cast<double>(static_cast<int64_t>(amount * 100)) / 100;

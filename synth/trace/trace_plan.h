@@ -33,8 +33,8 @@ class Planner {
  public:
   // Keeps references.
   Planner(const ApiGraph& graph, const std::vector<ToolSchema>& tools, const ArgumentSampler& arguments,
-          const StateView& state, const std::vector<Shown>& shown, core::Rng rng)
-      : graph_(graph), tools_(tools), arguments_(arguments), state_(state), shown_(shown), rng_(rng) {}
+          const StateView& state, core::Rng rng)
+      : graph_(graph), tools_(tools), arguments_(arguments), state_(state), rng_(rng) {}
 
   // Node 0 is the target; about `length` nodes, more where prerequisites need them, fewer where there is nothing to
   // look up. `with_all`: the target's prerequisites come first even where the state seems to have what they are for.
@@ -56,7 +56,6 @@ class Planner {
   const std::vector<ToolSchema>& tools_;
   const ArgumentSampler& arguments_;
   const StateView& state_;
-  const std::vector<Shown>& shown_;
   core::Rng rng_;
   std::vector<PlanNode> nodes_;
 };

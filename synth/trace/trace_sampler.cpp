@@ -43,7 +43,7 @@ class Round {
     // How much of the round leads to the target, and how much goes on from it.
     size_t ahead = plainly ? 1 : length;
     while (ahead > 1 && rng_.chance(0.3)) --ahead;
-    Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, shown_, rng_.fork("plan"));
+    Planner planner(sampler_.graph_, sampler_.tools_, sampler_.arguments_, *view_, rng_.fork("plan"));
     std::vector<PlanNode> plan = planner.plan(target, ahead, with_all, why);
     return !plan.empty() && follow(plan, why) && go_on(length);
   }

@@ -97,7 +97,7 @@ WorldKit kit_of(std::vector<std::string> classes, double share, const Trajectory
 
 WorldKits make_world_kits(const TrajectoryConfig& config, uint64_t seed, const core::fs::path& output) {
   const core::fs::path data = core::data_dir() / "bfcl" / "data";
-  const std::vector<std::string> both = scenario_classes();
+  const std::vector<std::string>& both = scenario_classes();
   const auto tools = env::bfcl::read_tools(data, both);
   const auto schemas = read_schemas(*tools);
   ApiGraph graph;

@@ -190,7 +190,7 @@ class Evaluator {
     }
     for (const auto& [key, item] : value.as_dict()) {
       if (!key.is_string()) throw PythonError("keywords must be strings");
-      const auto same = [&key = key](const auto& keyword) { return keyword.first == key.as_string(); };
+      const auto same = [&name = key.as_string()](const auto& keyword) { return keyword.first == name; };
       if (std::any_of(out.keywords.begin(), out.keywords.end(), same)) {
         throw PythonError(
             core::format("{} got multiple values for keyword argument '{}'", function_name(), key.as_string()));
