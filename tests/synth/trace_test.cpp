@@ -13,6 +13,7 @@
 #include "synth/trace/trace_report.h"
 #include "synth/trace/trace_sampler.h"
 #include "synth/trace/walk_sampler.h"
+#include "tests/synth/test_scale.h"
 
 namespace {
 
@@ -22,7 +23,7 @@ using synth::Trace;
 #define NEEDS_DATA() \
   if (!fixtures::has_data()) GTEST_SKIP() << "benchmark data missing: run scripts/setup"
 
-constexpr size_t kTrajectories = 150;
+constexpr size_t kTrajectories = 150 / ::test::kScale;
 constexpr size_t kRounds = 3;
 
 using Trajectory = std::vector<Trace>;
@@ -131,7 +132,7 @@ TEST(Trace, TheTargetRanAndOnlyIntendedErrorsFail) {
     }
     EXPECT_TRUE(ran) << trace.target;
   });
-  EXPECT_GT(errors, 10U);
+  EXPECT_GT(errors, 10U / ::test::kScale);
 }
 
 TEST(Trace, OriginsAreTrue) {
@@ -209,8 +210,8 @@ TEST(Trace, LengthsAreAsWanted) {
   NEEDS_DATA();
   const synth::TraceSampler plain(fixtures::graph(), fixtures::schemas());
   synth::TraceReport report;
-  for (size_t i = 0; i < 400; ++i) play(plain, i, &report);
-  EXPECT_GT(report.rounds(), 1000U);
+  for (size_t i = 0; i < 400 / ::test::kScale; ++i) play(plain, i, &report);
+  EXPECT_GT(report.rounds(), 1000U / ::test::kScale);
   EXPECT_NEAR(report.mean_length(), 3.2, 0.25);
   EXPECT_GE(report.share_of_length(3), 0.6);
 }
@@ -298,7 +299,7 @@ TEST(StateIndex, RefusesTheBenchmarksStatesAndNoGeneratedOne) {
     ASSERT_TRUE(hit) << entries[i].id;
     EXPECT_EQ(hit->kind, "state");
   }
-  for (uint64_t i = 0; i < 2000; ++i) {
+  for (uint64_t i = 0; i < 2000 / ::test::kScale; ++i) {
     const synth::Scenario scenario = synth::draw_scenario(synth::scenario_classes(), core::Rng(71, i));
     EXPECT_FALSE(index.check(scenario.initial_config)) << i;
   }

@@ -20,6 +20,7 @@
 #include "synth/trajectory/unserved.h"
 #include "synth/trajectory/world_kits.h"
 #include "tests/synth/hand_trace.h"
+#include "tests/synth/test_scale.h"
 
 namespace synth {
 namespace {
@@ -55,12 +56,7 @@ std::vector<Value> lines_of(const fs::path& file) {
   return lines;
 }
 
-// Sanitizers make a run fifteen times slower.
-#ifdef __SANITIZE_ADDRESS__
-constexpr size_t kSet = 120;
-#else
-constexpr size_t kSet = 300;
-#endif
+constexpr size_t kSet = 300 / ::test::kScale;
 
 class Trajectories : public testing::Test {
  protected:
@@ -336,13 +332,13 @@ TEST_F(Trajectories, TheBaselineNamesItsSteps) {
 }
 
 TEST_F(Trajectories, NothingIsSharedWithTheBenchmark) {
-  SynthConfig config = config_of(folder_ / "g.jsonl", 120);
+  SynthConfig config = config_of(folder_ / "g.jsonl", 120 / ::test::kScale);
   config.contamination_guard = true;
   const TrajectoryReport report = run_trajectories(config);
-  EXPECT_EQ(report.written, 120);
+  EXPECT_EQ(report.written, static_cast<int64_t>(120 / ::test::kScale));
   const auto found = report.rejections.find("trajectory: contamination");
   const int64_t refused = found == report.rejections.end() ? 0 : found->second;
-  EXPECT_LT(refused, 60) << "the generators copy the benchmark";
+  EXPECT_LT(refused, static_cast<int64_t>(60 / ::test::kScale)) << "the generators copy the benchmark";
 }
 
 TEST_F(Trajectories, BadSettingsAreUsageErrors) {
