@@ -81,14 +81,6 @@ string fingerprint(const SynthConfig& config) {
   return core::dump_json(Value(std::move(dict)));
 }
 
-void check(const SynthConfig& config) {
-  if (config.format != "openai" && config.format != "bfcl") {
-    throw core::usage_error(core::format("format: '{}' is not a format", config.format), "openai or bfcl");
-  }
-  if (config.count < 1) throw core::usage_error("count: at least 1");
-  if (config.threads < 1 || config.threads > 256) throw core::usage_error("threads: 1 to 256");
-}
-
 uint64_t request_hash(const Value& line) {
   for (const Value& message : line.at("messages").as_list()) {
     if (message.get_string("role") == "user") return core::hash64(message.get_string("content"));
@@ -99,7 +91,7 @@ uint64_t request_hash(const Value& line) {
 }  // namespace
 
 SynthReport run_synth(const SynthConfig& config) {
-  check(config);
+  check_config(config);
   const Ontology ontology = build_ontology();
   const std::optional<chat::BfclPrompts> prompts =
       config.format == "bfcl" ? std::optional(chat::BfclPrompts::load()) : std::nullopt;

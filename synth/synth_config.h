@@ -66,4 +66,7 @@ struct SynthConfig {
   }
 };
 
+// What both sources need. Throws core::Error(usage) naming the setting.
+void check_config(const SynthConfig& config);
+
 }  // namespace synth

@@ -31,15 +31,11 @@ std::string fingerprint(const SynthConfig& config) {
 }
 
 void check(const SynthConfig& config) {
-  if (config.format != "openai" && config.format != "bfcl") {
-    throw core::usage_error(core::format("format: '{}' is not a format", config.format), "openai or bfcl");
-  }
+  check_config(config);
   const std::string& text = config.trajectories.tool_text;
   if (text != "full" && text != "brief" && text != "terse") {
     throw core::usage_error(core::format("tool_text: '{}' is no kind of document", text), "full, brief or terse");
   }
-  if (config.count < 1) throw core::usage_error("count: at least 1");
-  if (config.threads < 1 || config.threads > 256) throw core::usage_error("threads: 1 to 256");
 }
 
 chat::ToolSpec shown_as(std::string_view text, const chat::ToolSpec& tool) {
