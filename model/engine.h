@@ -1,5 +1,6 @@
 // The generation engine: the in-process Policy. Continuous batching over a block cache; decoding sequences and chunks
-// of prompts share one packed forward pass a step; prefixes that prompts share are computed and stored once.
+// of prompts share one packed forward pass a step; full blocks that prompts share are computed and stored once, and
+// stay for later calls while there is room: the next turn of a conversation finds its history computed.
 // One call at a time; the weights are the Transformer's own, so whoever trains it says when they changed.
 #pragma once
 
@@ -7,6 +8,7 @@
 
 #include "model/kv_cache.h"
 #include "model/policy.h"
+#include "model/prefix_index.h"
 #include "model/transformer.h"
 
 namespace model {
@@ -15,16 +17,16 @@ struct EngineOptions {
   int64_t max_batch = 32;     // sequences that run at the same time
   int64_t kv_tokens = 32768;  // tokens that the cache holds; a sequence reserves prompt + max_new_tokens of it
   int64_t step_tokens = 512;  // tokens of one forward pass: decoding first, the rest for chunks of prompts
-  int64_t min_shared = 32;    // tokens from which on a common prefix is shared; 0: never
+  bool share_prefixes = true;
 };
 
 // What the last generate() did.
 struct EngineStats {
   int64_t steps = 0;
-  int64_t prompt_tokens = 0;     // in the requests
-  int64_t prefilled_tokens = 0;  // computed: less than prompt_tokens where prefixes are shared
+  int64_t prompt_tokens = 0;     // in the requests, follow-ups included
+  int64_t prefilled_tokens = 0;  // computed: less than prompt_tokens where prefixes were in the cache
   int64_t new_tokens = 0;
-  int64_t evictions = 0;  // shared prefixes dropped for want of room
+  int64_t evictions = 0;  // blocks of earlier prefixes dropped for want of room
   double prefill_s = 0;   // steps that only prefilled, and those that did both
   double decode_s = 0;    // steps that only decoded
 };
@@ -35,8 +37,8 @@ class Engine : public Policy {
   Engine(std::shared_ptr<const Transformer> model, const EngineOptions& options);
 
   // Throws core::Error(usage) for an empty prompt, a token id outside the vocabulary or wrong sampling parameters,
-  // naming the request, before anything is generated. Exceptions of the callbacks pass through; the engine stays
-  // usable.
+  // naming the request, before anything is generated (of a follow-up: when it comes). Exceptions of the callbacks pass
+  // through; the engine stays usable.
   std::vector<Completion> generate(std::span<const GenerationRequest> requests,
                                    const GenerationCallbacks& callbacks) override;
 
@@ -44,17 +46,20 @@ class Engine : public Policy {
   int64_t context_length() const override { return context_length_; }
 
   int64_t weight_version() const override { return weight_version_; }
-  // The weights were written to: completions from now on are of this version. Nothing cached outlives a generate().
-  void set_weight_version(int64_t version) { weight_version_ = version; }
+  // The weights were written to: completions from now on are of this version, and what the cache holds is forgotten.
+  void set_weight_version(int64_t version);
 
   const EngineStats& stats() const { return stats_; }
   const KvCache& cache() const { return cache_; }
+  // Blocks that hold prefixes for later calls.
+  int64_t kept_blocks() const { return prefixes_.idle(); }
   const Transformer& transformer() const { return *model_; }
 
  private:
   std::shared_ptr<const Transformer> model_;
   EngineOptions options_;
   KvCache cache_;
+  PrefixIndex prefixes_;
   int64_t context_length_ = 0;
   int64_t weight_version_ = 0;
   EngineStats stats_;

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "model/ops/linear.h"
+#include "model/sampler.h"
 
 namespace model {
 
@@ -19,29 +20,14 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// Requests that have room for at least one new token.
-std::vector<size_t> find_runnable(std::span<const GenerationRequest> requests, int64_t context_length) {
-  std::vector<size_t> runnable;
-  for (size_t i = 0; i < requests.size(); ++i) {
-    const bool fits = static_cast<int64_t>(requests[i].prompt.size()) < context_length;
-    if (fits && requests[i].params.max_new_tokens > 0) runnable.push_back(i);
-  }
-  return runnable;
-}
-
-PrefixForest make_forest(std::span<const GenerationRequest> requests, const std::vector<size_t>& runnable,
-                         int64_t min_shared) {
-  std::vector<std::span<const chat::TokenId>> prompts;
-  for (const size_t request : runnable) prompts.emplace_back(requests[request].prompt);
-  return PrefixForest(prompts, min_shared);
-}
-
-// Appends the first `tokens` tokens of `blocks`.
-void append_spans(std::vector<KvSpan>& spans, std::span<const int32_t> blocks, int64_t tokens) {
+// The first `tokens` tokens of `blocks`.
+std::vector<KvSpan> spans_of(std::span<const int32_t> blocks, int64_t tokens) {
+  std::vector<KvSpan> spans;
   for (int64_t begin = 0; begin < tokens; begin += kKvBlockTokens) {
     const auto count = static_cast<int32_t>(std::min(kKvBlockTokens, tokens - begin));
     spans.push_back({blocks[static_cast<size_t>(begin / kKvBlockTokens)], count});
   }
+  return spans;
 }
 
 kernels::KvSlot slot_of(std::span<const int32_t> blocks, int64_t index) {
@@ -52,40 +38,19 @@ kernels::KvSlot slot_of(std::span<const int32_t> blocks, int64_t index) {
 
 EngineRun::EngineRun(const Resources& resources, std::span<const GenerationRequest> requests,
                      const GenerationCallbacks& callbacks)
-    : resources_(resources),
-      requests_(requests),
-      callbacks_(callbacks),
-      completions_(requests.size()),
-      runnable_(find_runnable(requests, resources.context_length)),
-      forest_(make_forest(requests, runnable_, resources.options.min_shared)),
-      waiting_(forest_.order().rbegin(), forest_.order().rend()) {
-  for (size_t i = 0; i < requests.size(); ++i) completions_[i].prompt_tokens = requests[i].prompt.size();
-  for (const size_t place : waiting_) {
-    for (PrefixSegment* s = forest_.leaf(place); s != nullptr; s = s->parent) ++s->waiting;
-  }
-}
+    : resources_(resources), queue_(requests, callbacks, resources.context_length, resources.model.config().vocab) {}
 
 EngineRun::~EngineRun() {
-  for (const Sequence& sequence : running_) {
-    for (const int32_t block : sequence.blocks) resources_.cache.release(block);
-  }
-  for (const PrefixSegment& segment : forest_.segments()) {
-    for (const int32_t block : segment.blocks) resources_.cache.release(block);
-  }
+  for (const Sequence& sequence : running_) release(sequence);
 }
 
-std::vector<Completion> EngineRun::run() {
-  for (size_t i = 0, next = 0; i < requests_.size(); ++i) {
-    resources_.stats.prompt_tokens += prompt_size(i);
-    if (next < runnable_.size() && runnable_[next] == i) {
-      ++next;
-    } else {
-      complete(i, prompt_size(i) >= resources_.context_length ? FinishReason::context : FinishReason::length);
-    }
-  }
-  while (!waiting_.empty() || !running_.empty()) {
-    if (callbacks_.cancelled && callbacks_.cancelled()) {
-      cancel_all();
+std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
+  queue_.begin();
+  while (!queue_.empty() || !running_.empty()) {
+    if (cancelled && cancelled()) {
+      std::vector<size_t> places;
+      for (const Sequence& sequence : running_) places.push_back(sequence.place);
+      queue_.cancel(std::move(places));
       break;
     }
     admit();
@@ -95,70 +60,81 @@ std::vector<Completion> EngineRun::run() {
     ++resources_.stats.steps;
     (step.prefills ? resources_.stats.prefill_s : resources_.stats.decode_s) += seconds_since(start);
   }
-  return std::move(completions_);
+  resources_.stats.prompt_tokens = queue_.prompt_tokens();
+  return queue_.take();
 }
 
 void EngineRun::admit() {
-  while (!waiting_.empty() && static_cast<int64_t>(running_.size()) < resources_.options.max_batch) {
-    if (!try_admit(waiting_.back(), true)) {
-      if (!running_.empty()) return;  // room comes as sequences finish
-      // Alone, and the blocks of the prefix are not all full: without sharing it fits, as context_length promises.
-      drop_idle_segments();
-      FR_CHECK(try_admit(waiting_.back(), false), "a request that fits the context does not fit the cache");
+  while (!queue_.empty() && static_cast<int64_t>(running_.size()) < resources_.options.max_batch) {
+    if (!try_admit(queue_.next())) {
+      FR_CHECK(!running_.empty(), "a request that fits the context does not fit the cache");
+      return;  // room comes as sequences finish
     }
-    waiting_.pop_back();
+    queue_.pop();
   }
 }
 
-bool EngineRun::try_admit(size_t place, bool shared) {
-  Sequence sequence;
-  sequence.place = place;
-  sequence.request = runnable_[place];
-  if (shared) sequence.chain = chain_of(forest_.leaf(place));
-  sequence.own_begin = sequence.chain.empty() ? 0 : sequence.chain.back()->end();
-
-  // The last new token is never fed back, so it needs no room.
-  const int64_t prompt = prompt_size(sequence.request);
-  const int64_t most =
-      std::min<int64_t>(prompt + requests_[sequence.request].params.max_new_tokens, resources_.context_length) - 1;
-  const int64_t own = KvCache::blocks_for(most - sequence.own_begin);
-  int64_t needed = own;
-  for (const PrefixSegment* s : sequence.chain) {
-    if (s->blocks.empty()) needed += KvCache::blocks_for(static_cast<int64_t>(s->tokens.size()));
-  }
-  if (needed > resources_.cache.free_blocks()) return false;
-
-  for (PrefixSegment* s : sequence.chain) {
-    ++s->running;
-    if (!s->blocks.empty()) continue;
-    for (int64_t i = KvCache::blocks_for(static_cast<int64_t>(s->tokens.size())); i > 0; --i) {
-      s->blocks.push_back(resources_.cache.allocate());
-    }
-  }
-  for (int64_t i = 0; i < own; ++i) sequence.blocks.push_back(resources_.cache.allocate());
-  running_.push_back(std::move(sequence));
-  return true;
+std::vector<chat::TokenId> EngineRun::block_tokens(size_t place, size_t block) const {
+  std::vector<chat::TokenId> tokens;
+  const auto begin = static_cast<int64_t>(block) * kKvBlockTokens;
+  for (int64_t i = begin; i < begin + kKvBlockTokens; ++i) tokens.push_back(queue_.token(place, i));
+  return tokens;
 }
 
-void EngineRun::drop_idle_segments() {
-  for (PrefixSegment& segment : forest_.segments()) {
-    if (segment.running > 0 || segment.blocks.empty()) continue;
-    for (const int32_t block : segment.blocks) resources_.cache.release(block);
-    segment.blocks.clear();
-    segment.computed = 0;
+// The longest known prefix of a prompt, in full blocks. Its last token is computed in any case: its logits start the
+// generation.
+std::vector<PrefixNode*> EngineRun::known_prefix(size_t place) {
+  std::vector<PrefixNode*> chain;
+  if (!resources_.options.share_prefixes) return chain;
+  const auto full = static_cast<size_t>((queue_.prompt_size(place) - 1) / kKvBlockTokens);
+  while (chain.size() < full) {
+    PrefixNode* node =
+        resources_.prefixes.find(chain.empty() ? nullptr : chain.back(), block_tokens(place, chain.size()));
+    if (node == nullptr) break;
+    chain.push_back(node);
+  }
+  return chain;
+}
+
+int32_t EngineRun::take_block() {
+  if (resources_.cache.free_blocks() == 0) {
+    resources_.prefixes.evict();
     ++resources_.stats.evictions;
   }
+  return resources_.cache.allocate();
 }
 
-int64_t EngineRun::own_size(const Sequence& s) const {
-  return prompt_size(s.request) - s.own_begin + static_cast<int64_t>(completions_[s.request].tokens.size());
-}
+// Reserves what the request can come to need. Full blocks of its prompt that nobody has computed go into the index at
+// once: whoever is planned first computes them for all who wait for them.
+bool EngineRun::try_admit(size_t place) {
+  Sequence sequence;
+  sequence.place = place;
+  sequence.shares = resources_.options.share_prefixes;
+  sequence.chain = known_prefix(place);
+  for (PrefixNode* node : sequence.chain) {
+    resources_.prefixes.use(*node);
+    sequence.blocks.push_back(node->block);
+  }
 
-chat::TokenId EngineRun::own_token(const Sequence& s, int64_t index) const {
-  const int64_t position = s.own_begin + index;
-  const int64_t prompt = prompt_size(s.request);
-  return position < prompt ? requests_[s.request].prompt[static_cast<size_t>(position)]
-                           : completions_[s.request].tokens[static_cast<size_t>(position - prompt)];
+  // The last new token is never fed back, so it needs no room.
+  const int64_t prompt = queue_.prompt_size(place);
+  const int64_t most =
+      std::min<int64_t>(prompt + queue_.request(place).params.max_new_tokens, resources_.context_length) - 1;
+  const int64_t missing = KvCache::blocks_for(most) - static_cast<int64_t>(sequence.blocks.size());
+  if (missing > resources_.cache.free_blocks() + resources_.prefixes.idle()) {
+    release(sequence);
+    return false;
+  }
+  for (int64_t i = 0; i < missing; ++i) sequence.blocks.push_back(take_block());
+  if (sequence.shares) {
+    const auto full = static_cast<size_t>((prompt - 1) / kKvBlockTokens);
+    for (size_t i = sequence.chain.size(); i < full; ++i) {
+      PrefixNode* parent = i == 0 ? nullptr : sequence.chain.back();
+      sequence.chain.push_back(resources_.prefixes.add(parent, block_tokens(place, i), sequence.blocks[i]));
+    }
+  }
+  running_.push_back(std::move(sequence));
+  return true;
 }
 
 EngineRun::Step EngineRun::plan() {
@@ -166,71 +142,43 @@ EngineRun::Step EngineRun::plan() {
   int64_t room = resources_.options.step_tokens;
   // Sequences that decode go first: a long prompt must not hold them up.
   for (size_t i = 0; i < running_.size(); ++i) {
-    if (completions_[running_[i].request].tokens.empty()) continue;
-    plan_own(i, step, room);
+    if (!is_decoding(running_[i])) continue;
+    plan_sequence(i, step, room);
     ++step.decoding;
   }
   for (size_t i = 0; i < running_.size() && room > 0; ++i) {
-    if (!completions_[running_[i].request].tokens.empty()) continue;
+    if (is_decoding(running_[i])) continue;
     step.prefills = true;
-    if (plan_chain(running_[i], step, room) && room > 0) plan_own(i, step, room);
+    plan_sequence(i, step, room);
   }
   for (size_t i = 0; i < step.runs.size(); ++i) step.runs[i].spans = step.spans[i];
   return step;
 }
 
-std::vector<KvSpan> EngineRun::chain_spans(std::span<PrefixSegment* const> chain) {
-  std::vector<KvSpan> spans;
-  for (const PrefixSegment* s : chain) append_spans(spans, s->blocks, s->computed);
-  return spans;
-}
-
-// Computes what is missing of the chain, as far as there is room. True: all of it is in the cache after this step.
-bool EngineRun::plan_chain(const Sequence& sequence, Step& step, int64_t& room) {
-  for (size_t depth = 0; depth < sequence.chain.size(); ++depth) {
-    PrefixSegment& s = *sequence.chain[depth];
-    const auto size = static_cast<int64_t>(s.tokens.size());
-    if (s.computed == size) continue;
-    const int64_t count = std::min(room, size - s.computed);
-    if (count <= 0) return false;
-    kernels::QueryRun run;
-    run.begin = static_cast<int64_t>(step.tokens.size());
-    run.end = run.begin + count;
-    run.first_position = s.begin + s.computed;
-    for (int64_t i = s.computed; i < s.computed + count; ++i) {
-      step.tokens.push_back(s.tokens[static_cast<size_t>(i)]);
-      step.positions.push_back(s.begin + i);
-      step.slots.push_back(slot_of(s.blocks, i));
-    }
-    s.computed += count;
-    room -= count;
-    step.runs.push_back(run);
-    step.spans.push_back(chain_spans(std::span(sequence.chain).first(depth + 1)));
-    if (s.computed < size) return false;
-  }
-  return true;
-}
-
-// The sequence's own tokens that are not in the cache yet, as far as there is room; a decoding one has just one.
-void EngineRun::plan_own(size_t index, Step& step, int64_t& room) {
+// The sequence's tokens that are not in the cache yet, as far as there is room; a decoding one has just one.
+void EngineRun::plan_sequence(size_t index, Step& step, int64_t& room) {
   Sequence& s = running_[index];
-  const int64_t missing = own_size(s) - s.own_computed;
+  // Others may have computed blocks of the chain, in this very step, too.
+  for (auto block = static_cast<size_t>(s.computed / kKvBlockTokens); block < s.chain.size(); ++block) {
+    s.computed = static_cast<int64_t>(block) * kKvBlockTokens + s.chain[block]->computed;
+    if (s.chain[block]->computed < kKvBlockTokens) break;
+  }
+  const int64_t missing = queue_.size(s.place) - s.computed;
   const int64_t count = missing == 1 ? 1 : std::min(room, missing);
   kernels::QueryRun run;
   run.begin = static_cast<int64_t>(step.tokens.size());
   run.end = run.begin + count;
-  run.first_position = s.own_begin + s.own_computed;
-  for (int64_t i = s.own_computed; i < s.own_computed + count; ++i) {
-    step.tokens.push_back(own_token(s, i));
-    step.positions.push_back(s.own_begin + i);
-    step.slots.push_back(slot_of(s.blocks, i));
+  run.first_position = s.computed;
+  for (; run.first_position + count > s.computed; ++s.computed) {
+    step.tokens.push_back(queue_.token(s.place, s.computed));
+    step.positions.push_back(s.computed);
+    step.slots.push_back(slot_of(s.blocks, s.computed));
+    const auto block = static_cast<size_t>(s.computed / kKvBlockTokens);
+    if (block < s.chain.size()) ++s.chain[block]->computed;
   }
-  s.own_computed += count;
   room -= count;
-  std::vector<KvSpan> spans = chain_spans(s.chain);
-  append_spans(spans, s.blocks, s.own_computed);
   step.runs.push_back(run);
-  step.spans.push_back(std::move(spans));
+  step.spans.push_back(spans_of(s.blocks, s.computed));
   if (count == missing) {
     step.logit_rows.push_back(run.end - 1);
     step.logit_sequences.push_back(index);
@@ -242,6 +190,7 @@ void EngineRun::execute(const Step& step) {
   CachedAttention attention(resources_.cache, step.slots, step.runs);
   const at::Tensor hidden_TD = resources_.model.forward(as_tensor(step.tokens), as_tensor(step.positions), attention);
   resources_.stats.prefilled_tokens += static_cast<int64_t>(step.tokens.size()) - step.decoding;
+  for (Sequence& sequence : running_) share_filled_blocks(sequence);
   if (step.logit_rows.empty()) return;
 
   const at::Tensor rows_RD = hidden_TD.index_select(0, as_tensor(step.logit_rows));
@@ -251,14 +200,19 @@ void EngineRun::execute(const Step& step) {
   const int64_t rows_a_thread = 32768 / logits_RV.size(1) + 1;
   at::parallel_for(0, static_cast<int64_t>(sampled.size()), rows_a_thread, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      const size_t request = running_[step.logit_sequences[static_cast<size_t>(i)]].request;
+      const size_t place = running_[step.logit_sequences[static_cast<size_t>(i)]].place;
       const std::span<const float> row(logits_RV.const_data_ptr<float>() + static_cast<size_t>(i) * vocab, vocab);
-      sampled[static_cast<size_t>(i)] = sample(row, requests_[request].params, completions_[request].tokens.size());
+      sampled[static_cast<size_t>(i)] =
+          sample(row, queue_.request(place).params, queue_.completion(place).tokens.size());
     }
   });
 
   std::vector<size_t> finished;
-  for (size_t i = 0; i < sampled.size(); ++i) take(step.logit_sequences[i], sampled[i], finished);
+  for (size_t i = 0; i < sampled.size(); ++i) {
+    const size_t index = step.logit_sequences[i];
+    ++resources_.stats.new_tokens;
+    if (queue_.append(running_[index].place, sampled[i].id, sampled[i].logp)) finished.push_back(index);
+  }
   std::sort(finished.rbegin(), finished.rend());
   for (const size_t index : finished) {
     release(running_[index]);
@@ -266,50 +220,25 @@ void EngineRun::execute(const Step& step) {
   }
 }
 
-void EngineRun::take(size_t index, const SampledToken& token, std::vector<size_t>& finished) {
-  const size_t request = running_[index].request;
-  const SamplingParams& params = requests_[request].params;
-  Completion& completion = completions_[request];
-  completion.tokens.push_back(token.id);
-  completion.logp.push_back(token.logp);
-  ++resources_.stats.new_tokens;
-  if (callbacks_.on_token) callbacks_.on_token(request, token.id);
-
-  const auto count = static_cast<int64_t>(completion.tokens.size());
-  if (std::find(params.stop_ids.begin(), params.stop_ids.end(), token.id) != params.stop_ids.end()) {
-    complete(request, FinishReason::stop);
-  } else if (count >= params.max_new_tokens) {
-    complete(request, FinishReason::length);
-  } else if (prompt_size(request) + count >= resources_.context_length) {
-    complete(request, FinishReason::context);
-  } else {
-    return;
-  }
-  finished.push_back(index);
-}
-
-void EngineRun::complete(size_t request, FinishReason reason) {
-  completions_[request].finish = reason;
-  if (callbacks_.on_complete) callbacks_.on_complete(request, completions_[request]);
-}
-
-void EngineRun::release(const Sequence& sequence) {
-  for (const int32_t block : sequence.blocks) resources_.cache.release(block);
-  for (PrefixSegment* s : sequence.chain) --s->running;
-  for (PrefixSegment* s = forest_.leaf(sequence.place); s != nullptr; s = s->parent) {
-    if (--s->waiting > 0) continue;
-    for (const int32_t block : s->blocks) resources_.cache.release(block);
-    s->blocks.clear();
-    s->computed = 0;
+// Blocks that were filled become findable: a conversation's next turn begins with them. Where another sequence was
+// first with the same tokens, this one keeps its blocks to itself.
+void EngineRun::share_filled_blocks(Sequence& s) {
+  while (s.shares && static_cast<int64_t>(s.chain.size() + 1) * kKvBlockTokens <= s.computed) {
+    PrefixNode* parent = s.chain.empty() ? nullptr : s.chain.back();
+    const std::vector<chat::TokenId> tokens = block_tokens(s.place, s.chain.size());
+    if (resources_.prefixes.find(parent, tokens) != nullptr) {
+      s.shares = false;
+      return;
+    }
+    PrefixNode* node = resources_.prefixes.add(parent, tokens, s.blocks[s.chain.size()]);
+    node->computed = kKvBlockTokens;
+    s.chain.push_back(node);
   }
 }
 
-void EngineRun::cancel_all() {
-  std::vector<size_t> requests;
-  for (const Sequence& s : running_) requests.push_back(s.request);
-  for (const size_t place : waiting_) requests.push_back(runnable_[place]);
-  std::sort(requests.begin(), requests.end());
-  for (const size_t request : requests) complete(request, FinishReason::cancelled);
+void EngineRun::release(const Sequence& s) {
+  for (size_t i = s.chain.size(); i < s.blocks.size(); ++i) resources_.cache.release(s.blocks[i]);
+  for (size_t i = s.chain.size(); i-- > 0;) resources_.prefixes.leave(*s.chain[i]);
 }
 
 }  // namespace model

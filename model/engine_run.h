@@ -1,4 +1,4 @@
-// One generate() call from the inside: which sequences run, which tokens go into the next pass, who owns which block.
+// One generate() call from the inside: which sequences run, which tokens go into the next pass, who uses which block.
 // For engine.cpp alone.
 #pragma once
 
@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "model/engine.h"
-#include "model/prefix_forest.h"
-#include "model/sampler.h"
+#include "model/request_queue.h"
 
 namespace model {
 
@@ -16,30 +15,30 @@ class EngineRun {
   struct Resources {
     const Transformer& model;
     KvCache& cache;
+    PrefixIndex& prefixes;
     const EngineOptions& options;
     EngineStats& stats;
     int64_t context_length = 0;
   };
 
-  // Requests and callbacks must outlive the run, and the requests be valid.
+  // Requests and callbacks must outlive the run. Throws core::Error(usage) for requests that cannot be ones.
   EngineRun(const Resources& resources, std::span<const GenerationRequest> requests,
             const GenerationCallbacks& callbacks);
-  ~EngineRun();  // gives every block back
+  ~EngineRun();  // leaves every block
   EngineRun(const EngineRun&) = delete;
   EngineRun& operator=(const EngineRun&) = delete;
 
-  std::vector<Completion> run();
+  // `cancelled` is polled every step; may be empty.
+  std::vector<Completion> run(const std::function<bool()>& cancelled);
 
  private:
-  // A request that holds cache memory. Its own tokens are the tail of the prompt that it shares with nobody, then the
-  // tokens it generated.
+  // A request that holds cache memory: the first chain.size() blocks are the index's, the others its own.
   struct Sequence {
-    size_t place = 0;    // in runnable_ and forest_
-    size_t request = 0;  // in requests_
-    std::vector<PrefixSegment*> chain;
-    std::vector<int32_t> blocks;  // of the own tokens, reserved to the last
-    int64_t own_begin = 0;        // position of the first own token
-    int64_t own_computed = 0;     // own tokens that are in the cache
+    size_t place = 0;  // in the queue
+    std::vector<PrefixNode*> chain;
+    std::vector<int32_t> blocks;  // reserved to the last new token
+    int64_t computed = 0;         // tokens, from the first on, that are in the cache after the planned pass
+    bool shares = true;           // blocks that it fills go into the index
   };
 
   // What one forward pass computes.
@@ -56,30 +55,19 @@ class EngineRun {
   };
 
   void admit();
-  bool try_admit(size_t place, bool shared);
-  void drop_idle_segments();
+  bool try_admit(size_t place);
+  std::vector<PrefixNode*> known_prefix(size_t place);
+  int32_t take_block();
   Step plan();
-  bool plan_chain(const Sequence& sequence, Step& step, int64_t& room);
-  void plan_own(size_t index, Step& step, int64_t& room);
-  // The chain's spans, each segment with the tokens it has in the cache.
-  static std::vector<kernels::KvSpan> chain_spans(std::span<PrefixSegment* const> chain);
+  void plan_sequence(size_t index, Step& step, int64_t& room);
   void execute(const Step& step);
-  void take(size_t index, const SampledToken& token, std::vector<size_t>& finished);
-  void complete(size_t request, FinishReason reason);
+  void share_filled_blocks(Sequence& sequence);
   void release(const Sequence& sequence);
-  void cancel_all();
-
-  int64_t prompt_size(size_t request) const { return static_cast<int64_t>(requests_[request].prompt.size()); }
-  int64_t own_size(const Sequence& s) const;  // tokens so far
-  chat::TokenId own_token(const Sequence& s, int64_t index) const;
+  bool is_decoding(const Sequence& s) const { return !queue_.completion(s.place).tokens.empty(); }
+  std::vector<chat::TokenId> block_tokens(size_t place, size_t block) const;
 
   Resources resources_;
-  std::span<const GenerationRequest> requests_;
-  const GenerationCallbacks& callbacks_;
-  std::vector<Completion> completions_;
-  std::vector<size_t> runnable_;  // requests with room for a new token
-  PrefixForest forest_;           // of the runnable ones
-  std::vector<size_t> waiting_;   // places in runnable_, the next at the back
+  RequestQueue queue_;
   std::vector<Sequence> running_;
 };
 

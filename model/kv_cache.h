@@ -1,5 +1,5 @@
 // Keys and values of generated and prompt tokens, in blocks of 32 tokens from one pool. Knows blocks and layers;
-// which sequence or shared prefix owns a block is the scheduler's business (model/prefix_forest.h, model/engine.h).
+// which sequence or prefix owns a block is the scheduler's business (model/prefix_index.h, model/engine_run.h).
 #pragma once
 
 #include <vector>

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,14 +54,18 @@ struct Completion {
 struct GenerationCallbacks {
   std::function<void(size_t request, chat::TokenId token)> on_token;              // may be empty
   std::function<void(size_t request, const Completion& completion)> on_complete;  // may be empty
-  std::function<bool()> cancelled;                                                // polled every step; may be empty
+  // What follows a completed request in its place, the next turn of a conversation, say; its completion replaces the
+  // one before. Not asked after a cancellation; may be empty.
+  std::function<std::optional<GenerationRequest>(size_t request, const Completion& completion)> follow_up;
+  std::function<bool()> cancelled;  // polled every step; may be empty
 };
 
 class Policy {
  public:
   virtual ~Policy() = default;
   // Batched; results in the order of the requests whatever the timing. A prompt longer than the context gives an
-  // empty completion with FinishReason::context. A shared prefix of the prompts is computed once.
+  // empty completion with FinishReason::context. A shared prefix of the prompts is computed once. Of a place with
+  // follow-ups the last completion is returned.
   virtual std::vector<Completion> generate(std::span<const GenerationRequest> requests,
                                            const GenerationCallbacks& callbacks) = 0;
   virtual int64_t context_length() const = 0;

@@ -1,6 +1,8 @@
 #include "rollout/episode.h"
 
 #include <algorithm>
+#include <exception>
+#include <optional>
 
 #include "chat/model_template.h"
 #include "core/rng.h"
@@ -13,58 +15,52 @@ class Run {
  public:
   Run(const Player& player, std::span<Episode* const> episodes, const EpisodeOptions& options,
       const EpisodeCallbacks& callbacks)
-      : player_(player), episodes_(episodes), options_(options), callbacks_(callbacks), replies_(episodes.size(), 0) {
+      : player_(player),
+        episodes_(episodes),
+        options_(options),
+        callbacks_(callbacks),
+        clock_(episodes.size()),
+        replies_(episodes.size(), 0) {
     if (options_.params.stop_ids.empty()) {
       options_.params.stop_ids = chat::stop_ids(player.renderer, player.tokenizer);
     }
     for (size_t i = 0; i < episodes.size(); ++i) {
       writers_.emplace_back(player.tokenizer, player.renderer, options.thinking);
-      open_.push_back(i);
     }
     out_.ledgers.resize(episodes.size());
     out_.finished.resize(episodes.size(), false);
   }
 
   EpisodeRun run() {
-    while (!open_.empty() && !(callbacks_.cancelled && callbacks_.cancelled())) {
-      if (!play_round()) break;
+    std::vector<model::GenerationRequest> requests;
+    for (size_t episode = 0; episode < episodes_.size(); ++episode) requests.push_back(request_of(episode));
+    model::GenerationCallbacks callbacks;
+    callbacks.on_token = [&](size_t episode, chat::TokenId) { clock_.token(episode); };
+    callbacks.follow_up = [&](size_t episode, const model::Completion& completion) {
+      return next_request(episode, completion);
+    };
+    callbacks.cancelled = [&] { return trouble_ != nullptr || (callbacks_.cancelled && callbacks_.cancelled()); };
+    if (!requests.empty() && !callbacks.cancelled()) player_.policy.generate(requests, callbacks);
+    if (trouble_) std::rethrow_exception(trouble_);
+    for (size_t episode = 0; episode < episodes_.size(); ++episode) {
+      if (!out_.finished[episode]) close(episode);
     }
-    for (const size_t episode : open_) close(episode);
     return std::move(out_);
   }
 
  private:
-  // False: the policy was cancelled.
-  bool play_round() {
-    std::vector<model::GenerationRequest> requests;
-    for (const size_t episode : open_) requests.push_back(request_of(episode));
-    ReplyClock clock(requests.size());
-    std::vector<double> seconds(requests.size(), 0);
-    model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t request, chat::TokenId) { clock.token(request); };
-    callbacks.on_complete = [&](size_t request, const model::Completion&) {
-      seconds[request] = clock.seconds(request);
-    };
-    callbacks.cancelled = callbacks_.cancelled;
-    const std::vector<model::Completion> completions = player_.policy.generate(requests, callbacks);
-
-    std::vector<size_t> still_open;
-    bool cancelled = false;
-    for (size_t i = 0; i < open_.size(); ++i) {
-      const size_t episode = open_[i];
-      if (completions[i].finish == model::FinishReason::cancelled) {
-        cancelled = true;
-        still_open.push_back(episode);
-      } else if (take(episode, completions[i], requests[i].prompt.size(), seconds[i])) {
-        still_open.push_back(episode);
-      } else {
-        close(episode);
-        out_.finished[episode] = true;
-        if (callbacks_.on_done) callbacks_.on_done(episode);
-      }
+  // Hands the reply over. An exception stops the policy and is thrown on from run(): it never flies through a policy.
+  std::optional<model::GenerationRequest> next_request(size_t episode, const model::Completion& completion) {
+    if (trouble_) return std::nullopt;
+    try {
+      if (take(episode, completion)) return request_of(episode);
+      close(episode);
+      out_.finished[episode] = true;
+      if (callbacks_.on_done) callbacks_.on_done(episode);
+    } catch (...) {
+      trouble_ = std::current_exception();
     }
-    open_ = std::move(still_open);
-    return !cancelled;
+    return std::nullopt;
   }
 
   model::GenerationRequest request_of(size_t episode) {
@@ -78,11 +74,12 @@ class Run {
     return request;
   }
 
-  bool take(size_t episode, const model::Completion& completion, size_t prompt_tokens, double seconds) {
+  bool take(size_t episode, const model::Completion& completion) {
     Episode& other = *episodes_[episode];
     const auto message = static_cast<int32_t>(other.conversation().messages.size());
     writers_[episode].append_reply(completion, message, player_.policy.weight_version());
-    return other.take_reply(make_reply(player_.tokenizer, completion, prompt_tokens, seconds));
+    const double seconds = clock_.take_seconds(episode);
+    return other.take_reply(make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds));
   }
 
   void close(size_t episode) {
@@ -95,8 +92,9 @@ class Run {
   EpisodeOptions options_;
   const EpisodeCallbacks& callbacks_;
   std::vector<LedgerWriter> writers_;
+  ReplyClock clock_;
   std::vector<uint64_t> replies_;  // asked for so far, by episode
-  std::vector<size_t> open_;
+  std::exception_ptr trouble_;
   EpisodeRun out_;
 };
 

@@ -1,5 +1,5 @@
-// Many conversations with one policy at once: in every round each open conversation gets its next reply, all of them
-// in one batch. What a reply means and what follows it is the conversation's own affair (Episode).
+// Many conversations with one policy at once, each at its own pace: while one takes its reply and asks again, the
+// policy goes on with the others. What a reply means and what follows it is the conversation's own affair (Episode).
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,7 @@ struct EpisodeOptions {
 };
 
 struct EpisodeCallbacks {
-  std::function<void(size_t episode)> on_done;  // between rounds, in order; may be empty
+  std::function<void(size_t episode)> on_done;  // as soon as it is over; may be empty
   std::function<bool()> cancelled;              // polled at every step of the policy; may be empty
 };
 
@@ -52,7 +52,7 @@ struct EpisodeRun {
   std::vector<bool> finished;                      // false: cancelled before its end
 };
 
-// Results in the order of the episodes whatever the timing. Throws what the renderer throws.
+// Results in the order of the episodes whatever the timing. Throws what the renderer, an episode or a callback throws.
 EpisodeRun run_episodes(const Player& player, std::span<Episode* const> episodes, const EpisodeOptions& options,
                         const EpisodeCallbacks& callbacks = {});
 

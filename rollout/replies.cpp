@@ -15,7 +15,8 @@ void generate_replies(model::Policy& policy, const chat::Tokenizer& tokenizer,
   callbacks.on_complete = [&](size_t request, const model::Completion& completion) {
     if (trouble || completion.finish == model::FinishReason::cancelled) return;
     try {
-      on_reply(request, make_reply(tokenizer, completion, requests[request].prompt.size(), clock.seconds(request)));
+      on_reply(request,
+               make_reply(tokenizer, completion, requests[request].prompt.size(), clock.take_seconds(request)));
     } catch (...) {
       trouble = std::current_exception();
     }

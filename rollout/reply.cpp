@@ -1,6 +1,7 @@
 #include "rollout/reply.h"
 
 #include <span>
+#include <utility>
 
 #include "rollout/ledger_writer.h"
 
@@ -25,8 +26,8 @@ void ReplyClock::token(size_t request) {
   if (first == std::chrono::steady_clock::time_point()) first = std::chrono::steady_clock::now();
 }
 
-double ReplyClock::seconds(size_t request) const {
-  const auto& first = first_token_[request];
+double ReplyClock::take_seconds(size_t request) {
+  const auto first = std::exchange(first_token_[request], {});
   if (first == std::chrono::steady_clock::time_point()) return 0;
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - first).count();
 }

@@ -29,7 +29,8 @@ class ReplyClock {
   explicit ReplyClock(size_t requests) : first_token_(requests) {}
 
   void token(size_t request);
-  double seconds(size_t request) const;  // since its first token; 0 where it has none
+  // Since its first token, 0 where it has none; the next token is the first of another reply.
+  double take_seconds(size_t request);
 
  private:
   std::vector<std::chrono::steady_clock::time_point> first_token_;

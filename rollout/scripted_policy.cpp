@@ -1,6 +1,7 @@
 #include "rollout/scripted_policy.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "rollout/ledger_writer.h"
@@ -22,6 +23,7 @@ model::Completion ScriptedPolicy::complete(const model::GenerationRequest& reque
     return completion;
   }
   prompts.push_back(reply_text(tokenizer_, request.prompt, false));
+  seeds.push_back(request.params.seed);
   ScriptedReply reply = answer_(prompts.back());
   std::vector<chat::TokenId>& tokens = reply.tokens;
   if (tokens.empty()) tokens = tokenizer_.encode(reply.text, false);
@@ -45,20 +47,25 @@ model::Completion ScriptedPolicy::complete(const model::GenerationRequest& reque
 
 std::vector<model::Completion> ScriptedPolicy::generate(std::span<const model::GenerationRequest> requests,
                                                         const model::GenerationCallbacks& callbacks) {
-  ++batches;
-  std::vector<model::Completion> completions;
-  for (size_t i = 0; i < requests.size(); ++i) {
-    model::Completion completion;
-    if (callbacks.cancelled && callbacks.cancelled()) {
-      completion.finish = model::FinishReason::cancelled;
-    } else {
-      completion = complete(requests[i]);
+  std::vector<model::Completion> completions(requests.size());
+  std::map<size_t, model::GenerationRequest> batch;
+  for (size_t i = 0; i < requests.size(); ++i) batch.emplace(i, requests[i]);
+  while (!batch.empty()) {
+    const bool cuts = batches == cancel_after;
+    if (!cuts) ++batches;
+    std::map<size_t, model::GenerationRequest> next;
+    for (const auto& [place, request] : batch) {
+      model::Completion& completion = completions[place];
+      const bool cancelled = cuts || (callbacks.cancelled && callbacks.cancelled());
+      completion = cancelled ? model::Completion{.finish = model::FinishReason::cancelled} : complete(request);
       for (const chat::TokenId token : completion.tokens) {
-        if (callbacks.on_token) callbacks.on_token(i, token);
+        if (callbacks.on_token) callbacks.on_token(place, token);
       }
+      if (callbacks.on_complete) callbacks.on_complete(place, completion);
+      if (cancelled || !callbacks.follow_up) continue;
+      if (auto follow_up = callbacks.follow_up(place, completion)) next.emplace(place, std::move(*follow_up));
     }
-    if (callbacks.on_complete) callbacks.on_complete(i, completion);
-    completions.push_back(std::move(completion));
+    batch = std::move(next);
   }
   return completions;
 }

@@ -20,7 +20,7 @@ struct ScriptedReply {
 
 class ScriptedPolicy final : public model::Policy {
  public:
-  // `prompt` is the decoded prompt; asked in the order of the requests.
+  // `prompt` is the decoded prompt; asked in the order of the requests, follow-ups after all of them.
   using Answer = std::function<ScriptedReply(std::string_view prompt)>;
 
   ScriptedPolicy(const chat::Tokenizer& tokenizer, Answer answer) : tokenizer_(tokenizer), answer_(std::move(answer)) {}
@@ -35,8 +35,10 @@ class ScriptedPolicy final : public model::Policy {
 
   int64_t context = 1 << 20;
   int64_t version = 0;
+  size_t cancel_after = SIZE_MAX;    // batches that are answered
   std::vector<std::string> prompts;  // as text, in the order asked
-  size_t batches = 0;                // calls of generate()
+  std::vector<uint64_t> seeds;       // beside them
+  size_t batches = 0;                // the requests of a call are one, their follow-ups the next, …
 
  private:
   model::Completion complete(const model::GenerationRequest& request);

@@ -10,7 +10,7 @@
 
 namespace model::kernels {
 
-// Tokens of one block of the cache. A block belongs to one segment of the prefix forest; only its last may be partial.
+// Tokens of one block of the cache; only a sequence's last may be partial.
 inline constexpr int64_t kKvBlockTokens = 32;
 
 struct KvSpan {

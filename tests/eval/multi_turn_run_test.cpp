@@ -25,25 +25,6 @@ const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
 const fs::path kPrompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
 const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_miss_func", "multi_turn_miss_param"};
 
-// Hands requests on until its rounds are used up, then cancels.
-class CutPolicy final : public model::Policy {
- public:
-  CutPolicy(model::Policy& inner, size_t rounds) : inner_(inner), rounds_(rounds) {}
-  std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
-                                          const model::GenerationCallbacks& callbacks) override {
-    if (rounds_-- > 0) return inner_.generate(requests, callbacks);
-    model::Completion cancelled;
-    cancelled.finish = model::FinishReason::cancelled;
-    return std::vector<model::Completion>(requests.size(), cancelled);
-  }
-  int64_t context_length() const override { return inner_.context_length(); }
-  int64_t weight_version() const override { return 0; }
-
- private:
-  model::Policy& inner_;
-  size_t rounds_;
-};
-
 class MultiTurnRunTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -226,8 +207,10 @@ TEST_F(MultiTurnRunTest, ACutRunContinuesWhereItWas) {
   ASSERT_EQ(whole.size(), 78U);
   fs::remove_all(config_.run_dir);
 
-  CutPolicy cut(policy, 6);
-  EXPECT_TRUE(run(cut).interrupted);
+  policy.batches = 0;
+  policy.cancel_after = 6;
+  EXPECT_TRUE(run(policy).interrupted);
+  policy.cancel_after = SIZE_MAX;
   const size_t done = results().lines.size();
   EXPECT_GT(done, 0U);
   EXPECT_LT(done, 78U);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "core/error.h"
@@ -16,11 +18,15 @@ namespace {
 using test::request;
 using Prompt = std::vector<chat::TokenId>;
 
+void expect_no_block_in_use(const Engine& engine) {
+  EXPECT_EQ(engine.cache().free_blocks() + engine.kept_blocks(), engine.cache().block_count()) << "blocks were lost";
+}
+
 std::vector<Completion> generate(const std::shared_ptr<const Transformer>& model, const EngineOptions& options,
                                  const std::vector<GenerationRequest>& requests, EngineStats* stats = nullptr) {
   Engine engine(model, options);
   std::vector<Completion> completions = engine.generate(requests, {});
-  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count()) << "blocks were lost";
+  expect_no_block_in_use(engine);
   if (stats != nullptr) *stats = engine.stats();
   return completions;
 }
@@ -110,30 +116,30 @@ TEST_P(EngineOnTinyModels, GreedyTakesTheBestTokenOfAnUncachedPass) {
 TEST_P(EngineOnTinyModels, ScheduleChangesNothing) {
   EngineOptions alone;
   alone.max_batch = 1;
-  alone.min_shared = 0;
+  alone.share_prefixes = false;
   const std::vector<Completion> expected = generate(model_, alone, requests_);
-  // batch, cache tokens, step tokens, sharing from: whole prompts and single tokens, roomy and hardly enough.
+  // batch, cache tokens, step tokens, sharing: whole prompts and single tokens, roomy and hardly enough.
   for (const EngineOptions& options :
-       {EngineOptions{2, 32768, 512, 32}, EngineOptions{5, 512, 512, 16}, EngineOptions{32, 512, 7, 32},
-        EngineOptions{32, 1600, 64, 0}, EngineOptions{32, 32768, 1, 16}, EngineOptions{24, 1600, 33, 1},
-        EngineOptions{3, 700, 5, 0}, EngineOptions{32, 32768, 4096, 32}}) {
+       {EngineOptions{2, 32768, 512, true}, EngineOptions{5, 512, 512, true}, EngineOptions{32, 512, 7, true},
+        EngineOptions{32, 1600, 64, false}, EngineOptions{32, 32768, 1, true}, EngineOptions{24, 1600, 33, true},
+        EngineOptions{3, 700, 5, false}, EngineOptions{32, 32768, 4096, true}}) {
     EXPECT_LT(worst_logp(generate(model_, options, requests_), expected), 5e-5)
-        << "batch " << options.max_batch << " step " << options.step_tokens << " shared " << options.min_shared
+        << "batch " << options.max_batch << " step " << options.step_tokens << " shared " << options.share_prefixes
         << " kv " << options.kv_tokens;
   }
 }
 
 TEST_P(EngineOnTinyModels, SharedPrefixesAreComputedOnce) {
   EngineOptions own;
-  own.min_shared = 0;
+  own.share_prefixes = false;
   EngineStats with;
   EngineStats without;
   const std::vector<Completion> a = generate(model_, {}, requests_, &with);
   const std::vector<Completion> b = generate(model_, own, requests_, &without);
   EXPECT_LT(worst_logp(a, b), 5e-5);
   EXPECT_EQ(without.prefilled_tokens, without.prompt_tokens);
-  // 16 prompts share 100 tokens, and two groups of four share 45 more.
-  EXPECT_EQ(with.prefilled_tokens, with.prompt_tokens - 15 * 100 - 2 * 3 * 45);
+  // 16 prompts share 100 tokens, three full blocks, and two groups of four share 145, four full blocks.
+  EXPECT_EQ(with.prefilled_tokens, with.prompt_tokens - 15 * 96 - 2 * 3 * 32);
 }
 
 TEST_P(EngineOnTinyModels, LowPrecisionStaysNearFullPrecision) {
@@ -159,6 +165,126 @@ TEST_P(EngineOnTinyModels, LowPrecisionStaysNearFullPrecision) {
   RecordProperty("mean_error_fp32", std::to_string(full / count));
   EXPECT_LT(same / count, 0.03);
   EXPECT_LT(full / count, 0.06);
+}
+
+// Conversations of several turns: each turn's prompt is the last one, its reply and something new.
+class Conversations {
+ public:
+  explicit Conversations(const ModelConfig& config) : vocab_(config.vocab) {
+    const Prompt system = test::tokens(1, 70, vocab_);
+    for (uint64_t i = 0; i < 9; ++i) {
+      Prompt prompt = i < 6 ? system : Prompt();
+      const Prompt own = test::tokens(20 + i, 5 + 9 * static_cast<int64_t>(i), vocab_);
+      prompt.insert(prompt.end(), own.begin(), own.end());
+      first.push_back(request(std::move(prompt), 6 + static_cast<int>(i % 3) * 17));
+    }
+    turns.resize(first.size());
+  }
+  GenerationCallbacks callbacks(size_t turns_each) {
+    GenerationCallbacks callbacks;
+    callbacks.follow_up = [this, turns_each](size_t i, const Completion& completion) {
+      return turns[i].size() < turns_each ? next(i, completion) : last(i, completion);
+    };
+    return callbacks;
+  }
+
+  std::vector<GenerationRequest> first;
+  std::vector<std::vector<std::pair<GenerationRequest, Completion>>> turns;
+
+ private:
+  std::optional<GenerationRequest> last(size_t i, const Completion& completion) {
+    turns[i].emplace_back(asked(i), completion);
+    return std::nullopt;
+  }
+  std::optional<GenerationRequest> next(size_t i, const Completion& completion) {
+    last(i, completion);
+    GenerationRequest request = asked(i);
+    request.prompt.insert(request.prompt.end(), completion.tokens.begin(), completion.tokens.end());
+    const Prompt more = test::tokens(1000 * i + turns[i].size(), 3 + static_cast<int64_t>(i), vocab_);
+    request.prompt.insert(request.prompt.end(), more.begin(), more.end());
+    asked_[i] = request;
+    return request;
+  }
+  GenerationRequest asked(size_t i) const { return asked_.contains(i) ? asked_.at(i) : first[i]; }
+
+  int64_t vocab_;
+  std::map<size_t, GenerationRequest> asked_;
+};
+
+TEST_P(EngineOnTinyModels, FollowUpsFindTheirHistory) {
+  EngineOptions alone;
+  alone.max_batch = 1;
+  alone.share_prefixes = false;
+  for (const EngineOptions& options :
+       {EngineOptions{}, EngineOptions{4, 1024, 512, true}, EngineOptions{9, 800, 20, true}, alone}) {
+    Conversations conversations(config_);
+    Engine engine(model_, options);
+    const std::vector<Completion> ends = engine.generate(conversations.first, conversations.callbacks(3));
+    expect_no_block_in_use(engine);
+    int64_t prompts = 0;
+    for (size_t i = 0; i < ends.size(); ++i) {
+      ASSERT_EQ(conversations.turns[i].size(), 4U);
+      EXPECT_EQ(ends[i].tokens, conversations.turns[i].back().second.tokens);
+      for (const auto& [asked, completion] : conversations.turns[i]) {
+        prompts += static_cast<int64_t>(asked.prompt.size());
+        EXPECT_LT(worst_logp({completion}, generate(model_, alone, {asked})), 5e-5);
+      }
+    }
+    EXPECT_EQ(engine.stats().prompt_tokens, prompts);
+    if (options.max_batch == 32) {
+      // Of later turns at most a begun block of the history and what is new is computed.
+      EXPECT_LT(engine.stats().prefilled_tokens, prompts / 2);
+      EXPECT_EQ(engine.stats().evictions, 0);
+    } else if (options.share_prefixes) {
+      EXPECT_GT(engine.stats().evictions, 0);
+    }
+  }
+}
+
+TEST(Engine, LaterCallsFindWhatEarlierOnesComputed) {
+  const ModelConfig config = test::tiny_llama();
+  const auto model = test::random_model(config);
+  Engine engine(model, {});
+  std::vector<GenerationRequest> one = {request(test::tokens(4, 100, config.vocab), 40)};
+  const Completion first = engine.generate(one, {})[0];
+  EXPECT_EQ(engine.stats().prefilled_tokens, 100);
+  EXPECT_EQ(engine.kept_blocks(), (100 + 39) / 32);
+  const Completion again = engine.generate(one, {})[0];
+  EXPECT_EQ(engine.stats().prefilled_tokens, 100 - 96);
+  EXPECT_LT(worst_logp({again}, {first}), 5e-5);
+
+  one[0].prompt.insert(one[0].prompt.end(), first.tokens.begin(), first.tokens.end());
+  one[0].prompt.push_back(7);
+  engine.generate(one, {});
+  EXPECT_EQ(engine.stats().prefilled_tokens, 141 - 128) << "the reply's own blocks are found, too";
+  engine.set_weight_version(1);
+  EXPECT_EQ(engine.kept_blocks(), 0);
+  engine.generate(one, {});
+  EXPECT_EQ(engine.stats().prefilled_tokens, 141) << "nothing of other weights is used";
+}
+
+TEST(Engine, FollowUpsAreCheckedAndMayEndAtOnce) {
+  const ModelConfig config = test::tiny_llama();
+  Engine engine(test::random_model(config), {});
+  std::vector<FinishReason> ends;
+  std::vector<GenerationRequest> later = {request(test::tokens(1, 5000, config.vocab)), request({1}, 0),
+                                          request({3}, 2), request({2}, 3)};
+  GenerationCallbacks callbacks;
+  callbacks.follow_up = [&](size_t, const Completion& completion) -> std::optional<GenerationRequest> {
+    ends.push_back(completion.finish);
+    if (later.empty()) return std::nullopt;
+    GenerationRequest next = std::move(later.back());
+    later.pop_back();
+    return next;
+  };
+  const std::vector<GenerationRequest> start = {request({5}, 0)};
+  const Completion end = engine.generate(start, callbacks)[0];
+  EXPECT_EQ(end.prompt_tokens, 5000U);
+  EXPECT_EQ(ends, (std::vector<FinishReason>{FinishReason::length, FinishReason::length, FinishReason::length,
+                                             FinishReason::length, FinishReason::context}));
+  later = {request({100000})};
+  EXPECT_THROW(engine.generate(start, callbacks), core::Error);
+  EXPECT_EQ(engine.generate(start, {}).size(), 1U);
 }
 
 TEST(Engine, SeedsDoNotSeeTheirNeighbours) {
@@ -222,7 +348,6 @@ TEST(Engine, ASmallCacheShortensTheContext) {
   options.kv_tokens = 128;
   Engine engine(model, options);
   EXPECT_EQ(engine.context_length(), 128);
-  // Prefix and tail each end in a partial block: with sharing the last one would not fit.
   std::vector<GenerationRequest> requests;
   for (uint64_t i = 0; i < 4; ++i) {
     Prompt prompt = test::tokens(2, 65, config.vocab);
@@ -237,7 +362,7 @@ TEST(Engine, ASmallCacheShortensTheContext) {
     const Prompt roomy = generate(model, options, {requests[i]})[0].tokens;
     EXPECT_EQ(completions[i].tokens, Prompt(roomy.begin(), roomy.begin() + 62));
   }
-  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count());
+  expect_no_block_in_use(engine);
 }
 
 TEST(Engine, RefusesBadCallsAndNamesTheRequest) {
@@ -260,8 +385,7 @@ TEST(Engine, RefusesBadCallsAndNamesTheRequest) {
   EXPECT_NE(message(hot).find("request 1: sampling: temperature"), std::string::npos);
   EXPECT_EQ(engine.generate(std::vector<GenerationRequest>{request({1})}, {}).size(), 1U);
 
-  for (EngineOptions options : {EngineOptions{0, 100, 10, 0}, EngineOptions{1, 5, 10, 0}, EngineOptions{1, 100, 0, 0},
-                                EngineOptions{1, 100, 10, -1}}) {
+  for (EngineOptions options : {EngineOptions{0, 100, 10}, EngineOptions{1, 5, 10}, EngineOptions{1, 100, 0}}) {
     EXPECT_THROW(Engine(test::random_model(config), options), core::Error);
   }
 }
@@ -305,7 +429,7 @@ TEST(Engine, CallbacksSeeEveryTokenAndCancellationKeepsWhatThereIs) {
     EXPECT_TRUE(std::equal(partial[i].tokens.begin(), partial[i].tokens.end(), whole[i].tokens.begin()));
   }
   EXPECT_GT(cancelled, 10);
-  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count());
+  expect_no_block_in_use(engine);
 }
 
 TEST(Engine, SurvivesAnExceptionFromACallback) {
@@ -315,7 +439,7 @@ TEST(Engine, SurvivesAnExceptionFromACallback) {
   GenerationCallbacks throwing;
   throwing.on_complete = [](size_t, const Completion&) { throw std::runtime_error("disk full"); };
   EXPECT_THROW(engine.generate(requests, throwing), std::runtime_error);
-  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count());
+  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count()) << "nothing that may be half computed is kept";
   EXPECT_EQ(engine.generate(requests, {}).size(), requests.size());
 }
 

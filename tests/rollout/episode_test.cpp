@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "core/error.h"
 #include "rollout_fixtures.h"
 
 namespace {
@@ -35,37 +36,18 @@ class Asker final : public rollout::Episode {
   chat::Conversation conversation_;
 };
 
-// Hands requests on and keeps their seeds.
-class SeedKeeper final : public model::Policy {
- public:
-  explicit SeedKeeper(model::Policy& inner) : inner_(inner) {}
-  std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
-                                          const model::GenerationCallbacks& callbacks) override {
-    for (const model::GenerationRequest& request : requests) seeds.push_back(request.params.seed);
-    return inner_.generate(requests, callbacks);
-  }
-  int64_t context_length() const override { return inner_.context_length(); }
-  int64_t weight_version() const override { return inner_.weight_version(); }
-
-  std::vector<uint64_t> seeds;
-
- private:
-  model::Policy& inner_;
-};
-
 class EpisodeTest : public ::testing::Test {
  protected:
   rollout::EpisodeRun run(std::vector<Asker>& askers, const EpisodeOptions& options = {},
                           const rollout::EpisodeCallbacks& callbacks = {}) {
     std::vector<rollout::Episode*> pointers;
     for (Asker& asker : askers) pointers.push_back(&asker);
-    return rollout::run_episodes({keeper_, tokenizer_, *renderer_}, pointers, options, callbacks);
+    return rollout::run_episodes({policy_, tokenizer_, *renderer_}, pointers, options, callbacks);
   }
 
   chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
   std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("smollm2");
   rollout::ScriptedPolicy policy_{tokenizer_, std::vector<std::string>{}, "Yes."};
-  SeedKeeper keeper_{policy_};
 };
 
 TEST_F(EpisodeTest, OpenOnesShareABatch) {
@@ -88,10 +70,10 @@ TEST_F(EpisodeTest, EveryReplyHasItsOwnStream) {
   options.seeds = {1, 2, 1};
   std::vector<Asker> askers = {Asker(2), Asker(2), Asker(2)};
   run(askers, options);
-  ASSERT_EQ(keeper_.seeds.size(), 6U);
-  EXPECT_EQ(keeper_.seeds[0], keeper_.seeds[2]) << "the same seed, the same stream, wherever it stands in the batch";
-  EXPECT_EQ(keeper_.seeds[3], keeper_.seeds[5]);
-  EXPECT_EQ((std::set<uint64_t>{keeper_.seeds.begin(), keeper_.seeds.end()}).size(), 4U);
+  ASSERT_EQ(policy_.seeds.size(), 6U);
+  EXPECT_EQ(policy_.seeds[0], policy_.seeds[2]) << "the same seed, the same stream, wherever it stands in the batch";
+  EXPECT_EQ(policy_.seeds[3], policy_.seeds[5]);
+  EXPECT_EQ((std::set<uint64_t>{policy_.seeds.begin(), policy_.seeds.end()}).size(), 4U);
 }
 
 TEST_F(EpisodeTest, CancelledOnesAreNotFinished) {
@@ -101,6 +83,13 @@ TEST_F(EpisodeTest, CancelledOnesAreNotFinished) {
   EXPECT_EQ(result.finished, (std::vector<bool>{true, false}));
   EXPECT_EQ(askers[1].replies.size(), 2U);
   EXPECT_EQ(result.ledgers[1].at(0).total_weight(), 2 * 5) << "what was said is kept";
+}
+
+TEST_F(EpisodeTest, AnErrorStopsThePolicyAndComesOut) {
+  std::vector<Asker> askers = {Asker(1), Asker(9)};
+  const auto full = [](size_t) { throw core::environment_error("disk full"); };
+  EXPECT_THROW(run(askers, {}, {.on_done = full, .cancelled = {}}), core::Error);
+  EXPECT_EQ(policy_.prompts.size(), 1U) << "nothing is asked any more";
 }
 
 TEST_F(EpisodeTest, LedgersNeedNotBeKept) {
