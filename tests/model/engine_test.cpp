@@ -4,32 +4,20 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <map>
-#include <optional>
 #include <set>
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "tests/model/tiny_model.h"
+#include "tests/model/engine_checks.h"
 
 namespace model {
 namespace {
 
+using test::expect_no_block_in_use;
+using test::generate;
 using test::request;
+using test::worst_logp;
 using Prompt = std::vector<chat::TokenId>;
-
-void expect_no_block_in_use(const Engine& engine) {
-  EXPECT_EQ(engine.cache().free_blocks() + engine.kept_blocks(), engine.cache().block_count()) << "blocks were lost";
-}
-
-std::vector<Completion> generate(const std::shared_ptr<const Transformer>& model, const EngineOptions& options,
-                                 const std::vector<GenerationRequest>& requests, EngineStats* stats = nullptr) {
-  Engine engine(model, options);
-  std::vector<Completion> completions = engine.generate(requests, {});
-  expect_no_block_in_use(engine);
-  if (stats != nullptr) *stats = engine.stats();
-  return completions;
-}
 
 // 24 requests: lone prompts of many lengths, and groups that share 40 to 150 tokens; some sampled.
 std::vector<GenerationRequest> mixed_requests(int64_t vocab) {
@@ -52,20 +40,6 @@ std::vector<GenerationRequest> mixed_requests(int64_t vocab) {
     }
   }
   return requests;
-}
-
-double worst_logp(const std::vector<Completion>& a, const std::vector<Completion>& b) {
-  double worst = 0;
-  EXPECT_EQ(a.size(), b.size());
-  for (size_t i = 0; i < a.size(); ++i) {
-    EXPECT_EQ(a[i].tokens, b[i].tokens) << "request " << i;
-    EXPECT_EQ(a[i].finish, b[i].finish) << "request " << i;
-    if (a[i].tokens != b[i].tokens) continue;
-    for (size_t t = 0; t < a[i].logp.size(); ++t) {
-      worst = std::max(worst, std::abs(static_cast<double>(a[i].logp[t]) - static_cast<double>(b[i].logp[t])));
-    }
-  }
-  return worst;
 }
 
 class EngineOnTinyModels : public testing::TestWithParam<bool> {
@@ -165,126 +139,6 @@ TEST_P(EngineOnTinyModels, LowPrecisionStaysNearFullPrecision) {
   RecordProperty("mean_error_fp32", std::to_string(full / count));
   EXPECT_LT(same / count, 0.03);
   EXPECT_LT(full / count, 0.06);
-}
-
-// Conversations of several turns: each turn's prompt is the last one, its reply and something new.
-class Conversations {
- public:
-  explicit Conversations(const ModelConfig& config) : vocab_(config.vocab) {
-    const Prompt system = test::tokens(1, 70, vocab_);
-    for (uint64_t i = 0; i < 9; ++i) {
-      Prompt prompt = i < 6 ? system : Prompt();
-      const Prompt own = test::tokens(20 + i, 5 + 9 * static_cast<int64_t>(i), vocab_);
-      prompt.insert(prompt.end(), own.begin(), own.end());
-      first.push_back(request(std::move(prompt), 6 + static_cast<int>(i % 3) * 17));
-    }
-    turns.resize(first.size());
-  }
-  GenerationCallbacks callbacks(size_t turns_each) {
-    GenerationCallbacks callbacks;
-    callbacks.follow_up = [this, turns_each](size_t i, const Completion& completion) {
-      return turns[i].size() < turns_each ? next(i, completion) : last(i, completion);
-    };
-    return callbacks;
-  }
-
-  std::vector<GenerationRequest> first;
-  std::vector<std::vector<std::pair<GenerationRequest, Completion>>> turns;
-
- private:
-  std::optional<GenerationRequest> last(size_t i, const Completion& completion) {
-    turns[i].emplace_back(asked(i), completion);
-    return std::nullopt;
-  }
-  std::optional<GenerationRequest> next(size_t i, const Completion& completion) {
-    last(i, completion);
-    GenerationRequest request = asked(i);
-    request.prompt.insert(request.prompt.end(), completion.tokens.begin(), completion.tokens.end());
-    const Prompt more = test::tokens(1000 * i + turns[i].size(), 3 + static_cast<int64_t>(i), vocab_);
-    request.prompt.insert(request.prompt.end(), more.begin(), more.end());
-    asked_[i] = request;
-    return request;
-  }
-  GenerationRequest asked(size_t i) const { return asked_.contains(i) ? asked_.at(i) : first[i]; }
-
-  int64_t vocab_;
-  std::map<size_t, GenerationRequest> asked_;
-};
-
-TEST_P(EngineOnTinyModels, FollowUpsFindTheirHistory) {
-  EngineOptions alone;
-  alone.max_batch = 1;
-  alone.share_prefixes = false;
-  for (const EngineOptions& options :
-       {EngineOptions{}, EngineOptions{4, 1024, 512, true}, EngineOptions{9, 800, 20, true}, alone}) {
-    Conversations conversations(config_);
-    Engine engine(model_, options);
-    const std::vector<Completion> ends = engine.generate(conversations.first, conversations.callbacks(3));
-    expect_no_block_in_use(engine);
-    int64_t prompts = 0;
-    for (size_t i = 0; i < ends.size(); ++i) {
-      ASSERT_EQ(conversations.turns[i].size(), 4U);
-      EXPECT_EQ(ends[i].tokens, conversations.turns[i].back().second.tokens);
-      for (const auto& [asked, completion] : conversations.turns[i]) {
-        prompts += static_cast<int64_t>(asked.prompt.size());
-        EXPECT_LT(worst_logp({completion}, generate(model_, alone, {asked})), 5e-5);
-      }
-    }
-    EXPECT_EQ(engine.stats().prompt_tokens, prompts);
-    if (options.max_batch == 32) {
-      // Of later turns at most a begun block of the history and what is new is computed.
-      EXPECT_LT(engine.stats().prefilled_tokens, prompts / 2);
-      EXPECT_EQ(engine.stats().evictions, 0);
-    } else if (options.share_prefixes) {
-      EXPECT_GT(engine.stats().evictions, 0);
-    }
-  }
-}
-
-TEST(Engine, LaterCallsFindWhatEarlierOnesComputed) {
-  const ModelConfig config = test::tiny_llama();
-  const auto model = test::random_model(config);
-  Engine engine(model, {});
-  std::vector<GenerationRequest> one = {request(test::tokens(4, 100, config.vocab), 40)};
-  const Completion first = engine.generate(one, {})[0];
-  EXPECT_EQ(engine.stats().prefilled_tokens, 100);
-  EXPECT_EQ(engine.kept_blocks(), (100 + 39) / 32);
-  const Completion again = engine.generate(one, {})[0];
-  EXPECT_EQ(engine.stats().prefilled_tokens, 100 - 96);
-  EXPECT_LT(worst_logp({again}, {first}), 5e-5);
-
-  one[0].prompt.insert(one[0].prompt.end(), first.tokens.begin(), first.tokens.end());
-  one[0].prompt.push_back(7);
-  engine.generate(one, {});
-  EXPECT_EQ(engine.stats().prefilled_tokens, 141 - 128) << "the reply's own blocks are found, too";
-  engine.set_weight_version(1);
-  EXPECT_EQ(engine.kept_blocks(), 0);
-  engine.generate(one, {});
-  EXPECT_EQ(engine.stats().prefilled_tokens, 141) << "nothing of other weights is used";
-}
-
-TEST(Engine, FollowUpsAreCheckedAndMayEndAtOnce) {
-  const ModelConfig config = test::tiny_llama();
-  Engine engine(test::random_model(config), {});
-  std::vector<FinishReason> ends;
-  std::vector<GenerationRequest> later = {request(test::tokens(1, 5000, config.vocab)), request({1}, 0),
-                                          request({3}, 2), request({2}, 3)};
-  GenerationCallbacks callbacks;
-  callbacks.follow_up = [&](size_t, const Completion& completion) -> std::optional<GenerationRequest> {
-    ends.push_back(completion.finish);
-    if (later.empty()) return std::nullopt;
-    GenerationRequest next = std::move(later.back());
-    later.pop_back();
-    return next;
-  };
-  const std::vector<GenerationRequest> start = {request({5}, 0)};
-  const Completion end = engine.generate(start, callbacks)[0];
-  EXPECT_EQ(end.prompt_tokens, 5000U);
-  EXPECT_EQ(ends, (std::vector<FinishReason>{FinishReason::length, FinishReason::length, FinishReason::length,
-                                             FinishReason::length, FinishReason::context}));
-  later = {request({100000})};
-  EXPECT_THROW(engine.generate(start, callbacks), core::Error);
-  EXPECT_EQ(engine.generate(start, {}).size(), 1U);
 }
 
 TEST(Engine, SeedsDoNotSeeTheirNeighbours) {
