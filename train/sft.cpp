@@ -192,7 +192,7 @@ class SftRun {
 
   SampleOrder sample_order() const {
     return {sibling_blocks(set_.samples, static_cast<size_t>(config_.shuffle_block)),
-            static_cast<uint64_t>(config_.seed)};
+            static_cast<size_t>(config_.batch_samples), static_cast<uint64_t>(config_.seed)};
   }
 
   // Input tokens of the samples drawn at [begin, end).

@@ -153,7 +153,7 @@ Sample sample_of(const std::vector<int>& ids) {
 
 TEST(SampleOrder, VisitsEverySampleOnceAnEpochFromAnyCursor) {
   const std::vector<size_t> blocks(13, 1);
-  SampleOrder order(blocks, 7);
+  SampleOrder order(blocks, 5, 7);
   std::vector<size_t> all = order.take(0, 13 * 4);
   std::vector<size_t> previous;
   for (int epoch = 0; epoch < 4; ++epoch) {
@@ -163,14 +163,42 @@ TEST(SampleOrder, VisitsEverySampleOnceAnEpochFromAnyCursor) {
     previous = one;
   }
   for (int64_t cursor = 0; cursor < 13 * 4; ++cursor) {
-    EXPECT_EQ(SampleOrder(blocks, 7).at(cursor), all[static_cast<size_t>(cursor)]);
+    EXPECT_EQ(SampleOrder(blocks, 5, 7).at(cursor), all[static_cast<size_t>(cursor)]);
   }
-  EXPECT_NE(SampleOrder(blocks, 8).take(0, 13), SampleOrder(blocks, 7).take(0, 13));
+  EXPECT_NE(SampleOrder(blocks, 5, 8).take(0, 13), SampleOrder(blocks, 5, 7).take(0, 13));
+}
+
+// Steps that hold samples of a block, over all blocks, beyond one each.
+size_t cuts(const std::vector<size_t>& block_sizes, size_t step, int epochs) {
+  SampleOrder order(block_sizes, step, 3);
+  std::vector<size_t> block_of;
+  for (size_t block = 0; block < block_sizes.size(); ++block)
+    block_of.insert(block_of.end(), block_sizes[block], block);
+  const size_t samples = block_of.size();
+  size_t cuts = 0;
+  for (size_t epoch = 0; epoch < static_cast<size_t>(epochs); ++epoch) {
+    std::set<std::pair<size_t, size_t>> parts;
+    for (size_t i = epoch * samples; i < (epoch + 1) * samples; ++i) {
+      parts.emplace(block_of[order.at(static_cast<int64_t>(i))], i / step);
+    }
+    cuts += parts.size() - block_sizes.size();
+  }
+  return cuts;
+}
+
+TEST(SampleOrder, CutsNoBlockWhileAnotherFits) {
+  std::vector<size_t> sizes;
+  for (size_t i = 0; i < 300; ++i) sizes.push_back(i % 3 == 0 ? 5 + i % 4 : 3);
+  sizes.insert(sizes.end(), 60, 1);
+  EXPECT_LE(cuts(sizes, 12, 1), 2U) << "some are left at the end";
+  EXPECT_LE(cuts(sizes, 12, 3), 8U) << "later epochs begin within a step";
+  EXPECT_GT(cuts(std::vector<size_t>(40, 5), 12, 1), 0U) << "nothing fits: the step is filled all the same";
+  EXPECT_EQ(cuts(std::vector<size_t>(40, 4), 12, 1), 0U);
 }
 
 TEST(SampleOrder, KeepsBlocksOfNeighboursTogether) {
   const std::set<size_t> starts = {0, 3, 4, 6, 9, 12};
-  const std::vector<size_t> order = SampleOrder({3, 1, 2, 3, 3, 2}, 7).take(0, 14);
+  const std::vector<size_t> order = SampleOrder({3, 1, 2, 3, 3, 2}, 100, 7).take(0, 14);
   EXPECT_EQ(std::set<size_t>(order.begin(), order.end()).size(), 14U);
   for (size_t i = 1; i < order.size(); ++i) {
     if (!starts.contains(order[i])) {

@@ -1,6 +1,7 @@
 #include "train/data/order.h"
 
 #include <algorithm>
+#include <list>
 #include <numeric>
 
 #include "core/error.h"
@@ -8,6 +9,9 @@
 
 namespace train {
 namespace {
+
+// Blocks that are tried for the rest of a step.
+constexpr std::ptrdiff_t kLookAhead = 64;
 
 size_t common_prefix(const Sample& a, const Sample& b) {
   const auto end = std::mismatch(a.tokens.begin(), a.tokens.end(), b.tokens.begin(), b.tokens.end(),
@@ -38,25 +42,38 @@ std::vector<size_t> sibling_blocks(const std::vector<Sample>& samples, size_t mo
   return sizes;
 }
 
-SampleOrder::SampleOrder(const std::vector<size_t>& block_sizes, uint64_t seed)
-    : starts_(block_sizes.size() + 1), seed_(seed) {
+SampleOrder::SampleOrder(const std::vector<size_t>& block_sizes, size_t step_samples, uint64_t seed)
+    : starts_(block_sizes.size() + 1), step_samples_(step_samples), seed_(seed) {
+  FR_CHECK(step_samples >= 1);
   std::partial_sum(block_sizes.begin(), block_sizes.end(), starts_.begin() + 1);
 }
 
 size_t SampleOrder::at(int64_t cursor) {
   const auto samples = static_cast<int64_t>(starts_.back());
   FR_CHECK(samples > 0 && cursor >= 0, "SampleOrder: nothing at {}", cursor);
-  if (cursor / samples != epoch_) {
-    epoch_ = cursor / samples;
-    std::vector<size_t> blocks(starts_.size() - 1);
-    std::iota(blocks.begin(), blocks.end(), size_t{0});
-    core::Rng(seed_, core::hash64("sample order"), epoch_).shuffle(blocks);
-    permutation_.clear();
-    for (const size_t block : blocks) {
-      for (size_t i = starts_[block]; i < starts_[block + 1]; ++i) permutation_.push_back(i);
-    }
-  }
+  if (cursor / samples != epoch_) permute(cursor / samples);
   return permutation_[static_cast<size_t>(cursor % samples)];
+}
+
+void SampleOrder::permute(int64_t epoch) {
+  epoch_ = epoch;
+  std::vector<size_t> shuffled(starts_.size() - 1);
+  std::iota(shuffled.begin(), shuffled.end(), size_t{0});
+  core::Rng(seed_, core::hash64("sample order"), epoch).shuffle(shuffled);
+
+  std::list<size_t> blocks(shuffled.begin(), shuffled.end());
+  const size_t drawn_before = static_cast<size_t>(epoch) * starts_.back();
+  permutation_.clear();
+  while (!blocks.empty()) {
+    const size_t room = step_samples_ - (drawn_before + permutation_.size()) % step_samples_;
+    const auto size = [&](size_t block) { return starts_[block + 1] - starts_[block]; };
+    const auto end = std::ranges::next(blocks.begin(), kLookAhead, blocks.end());
+    auto next = std::find_if(blocks.begin(), end, [&](size_t block) { return size(block) == room; });
+    if (next == end) next = std::find_if(blocks.begin(), end, [&](size_t block) { return size(block) < room; });
+    if (next == end) next = blocks.begin();
+    for (size_t i = starts_[*next]; i < starts_[*next + 1]; ++i) permutation_.push_back(i);
+    blocks.erase(next);
+  }
 }
 
 std::vector<size_t> SampleOrder::take(int64_t cursor, int64_t count) {

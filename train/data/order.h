@@ -1,6 +1,7 @@
 // The order in which samples are seen: epoch after epoch, each a permutation drawn from (seed, epoch). The cursor is
 // one number, the count of samples drawn so far: a run resumes anywhere, epoch boundaries included.
-// Siblings (neighbours in the data that begin alike) keep together, so that a step computes their beginning once.
+// Siblings (neighbours in the data that begin alike) keep together, within one step where they can, so that their
+// beginning is computed once.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,10 @@ std::vector<size_t> sibling_blocks(const std::vector<Sample>& samples, size_t mo
 
 class SampleOrder {
  public:
-  // Sizes in the order of the data; their sum is the number of samples.
-  SampleOrder(const std::vector<size_t>& block_sizes, uint64_t seed);
+  // Sizes in the order of the data; their sum is the number of samples. Steps begin at multiples of `step_samples`
+  // (>= 1): a block that would reach over the end of a step waits while one of the next fits; where none does, it is
+  // cut.
+  SampleOrder(const std::vector<size_t>& block_sizes, size_t step_samples, uint64_t seed);
 
   // Index of the sample drawn at `cursor`; the epoch is cursor / samples.
   size_t at(int64_t cursor);
@@ -25,7 +28,10 @@ class SampleOrder {
   std::vector<size_t> take(int64_t cursor, int64_t count);
 
  private:
+  void permute(int64_t epoch);
+
   std::vector<size_t> starts_;  // of the blocks, and the number of samples
+  size_t step_samples_;
   uint64_t seed_;
   int64_t epoch_ = -1;  // of permutation_
   std::vector<size_t> permutation_;
