@@ -18,8 +18,8 @@ std::vector<size_t> sibling_blocks(const std::vector<Sample>& samples, size_t mo
 class SampleOrder {
  public:
   // Sizes in the order of the data; their sum is the number of samples. Steps begin at multiples of `step_samples`
-  // (>= 1): a block that would reach over the end of a step waits while one of the next fits; where none does, it is
-  // cut.
+  // (>= 1). The next block is one that ends with its step, or else one that does not reach over it; only where none
+  // of the next does, one is cut.
   SampleOrder(const std::vector<size_t>& block_sizes, size_t step_samples, uint64_t seed);
 
   // Index of the sample drawn at `cursor`; the epoch is cursor / samples.
