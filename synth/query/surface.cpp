@@ -130,7 +130,7 @@ std::string say(const Value& value, std::string_view parameter, core::Rng& rng) 
   const std::vector<std::string> ways = forms(value, parameter);
   if (ways.empty()) return core::python_str(value);
   const std::string_view noun = noun_of(parameter);
-  if (value.is_number() && !value.is_bool()) {
+  if (value.is_number()) {
     const std::vector<std::string> written = written_numbers(value);
     const std::string& number = written[rng.chance(0.5) ? written.size() - 1 : 0];
     if (noun != "amount" || parameter == "value") return parameter == "value" ? number : written[0];

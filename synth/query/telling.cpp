@@ -76,8 +76,9 @@ std::string list_prose(const core::List& items) {
 std::string prose(const Value& value) {
   if (value.is_float()) {
     const std::string text = plain_number(value);
-    const bool is_long = text.size() > text.find('.') + kLongestFraction + 1 && text.find('e') == std::string::npos;
-    return text.find('.') != std::string::npos && is_long ? core::fixed(value.as_double(), 2) : text;
+    const size_t point = text.find('.');
+    const bool plain = point != std::string::npos && text.find('e') == std::string::npos;
+    return plain && text.size() > point + 1 + kLongestFraction ? core::fixed(value.as_double(), 2) : text;
   }
   if (value.is_string()) {
     const std::string text(core::trim(value.as_string()));
