@@ -4,8 +4,8 @@
 #include <iostream>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
+#include "app/served_model.h"
 #include "chat/model_template.h"
 #include "chat/utf8_stream.h"
 #include "core/error.h"
@@ -26,11 +26,8 @@ struct ChatOptions {
 class Chat {
  public:
   explicit Chat(const ChatOptions& options)
-      : options_(options),
-        tokenizer_(chat::Tokenizer::from_model(options.policy.model)),
-        renderer_(chat::renderer_for_model(options.policy.model, options.renderer)),
-        policy_(torch_backend().load_policy(options.policy)) {
-    options_.params.stop_ids = chat::stop_ids(*renderer_, tokenizer_);
+      : options_(options), served_(load_served_model(options.policy, options.renderer)) {
+    options_.params.stop_ids = chat::stop_ids(*served_.renderer, served_.tokenizer);
     reset();
   }
 
@@ -46,33 +43,31 @@ class Chat {
     conversation_.messages.push_back({.role = chat::Role::user, .content = text});
     const chat::RenderOptions render{.add_generation_prompt = true,
                                      .thinking = options_.no_thinking ? chat::Thinking::off : chat::Thinking::on};
-    model::GenerationRequest request{chat::prompt_ids(renderer_->render(conversation_, render), tokenizer_),
-                                     options_.params};
+    model::GenerationRequest request{
+        chat::prompt_ids(served_.renderer->render(conversation_, render), served_.tokenizer), options_.params};
     request.params.seed += turn_++;
     chat::Utf8Stream stream;
     model::GenerationCallbacks callbacks;
     callbacks.on_token = [&](size_t, chat::TokenId token) {
-      if (tokenizer_.is_special(token)) return;
-      std::fputs(stream.push(tokenizer_.bytes(token)).c_str(), stdout);
+      if (served_.tokenizer.is_special(token)) return;
+      std::fputs(stream.push(served_.tokenizer.bytes(token)).c_str(), stdout);
       std::fflush(stdout);
     };
     callbacks.cancelled = [] { return core::interrupted(); };
-    const std::vector<model::Completion> completions = policy_->generate({&request, 1}, callbacks);
+    const std::vector<model::Completion> completions = served_.policy->generate({&request, 1}, callbacks);
     std::printf("%s\n", stream.finish().c_str());
     const model::Completion& completion = completions.front();
     if (completion.finish == model::FinishReason::context) {
       std::fprintf(stderr, "the conversation fills the model's context of %ld tokens: type /reset to begin anew\n",
-                   static_cast<long>(policy_->context_length()));
+                   static_cast<long>(served_.policy->context_length()));
     }
     conversation_.messages.push_back(
-        {.role = chat::Role::assistant, .content = tokenizer_.decode(completion.tokens, true)});
+        {.role = chat::Role::assistant, .content = served_.tokenizer.decode(completion.tokens, true)});
   }
 
  private:
   ChatOptions options_;
-  chat::Tokenizer tokenizer_;
-  std::unique_ptr<chat::Renderer> renderer_;
-  std::unique_ptr<model::Policy> policy_;
+  ServedModel served_;
   chat::Conversation conversation_;
   uint64_t turn_ = 0;
 };

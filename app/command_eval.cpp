@@ -2,9 +2,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
-#include "chat/model_template.h"
+#include "app/served_model.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -23,13 +22,14 @@ env::bfcl::Dataset open_dataset(const EvalConfig& config) {
   return config.data.empty() ? env::bfcl::Dataset::standard() : env::bfcl::Dataset(config.data);
 }
 
-void write_run_report(const EvalConfig& config, const env::bfcl::Dataset& dataset) {
+// `scores` are those of the results in run_dir.
+void write_run_report(const EvalConfig& config, const env::bfcl::Dataset& dataset, eval::Scores scores) {
   eval::ReportInput input;
   input.after = eval::load_report_run(config.before.empty() ? config.model : "after", config.run_dir);
+  input.after.scores = std::move(scores);
   if (!config.before.empty()) input.before = eval::load_report_run("before", config.before);
   if (!config.training.empty()) input.metrics = fs::path(config.training) / "metrics.jsonl";
   input.dataset = &dataset;
-  eval::count_entries(input.after.scores, dataset);
   input.after.decode = eval::parse_decode_mode(config.decode);
   const fs::path path = fs::path(config.run_dir) / "report.html";
   eval::write_report(path, input);
@@ -39,31 +39,28 @@ void write_run_report(const EvalConfig& config, const env::bfcl::Dataset& datase
 // Results that exist already: no model, no LibTorch.
 int score_results(const EvalConfig& config) {
   const env::bfcl::Dataset dataset = open_dataset(config);
-  const eval::RescoreOutcome outcome = eval::rescore(config.results, eval::parse_decode_mode(config.decode), dataset);
+  eval::RescoreOutcome outcome = eval::rescore(config.results, eval::parse_decode_mode(config.decode), dataset);
   eval::write_rescored(config.run_dir, outcome);
   std::fputs(eval::score_table(outcome.scores).c_str(), stdout);
   if (const std::string remarks = outcome.remarks(); !remarks.empty()) core::log_warning("{}", remarks);
-  write_run_report(config, dataset);
+  write_run_report(config, dataset, std::move(outcome.scores));
   return 0;
 }
 
 int score_model(const EvalConfig& config) {
-  if (config.model.empty()) throw core::usage_error("no model given", "add model=FOLDER_OR_GGUF, or results=FOLDER");
+  require_model(config.model);
   const env::bfcl::Dataset dataset = open_dataset(config);
   const chat::BfclPrompts prompts =
       config.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(config.prompts);
-  const chat::Tokenizer tokenizer = chat::Tokenizer::from_model(config.model);
-  const auto renderer = chat::renderer_for_model(config.model, config.renderer == "auto" ? "" : config.renderer);
-  const auto policy = torch_backend().load_policy(
-      {.model = config.model, .dtype = config.dtype, .threads = config.threads, .max_batch = config.batch_size});
-  const eval::EvalOutcome outcome =
-      eval::run_eval(config, {*policy, tokenizer, *renderer, prompts, dataset, eval::model_fingerprint(config.model)});
+  const ServedModel served = load_served_model(config);
+  eval::EvalOutcome outcome = eval::run_eval(config, {*served.policy, served.tokenizer, *served.renderer, prompts,
+                                                      dataset, eval::model_fingerprint(config.model)});
   if (outcome.interrupted) {
     core::log_info("stopped; the same command continues from {}", config.run_dir);
     return 0;
   }
   std::fputs(eval::score_table(outcome.scores).c_str(), stdout);
-  write_run_report(config, dataset);
+  write_run_report(config, dataset, std::move(outcome.scores));
   return 0;
 }
 

@@ -2,9 +2,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "app/backend.h"
 #include "app/commands.h"
-#include "chat/model_template.h"
+#include "app/served_model.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -15,14 +14,11 @@ namespace app {
 namespace {
 
 int run_steps_command(const eval::steps::StepConfig& config) {
-  if (config.model.empty()) throw core::usage_error("no model given", "add model=FOLDER_OR_GGUF");
+  require_model(config.model);
   if (config.data.empty()) throw core::usage_error("no trajectories given", "add data=FILE.jsonl");
-  const chat::Tokenizer tokenizer = chat::Tokenizer::from_model(config.model);
-  const auto renderer = chat::renderer_for_model(config.model, config.renderer == "auto" ? "" : config.renderer);
-  const auto policy = torch_backend().load_policy(
-      {.model = config.model, .dtype = config.dtype, .threads = config.threads, .max_batch = config.batch_size});
-  const eval::steps::StepOutcome outcome =
-      eval::steps::run_steps(config, {*policy, tokenizer, *renderer, eval::model_fingerprint(config.model)});
+  const ServedModel served = load_served_model(config);
+  const eval::steps::StepOutcome outcome = eval::steps::run_steps(
+      config, {*served.policy, served.tokenizer, *served.renderer, eval::model_fingerprint(config.model)});
   if (outcome.interrupted) {
     core::log_info("stopped; the same command continues from {}", config.run_dir);
     return 0;

@@ -24,7 +24,9 @@ struct MultiTurnRun {
   std::function<bool()> cancelled;                                   // may be empty
 };
 
-// Entries that are cancelled have no line.
+// Entries that are cancelled have no line. An entry that cannot be played, because its state cannot be built or a
+// document is missing, is named in the log; in place of replies its line has the text of the error, which the checker
+// counts as multi_turn:inference_error.
 void play_multi_turn(const std::vector<env::bfcl::Entry>& entries, const MultiTurnRun& run);
 
 }  // namespace eval

@@ -22,7 +22,8 @@ struct ResultLine {
   int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
   int64_t output_tokens = 0;
   double latency_s = 0;  // from the first token to the last
-  // stop, length, context, cancelled, steps (multi-turn: broken off); empty where another harness wrote the line.
+  // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault); empty where
+  // another harness wrote the line.
   std::string finish;
   bool judged = false;  // the fields below are set
   bool valid = false;

@@ -76,10 +76,7 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
     std::vector<Entry> covered = dataset.load(*sample.category);
     const size_t all = covered.size();
     const size_t left_out = std::erase_if(covered, [](const Entry& entry) { return !is_covered(entry); });
-    if (left_out > 0) {
-      core::log_info("{}: {} of {} entries need worlds that are not simulated and are left out", sample.category->name,
-                     left_out, all);
-    }
+    if (left_out > 0) core::log_info("{}", left_out_remark(sample.category->name, left_out, all));
     for (Entry& entry : env::bfcl::fixed_sample(std::move(covered), sample.count)) {
       entries.push_back(std::move(entry));
     }

@@ -132,12 +132,16 @@ void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
   }
 }
 
+std::string left_out_remark(std::string_view category, size_t left_out, size_t entries) {
+  return core::format("{}: {} of {} entries need worlds that are not simulated and are left out", category, left_out,
+                      entries);
+}
+
 std::vector<std::string> left_out_remarks(const Scores& scores) {
   std::vector<std::string> remarks;
   for (const CategoryScore& score : scores.categories) {
     if (score.not_simulated == 0) continue;
-    remarks.push_back(core::format("{}: {} of {} entries need worlds that are not simulated and are left out",
-                                   score.category->name, score.not_simulated, score.entries));
+    remarks.push_back(left_out_remark(score.category->name, score.not_simulated, score.entries));
   }
   return remarks;
 }

@@ -55,8 +55,9 @@ Scores score(const std::vector<ResultLine>& lines);
 // Fills CategoryScore::entries and not_simulated; categories whose file is missing are left as they are.
 void count_entries(Scores& scores, const env::bfcl::Dataset& dataset);
 
-// One sentence a category of which entries were left out because the program does not simulate their worlds; empty
-// where there is none.
+// Says how many entries of a category were left out because the program does not simulate their worlds.
+std::string left_out_remark(std::string_view category, size_t left_out, size_t entries);
+// One such sentence a category of which entries were left out; empty where there is none.
 std::vector<std::string> left_out_remarks(const Scores& scores);
 
 // score.csv: category,n,correct,accuracy,low,high,entries,not_simulated: n of the category's entries were run. Averages

@@ -12,6 +12,12 @@ namespace synth {
 
 using Counts = std::map<std::string, int64_t>;
 
+// Adds each count of `more` to that of its key; any map of counts.
+template <class Map>
+void add_counts(Map& to, const Map& more) {
+  for (const auto& [key, count] : more) to[key] += count;
+}
+
 core::Dict counts_json(const Counts& counts);
 // Appends the table with shares; nothing where it is empty.
 void counts_text(std::string_view title, const Counts& counts, std::string& out);

@@ -102,6 +102,7 @@ optional<Value> read_scalar(const ToolParam& param, string_view text) {
     case ValueKind::percent: {
       if (rest != "%" && rest != "percent" && !rest.empty()) return std::nullopt;
       if (!param.percent_as_decimal) return as_number(amount->number);
+      if (rest.empty()) return Value(amount->number);  // the decimal itself
       return Value(std::round(amount->number * 1e4) / 1e6);
     }
     case ValueKind::money:

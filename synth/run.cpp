@@ -14,6 +14,7 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "synth/counts.h"
 #include "synth/guard.h"
 #include "synth/line_run.h"
 #include "synth/ontology/ontology.h"
@@ -117,9 +118,7 @@ SynthReport run_synth(const SynthConfig& config) {
   };
   run.resumed = [&](const Value& line) { statistics.add(line); };
   run.fingerprint_of = request_hash;
-  run.tried = [&](const Made& made) {
-    for (const auto& [reason, count] : made.result.rejections) report.rejections[reason] += count;
-  };
+  run.tried = [&](const Made& made) { add_counts(report.rejections, made.result.rejections); };
   run.written = [&](const Made& made) {
     statistics.add(core::Dict{{"metadata", Value(metadata(made.result.sample, config.seed))}});
     statistics.add_sample(made.result.sample);

@@ -70,7 +70,7 @@ ToolParam dress(const ParamSpec& spec, const std::vector<ToolParam>& earlier, co
   for (const ToolParam& one : earlier) {
     if (one.spec->key == spec.unit_of) param.unit = one.unit;
   }
-  param.percent_as_decimal = spec.kind == ValueKind::percent && rng.chance(0.5);
+  param.percent_as_decimal = spec.kind == ValueKind::percent && rng.chance(0.6);
   const bool lexical = spec.kind == ValueKind::lexicon || spec.kind == ValueKind::lexicon_list;
   param.coded = lexical && rng.chance(code_share(spec.word_list));
   param.clock_24h = rng.chance(0.7);

@@ -227,6 +227,18 @@ Woven weave_money(double amount, bool bare, core::Rng& rng) {
   return {number.text + " USD", "money"};
 }
 
+// "5%", "five percent", and 0.05 where the call has it so and the text gives bare numbers.
+Woven weave_percent(const ToolParam& param, double value, bool bare, const Habits& habits, core::Rng& rng) {
+  if (param.percent_as_decimal && bare && rng.chance(0.7)) return {core::python_float(value), "digits"};
+  const double points = std::round(value * (param.percent_as_decimal ? 100 : 1) * 1e4) / 1e4;
+  const bool small = integral(points) && points >= 1 && points <= 12;
+  if (small && habits.number_words && !bare) {
+    return {*number_to_words(std::llround(points)) + " percent", "percent"};
+  }
+  const string digits = integral(points) ? std::to_string(std::llround(points)) : core::python_float(points);
+  return {digits + (rng.chance(0.8) ? "%" : " percent"), "percent"};
+}
+
 Woven weave_entry(const ToolParam& param, const WordEntry& entry, core::Rng& rng) {
   if (!param.coded) return {entry.text, "verbatim"};
   const double style = rng.uniform();
@@ -288,12 +300,8 @@ Woven weave(const ToolParam& param, const Drawn& drawn, SlotStyle style, const H
       return {std::to_string(drawn.value.as_int()), "digits"};
     case ValueKind::money:
       return weave_money(drawn.value.as_double(), bare, rng);
-    case ValueKind::percent: {
-      const double scale = param.percent_as_decimal ? 100 : 1;
-      const double points = std::round(drawn.value.as_double() * scale * 1e4) / 1e4;
-      const string digits = integral(points) ? std::to_string(std::llround(points)) : core::python_float(points);
-      return {digits + (rng.chance(0.85) ? "%" : " percent"), "percent"};
-    }
+    case ValueKind::percent:
+      return weave_percent(param, drawn.value.as_double(), bare, habits, rng);
     case ValueKind::lexicon:
       return weave_entry(param, *drawn.entries[0], rng);
     case ValueKind::enumeration:

@@ -7,7 +7,7 @@ namespace synth::chain {
 namespace {
 
 constexpr Plan kPlans[] = {
-    {"pwd", "{check|ask for} the path of the current directory"},
+    {"pwd", "{check|look up} the path of the current directory"},
     {"ls", "list {the current directory|what the current directory holds}[a:, hidden entries included]"},
     {"cd", "{go to|change to|step into} <folder>"},
     {"mkdir", "create the directory <dir_name>"},

@@ -10,6 +10,7 @@
 #include "synth/chain/plan_words.h"
 #include "synth/grammar.h"
 #include "synth/query/effect.h"
+#include "synth/query/surface.h"
 #include "synth/query/writer.h"
 
 namespace synth::chain {
@@ -20,7 +21,7 @@ using From = ArgumentThought::From;
 using Why = Step::Why;
 
 std::string show(const Value& value, size_t longest = 48) {
-  std::string text = core::python_str(value);
+  std::string text = query::plain_number(value);
   if (text.size() > longest) {
     size_t end = longest;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // whole characters only
@@ -176,7 +177,7 @@ class Thinker {
                          " " + plan + calling + "."
                    : expand(
                          "{The tools work on the current directory only, so|The request is about another folder, "
-                         "so|This is not where I am, so|"
+                         "so|That folder is not the current one, so|"
                          "To get to the right place,}",
                          rng_) +
                          " I " + plan + calling + ".";
@@ -241,8 +242,7 @@ class Thinker {
         given.push_back("`" + argument.name + "`");
       } else if (argument.from == From::conversation) {
         say(out,
-            words("{`<arg>` is|For `<arg>` I take|The `<arg>` was settled before:}", "<arg>", argument.name) + " " +
-                shown +
+            words("{`<arg>` is|For `<arg>` I take}", "<arg>", argument.name) + " " + shown +
                 expand_part("{ from earlier in our conversation|, which came up before|, as seen earlier}.", rng_));
       } else {
         say(out, words("{`<arg>` is|For `<arg>` I use|I take `<arg>` as}", "<arg>", argument.name) + " " + shown +

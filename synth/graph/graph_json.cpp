@@ -107,7 +107,13 @@ void ApiGraph::save(const std::filesystem::path& path) const {
 }
 
 ApiGraph ApiGraph::load(const std::filesystem::path& path) {
-  return from_json(core::read_json_file(path));
+  const Value json = core::read_json_file(path);
+  try {
+    return from_json(json);
+  } catch (const core::Error& error) {
+    throw core::data_error(core::format("{}: no API graph: {}", path.string(), error.what()),
+                           "leave trajectories.graph empty to build one");
+  }
 }
 
 }  // namespace synth

@@ -14,6 +14,7 @@ std::span<const Table> embedded_tables() {
       {"maths", kMaths},
       {"physics", kPhysics},
       {"finance", kFinance},
+      {"rates", kRates},
       {"travel", kTravel},
       {"nature", kNature},
       {"culture", kCulture},

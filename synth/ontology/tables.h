@@ -13,6 +13,7 @@ extern const std::string_view kGeometry;
 extern const std::string_view kMaths;
 extern const std::string_view kPhysics;
 extern const std::string_view kFinance;
+extern const std::string_view kRates;
 extern const std::string_view kTravel;
 extern const std::string_view kNature;
 extern const std::string_view kCulture;

@@ -14,11 +14,9 @@ constexpr Effect kEffects[] = {
      "the full path of {the|this} folder", "tells which folder is in use",
      "{You are in|You're currently in|The current folder is} <=current_working_directory>"},
     {"ls", "list_items", look,
-     "{show me|list|give me an overview of|run through} {everything|all the items|whatever is stored}"
-     "[a: including {the hidden ones|hidden files}]",
-     "{what do I have|what is stored|what's lying around|which items are there}[a:, hidden ones included,][place:| "
-     "{right "
-     "here|at this spot}]",
+     "{show me|list} {everything|all the items}[a: including {the hidden ones|hidden files}][place:| {here|in this "
+     "folder}]",
+     "{what do I have|what is stored|which items are there}[a:, hidden ones included,][place:| {here|in this folder}]",
      "{the items listed|what is stored} here", "lists the items of a folder",
      "[=current_directory_content:{The folder holds|The items here are|I see} <=current_directory_content>|"
      "The folder is empty]"},
@@ -27,13 +25,13 @@ constexpr Effect kEffects[] = {
      "I went up one level}]"},
     {"mkdir", "make_folder", make, "{set up|create|make|add} a {new |}folder[dir_name: {called|named} <dir_name>|]",
      "{can I have|could I get} a {new |}folder[dir_name: {called|named} <dir_name>|]", "", "creates a folder",
-     "{I created|There is now} {the|a} folder '<dir_name>'"},
+     "{I created the folder '<dir_name>'|There is now a folder '<dir_name>'}"},
     {"touch", "make_file", make,
      "{create|start|set up|add} {a new|an empty|a blank} file[file_name: {called|named} <file_name>|]",
      "{can I have|could I get} {an empty|a blank} file[file_name: {called|named} <file_name>|]", "",
-     "creates an empty file", "{I created|There is now} {the|an} empty file '<file_name>'"},
+     "creates an empty file", "{I created the empty file '<file_name>'|There is now an empty file '<file_name>'}"},
     {"echo", "write_text", act,
-     "[file_name:[content:{put|write|place|save} <content> {in|into} <file_name>|{write|put} {a note|a line} into "
+     "[file_name:[content:{put|write|save} <content> {in|into} <file_name>|{write|put} {a note|a line} into "
      "<file_name>]|"
      "{display|print out|put up} <content>]",
      "", "", "writes a text",
@@ -46,20 +44,19 @@ constexpr Effect kEffects[] = {
      "[=file_content:{Here is what '<file_name>' says|'<file_name>' reads|The content of '<file_name>'}: "
      "<=file_content>|'<file_name>' is empty]"},
     {"find", "search_items", look,
-     "[name:{look for|track down|search for|locate} {anything|whatever|all items} with <name> in the name|"
-     "{give me|show me|list} {everything|all the items} in the whole tree] [path:under <path>|{from here down|in here "
-     "and below}]",
+     "[name:{look for|search for|find} {anything|everything|all items} with <name> in the name|"
+     "{show me|list} {everything|all the items}] [path:under <path>|{from here down|in this folder and below}]",
      "[name:{which items|what files and folders} [path:under <path>|from here down] have <name> in {the|their} name|"
-     "what all is stored [path:under <path>|from here down], all levels included]",
+     "what is stored [path:under <path>|from here down], at all levels]",
      "{the item|whatever is} with <name> in its name", "finds items by their name",
      "[=matches:{I found|The search turned up|Matches}: <=matches>|{Nothing matched|I found no such item}]"},
-    {"wc", "count_text", look, "{count|tally|add up} the [mode:<mode>|lines] in <file_name>",
+    {"wc", "count_text", look, "count the [mode:<mode>|lines] in <file_name>",
      "{how many [mode:<mode>|lines] does <file_name> have|how many [mode:<mode>|lines] are there in <file_name>}",
      "the number of [mode:<mode>|lines] in <file_name>", "counts a file's lines, words or characters",
      "'<file_name>' has <=count> <=type>"},
-    {"sort", "order_lines", look, "{show me|give me|let me have} the lines of <file_name> in alphabetical order",
-     "{what do the lines of <file_name> look like in alphabetical order|in which order would the lines of <file_name> "
-     "be alphabetically}",
+    {"sort", "order_lines", look, "{show me|give me} the lines of <file_name> in alphabetical order",
+     "what {do the lines of <file_name> look like in alphabetical order|does <file_name> look like with its lines "
+     "sorted alphabetically}",
      "the lines of <file_name> in alphabetical order", "puts the lines of a file in order",
      "[=sorted_content:{In alphabetical order, '<file_name>' reads|The lines of '<file_name>' in order}: "
      "<=sorted_content>|'<file_name>' has no lines]"},
@@ -92,15 +89,14 @@ constexpr Effect kEffects[] = {
     {"mv", "move_item", act,
      "[destination:[into:{move <source> {into|to}|put <source> into} <destination>|{move <source> to "
      "<destination>|rename <source> "
-     "to "
-     "<destination>|have <source> end up as <destination>}]|{rename <source>|move <source> {somewhere else|out of the "
+     "to <destination>}]|{rename <source>|move <source> {somewhere else|out of the "
      "way}}]",
      "", "", "moves or renames an item",
      "[into:{I moved '<source>' to '<destination>'|'<source>' is now in '<destination>'}|"
      "{I renamed '<source>' to '<destination>'|'<source>' is now called '<destination>'}]"},
-    {"rm", "remove_item", act, "{delete|remove|get rid of|throw away|clear out} <file_name>", "", "", "removes an item",
+    {"rm", "remove_item", act, "{delete|remove|get rid of} <file_name>", "", "", "removes an item",
      "{'<file_name>' is gone|I removed '<file_name>'|I deleted '<file_name>'}"},
-    {"rmdir", "remove_folder", act, "{delete|remove|get rid of|clear away} the {empty |}folder <dir_name>", "", "",
+    {"rmdir", "remove_folder", act, "{delete|remove|get rid of} the {empty |}folder <dir_name>", "", "",
      "removes an empty folder", "{The folder '<dir_name>' is gone|I removed the folder '<dir_name>'}"},
     {"cp", "copy_item", act,
      "[destination:[into:{put a copy of <source> into <destination>|copy <source> {into|to} <destination>}|{make a "

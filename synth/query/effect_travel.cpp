@@ -30,7 +30,7 @@ constexpr Effect kEffects[] = {
      "[includeRemoved:, with removed years set to <includeRemoved>]",
      "", "reports the fiscal year of the budget", "The budget's fiscal year is <=budget_fiscal_year>"},
     {"register_credit_card", "add_card", act,
-     "{add|register|save|put on file} {my|a} {credit card|new card} {with the number|numbered} "
+     "{add|register|save} {my|a} {credit card|new card} with {the number|number} "
      "<card_number>[expiration_date:, "
      "expiring <expiration_date>|], in the name of <cardholder_name>[card_verification_number:, security code "
      "<card_verification_number>|]",
@@ -46,10 +46,11 @@ constexpr Effect kEffects[] = {
      "<travel_date>",
      "quotes the fare of a flight", "{The fare comes to|That flight costs|The price is} <=travel_cost_list> dollars"},
     {"get_credit_card_balance", "show_balance", look,
-     "{check|look up|tell me} {the balance of|how much is left on|what I have on} <card_id>",
+     "{check|look up|tell me} {the balance of|how much is left on} <card_id>",
      "{how much money is on|what's the balance of|how much do I have left on} <card_id>",
      "{the balance of|the amount left on} <card_id>", "reports the balance of a card",
-     "{The balance is|There is} <=card_balance> dollars [=card_balance:|]{on the card|on that card}"},
+     "{The balance of the card is <=card_balance> dollars|The card has <=card_balance> dollars on it|"
+     "There are <=card_balance> dollars left on the card}"},
     {"book_flight", "book_seat", act,
      "{book|reserve|get} {me |}a [travel_class:<travel_class> {class |}|]{seat|flight|ticket} from <travel_from> to "
      "<travel_to>[travel_date: {on|for} <travel_date>|]"
@@ -65,7 +66,7 @@ constexpr Effect kEffects[] = {
      "the invoice of <booking_id>", "shows the invoice of a booking",
      "{Here is the invoice|The invoice reads}: <=invoice>"},
     {"get_booking_history", "list_bookings", look,
-     "{show me|list|go through|pull up} {all my|my past and present|every one of my} {bookings|reservations}",
+     "{show me|list|pull up} {all my|all of my|my past and present} {bookings|reservations}",
      "{which bookings do I have|what have I booked so far|what trips are on my account}", "my bookings",
      "lists the bookings",
      "[=booking_history:{Your bookings|On your account}: <=booking_history>|You have no bookings]"},
@@ -73,15 +74,13 @@ constexpr Effect kEffects[] = {
      "{show me|list|give me} {every airport|all the airports} {you|the system} can {offer|handle|book from}",
      "which airports {are available|can I choose from|do you serve}", "the airports on offer", "lists the airports",
      "{The airports are|You can choose from} <=>"},
-    {"cancel_booking", "cancel_trip", act, "{cancel|call off|drop|undo} <booking_id>", "", "", "cancels a booking",
+    {"cancel_booking", "cancel_trip", act, "cancel <booking_id>", "", "", "cancels a booking",
      "{The booking is cancelled|I cancelled the booking}, and its cost went back to the card"},
     {"compute_exchange_rate", "convert_money", look,
-     "{convert|change|work out what I get for} [said value:<value> <base_currency>|<value> from <base_currency>] "
-     "[target_currency:{to|in|into} "
-     "<target_currency>|into another currency]",
-     "{how much is|what do I get for|what is} [said value:<value> <base_currency>|<value>, given in <base_currency>,] "
-     "in [target_currency:<target_currency>|another "
-     "currency]",
+     "{convert|change} [said value:<value> <base_currency>|<value> from <base_currency>] "
+     "[target_currency:{to|into} <target_currency>|into another currency]",
+     "[said value:{how much is|what is} <value> <base_currency> in|what do I get if I change <value> from "
+     "<base_currency> to] [target_currency:<target_currency>|another currency]",
      "[said value:{the equivalent of <value> <base_currency>|whatever <value> <base_currency> comes to}|the equivalent "
      "of "
      "<value>, given in <base_currency>,] in <target_currency>",
@@ -94,8 +93,10 @@ constexpr Effect kEffects[] = {
      "", "verifies a traveler's information",
      "[=verification_status:{The traveler information checks out|Your details are verified}|"
      "The details could not be verified: <=verification_failure>]"},
-    {"set_budget_limit", "limit_budget", act, "{cap|limit} my {travel budget|travel spending} at <budget_limit>", "",
-     "", "sets the budget limit", "{Your budget limit is now|I set the budget limit to} <=budget_limit> dollars"},
+    {"set_budget_limit", "limit_budget", act,
+     "{cap my {travel budget|travel spending} at|limit my {travel budget|travel spending} to|set my travel budget to} "
+     "<budget_limit>",
+     "", "", "sets the budget limit", "{Your budget limit is now|I set the budget limit to} <=budget_limit> dollars"},
     {"get_nearest_airport_by_city", "airport_near", look,
      "{tell me|look up|find out} which airport is {closest to|nearest to} <location>",
      "{which airport is closest to <location>|what's the nearest airport to <location>|where would I fly from near "
@@ -103,18 +104,15 @@ constexpr Effect kEffects[] = {
      "<location>", "finds the airport of a city",
      "{The nearest airport is|The airport for <location> is} <=nearest_airport>"},
     {"purchase_insurance", "buy_insurance", act,
-     "{buy {me |}|take out |get {me |}|add }a [insurance_type:<insurance_type> |]{insurance|insurance policy} "
-     "{for|costing|at} "
-     "<insurance_cost> "
-     "{on|covering} "
-     "<booking_id>{, paid with| and charge it to| and put it on} <card_id>",
+     "{buy {me |}|take out |get {me |}|add }a [insurance_type:<insurance_type> |]insurance policy {for|costing} "
+     "<insurance_cost> {on|for} <booking_id>{, paid with| and charge it to| and put it on} <card_id>",
      "", "that insurance", "insures a trip", "{The trip is insured|The insurance is bought}: policy <=insurance_id>"},
     {"contact_customer_support", "write_support", act,
      "{tell|let|message} customer support about <booking_id>, {saying|in these words}: <message>", "", "",
      "passes a message to customer support",
      "{Customer support answered|The reply from support}: <=customer_support_message>"},
     {"get_all_credit_cards", "list_cards", look,
-     "{show me|list|go through} {all the|the|every one of the} credit cards {on file|I have registered|in my account}",
+     "{show me|list} {all the|the} credit cards {on file|I have registered|in my account}",
      "which credit cards {do I have on file|are registered|are in my account}", "my cards", "lists the credit cards",
      "[=credit_card_list:{On file|Your cards}: <=credit_card_list>|There is no card on file]"},
 };

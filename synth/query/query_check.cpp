@@ -79,6 +79,15 @@ bool is_undone(const Trace& trace) {
   return acts && identical(trace.before->state(), trace.after->state());
 }
 
+// More than one thing described by another ("the same date as on the invoice of …"), or a description where a word of
+// one kind belongs ("a the same class ticket").
+bool is_clumsy(const std::string& query) {
+  constexpr std::string_view kDescribed = "as on the invoice";
+  const size_t first = query.find(kDescribed);
+  return query.find(" a the ") != std::string::npos ||
+         (first != std::string::npos && query.find(kDescribed, first + 1) != std::string::npos);
+}
+
 }  // namespace
 
 std::string check_query(const std::string& query, const Folded& folded, const Trace& trace, const Memory& memory) {
@@ -95,6 +104,7 @@ std::string check_query(const std::string& query, const Folded& folded, const Tr
     if (names(plain, core::to_lower_ascii(trace.calls[k].call.name))) return "hidden tool named";
   }
   if (is_undone(trace)) return "undone";
+  if (is_clumsy(query)) return "clumsy words";
   for (const size_t k : folded.hidden) {
     if (!trace.calls[k].intended_error && is_droppable(trace, k, query, memory)) return "droppable call";
   }

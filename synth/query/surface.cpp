@@ -58,12 +58,17 @@ std::string grouped(std::string digits) {
   return digits;
 }
 
+// As people write it: "960", "17,646.3".
+std::vector<std::string> written_numbers(const Value& value) {
+  std::vector<std::string> out = {plain_number(value)};
+  if (std::string with_commas = grouped(out[0]); with_commas != out[0]) out.push_back(std::move(with_commas));
+  return out;
+}
+
+// And as results print it: "960.0".
 std::vector<std::string> number_forms(const Value& value) {
-  std::string text = core::python_str(value);
-  std::vector<std::string> out = {text};
-  if (text.ends_with(".0")) text.resize(text.size() - 2);
-  if (text != out[0]) out.insert(out.begin(), text);
-  if (const std::string with_commas = grouped(text); with_commas != text) out.push_back(with_commas);
+  std::vector<std::string> out = written_numbers(value);
+  if (std::string printed = core::python_str(value); printed != out[0]) out.push_back(std::move(printed));
   return out;
 }
 
@@ -85,6 +90,12 @@ bool inside_word(std::string_view text, size_t at, bool before) {
 }
 
 }  // namespace
+
+std::string plain_number(const Value& value) {
+  std::string text = core::python_str(value);
+  if (value.is_float() && text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
 
 std::vector<std::string> forms(const Value& value, std::string_view parameter) {
   if (value.is_bool()) {
@@ -120,8 +131,9 @@ std::string say(const Value& value, std::string_view parameter, core::Rng& rng) 
   if (ways.empty()) return core::python_str(value);
   const std::string_view noun = noun_of(parameter);
   if (value.is_number()) {
-    const std::string& number = ways[rng.chance(0.5) ? ways.size() - 1 : 0];
-    if (noun != "amount" || parameter == "value") return parameter == "value" ? number : ways[0];
+    const std::vector<std::string> written = written_numbers(value);
+    const std::string& number = written[rng.chance(0.5) ? written.size() - 1 : 0];
+    if (noun != "amount" || parameter == "value") return parameter == "value" ? number : written[0];
     return rng.chance(0.5) ? "$" + number : number + " dollars";
   }
   const bool fixed = ways.size() == 1 || parameter == "path";
@@ -131,6 +143,9 @@ std::string say(const Value& value, std::string_view parameter, core::Rng& rng) 
   constexpr std::array<std::string_view, 3> kSecrets = {"client_id", "client_secret", "refresh_token"};
   const bool marked = std::ranges::count(kQuoted, noun) > 0 || std::ranges::count(kSecrets, parameter) > 0;
   if (!marked) return ways[0];
+  // Nobody quotes every number of a booking.
+  const bool is_id = noun == "card" || noun == "booking";
+  if (is_id && ways[0].find(' ') == std::string::npos && rng.chance(0.6)) return ways[0];
   return quoted(ways[0], rng);
 }
 

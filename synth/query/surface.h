@@ -11,6 +11,8 @@
 
 namespace synth::query {
 
+// A number as people write it: 960.0 is "960".
+std::string plain_number(const core::Value& value);
 // One way to say the value, quoted where it needs marks.
 std::string say(const core::Value& value, std::string_view parameter, core::Rng& rng);
 // Every way that counts as saying it. Switches (True, False) have words of their own; an empty list: nothing to say.

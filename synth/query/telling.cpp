@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "synth/grammar.h"
 #include "synth/query/effect.h"
+#include "synth/query/surface.h"
 #include "synth/query/writer.h"
 
 namespace synth::query {
@@ -19,6 +20,7 @@ using core::Value;
 
 constexpr size_t kLongestLines = 6;  // more are cut, and the answer says so
 constexpr size_t kShownLines = 3;
+constexpr size_t kLongestFraction = 4;  // digits; sums of money come as 35247.056000000004
 
 std::string lines_block(const std::string& text) {
   std::vector<std::string> lines = core::split(text, '\n');
@@ -73,8 +75,10 @@ std::string list_prose(const core::List& items) {
 
 std::string prose(const Value& value) {
   if (value.is_float()) {
-    const std::string text = core::python_str(value);
-    return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+    const std::string text = plain_number(value);
+    const size_t point = text.find('.');
+    const bool plain = point != std::string::npos && text.find('e') == std::string::npos;
+    return plain && text.size() > point + 1 + kLongestFraction ? core::fixed(value.as_double(), 2) : text;
   }
   if (value.is_string()) {
     const std::string text(core::trim(value.as_string()));

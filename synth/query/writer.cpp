@@ -25,7 +25,7 @@ class Writer {
     const bool travel = is_travel(tool_.wishes.front());
     std::vector<std::string> sentences;
     if (rng_.chance(noise.persona)) sentences.push_back(one_of(personas(travel)));
-    for (size_t i = 0; i < tool_.wishes.size(); ++i) sentences.push_back(sentence(tool_.wishes[i], i > 0));
+    for (size_t i = 0; i < tool_.wishes.size(); ++i) sentences.push_back(sentence(i));
     if (const std::string keys = token_sentence(); !keys.empty()) sentences.push_back(keys);
     if (rng_.chance(noise.distractor)) sentences.push_back(one_of(distractors(travel)));
     if (rng_.chance(noise.courtesy)) sentences.push_back(one_of(courtesies()));
@@ -50,7 +50,10 @@ class Writer {
     return expand(choices[rng_.index(choices.size())], rng_);
   }
 
-  std::string sentence(const Wish& wish, bool later) {
+  std::string sentence(size_t number) {
+    const Wish& wish = tool_.wishes[number];
+    const bool later = number > 0;
+    const bool last = number + 1 == tool_.wishes.size();
     const Effect& effect = *effect_by_key(wish.effect);
     const bool asks = !effect.asks.empty() && rng_.chance(0.5);
     const std::string place = place_of(wish);
@@ -62,8 +65,10 @@ class Writer {
       frame = later ? "Also, [c]?" : "[C]?";
     } else if (asks) {
       frame = one_of(later ? next_question_frames() : question_frames());
+      if (last && frame.starts_with("First things first")) frame = "[C]?";
     } else {
       frame = one_of(later ? next_request_frames() : request_frames());
+      if (!last && frame.starts_with("Finally")) frame = "Then [c].";
     }
     if (!place.empty()) {
       // "In the folder …, show me …" reads well before an order; a question takes it at the end unless it is long.
@@ -110,12 +115,9 @@ class Writer {
     switch (slot.source) {
       case Source::stated: {
         const std::string& said = tool_.inputs[slot.input].phrase;
-        if (!slot.fresh) return said;
+        if (!slot.fresh) return with_kind(slot.noun, said);
         const std::string kind = is_file ? "file" : "folder";
-        return expand("{a new " + kind + " {called|named}|a " + kind + " to be {called|named}|a fresh " + kind +
-                          " named} ",
-                      rng_) +
-               " " + said;
+        return expand("{a new|a new|a fresh} " + kind + " {called|named} ", rng_) + " " + said;
       }
       case Source::again: {
         const std::string& said = tool_.inputs[slot.input].phrase;
@@ -141,6 +143,12 @@ class Writer {
         return expand(vague_words(slot.role), rng_);
     }
     return {};
+  }
+
+  // "booking 7741744" and not the number alone.
+  std::string with_kind(const std::string& noun, const std::string& said) {
+    if (noun == "booking") return "booking " + said;
+    return noun == "card" && rng_.chance(0.5) ? expand("{card|my card} ", rng_) + " " + said : said;
   }
 
   std::string earlier(const std::string& noun) {
@@ -179,21 +187,20 @@ class Writer {
         const std::string ending = pick.kind == Kind::ending ? pick.text + " " : "";
         return fill("the " + ending + kind + " with <name> in its name", from);
       }
-      return fill("{the folder where the <name> item is|the folder that holds the <name> item}", from);
+      return fill("{the folder where <name> is|the folder that holds <name>|the folder with <name> in it}", from);
     }
     return fill(effect_by_key(from.effect)->yields, from);
   }
   std::string item(const Pick& pick, const std::string& kind) {
-    if (pick.kind == Kind::only)
-      return expand("{the only " + kind + " {there|in there}|the one " + kind + " that's there}", rng_);
+    if (pick.kind == Kind::only) return expand("the {only|one} " + kind + " in the folder", rng_);
     if (pick.kind == Kind::first)
       return expand("{the first " + kind + "|the " + kind + " that comes first} in the listing", rng_);
     if (pick.kind == Kind::last)
       return expand("{the last " + kind + "|the " + kind + " that comes last} in the listing", rng_);
     if (pick.kind == Kind::ending)
-      return core::replace_all(expand("{the <e> file|the file ending in <e>|the only <e> file there}", rng_), "<e>",
-                               pick.text);
-    return "the " + kind + " there";
+      return core::replace_all(expand("{the <e> file|the file ending in <e>|the only <e> file in the folder}", rng_),
+                               "<e>", pick.text);
+    return "the " + kind + " in the folder";
   }
   std::string card(const Pick& pick) {
     if (pick.kind == Kind::only)
@@ -303,7 +310,7 @@ std::string polished(std::string sentence) {
     }
   }
   // A quoted sentence has its full stop already.
-  for (const std::string_view end : {".'.", ".\"."}) {
+  for (const std::string_view end : {".'.", ".\".", "?'.", "?\".", "!'.", "!\"."}) {
     if (sentence.ends_with(end)) sentence.pop_back();
   }
   for (size_t at = sentence.find(" a "); at != std::string::npos; at = sentence.find(" a ", at + 1)) {

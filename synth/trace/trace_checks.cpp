@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/python_text.h"
 #include "core/text.h"
 #include "synth/graph/value_path.h"
 
@@ -82,6 +81,40 @@ bool quotes(const TracedCall& call, size_t round, size_t producer) {
   });
 }
 
+// Ids by the names that they had in the round.
+Value renamed_back(const Value& value, const Renamed& renamed) {
+  if (value.is_dict()) {
+    core::Dict out;
+    for (const auto& [key, item] : value.as_dict()) out.set(renamed_back(key, renamed), renamed_back(item, renamed));
+    return out;
+  }
+  if (value.is_list()) {
+    core::List out;
+    for (const Value& item : value.as_list()) out.push_back(renamed_back(item, renamed));
+    return out;
+  }
+  if (!value.is_string()) return value;
+  std::string text = value.as_string();
+  for (const auto& [old_id, new_id] : renamed) text = core::replace_all(std::move(text), new_id, old_id);
+  return text;
+}
+
+bool is_private(const Value& attribute) {
+  return attribute.is_string() && attribute.as_string().starts_with('_');
+}
+
+bool same_public_attributes(const Value& a, const Value& b) {
+  if (!a.is_dict() || !b.is_dict()) return identical(a, b);
+  const auto count = [](const Value& of) {
+    return std::ranges::count_if(of.as_dict(), [](const core::DictItem& item) { return !is_private(item.key); });
+  };
+  return count(a) == count(b) && std::ranges::all_of(a.as_dict(), [&](const core::DictItem& item) {
+           if (is_private(item.key)) return true;
+           const Value* other = b.as_dict().find(item.key);
+           return other != nullptr && identical(item.value, *other);
+         });
+}
+
 // Which calls change what anybody can see, places of work included.
 struct Changes {
   std::vector<bool> any, open;  // open: something that is not private
@@ -89,15 +122,12 @@ struct Changes {
   Changes(const std::vector<TracedCall>& calls, const env::Environment& before) {
     const auto world = before.clone();
     Value last = world->state();
-    std::string last_public = public_state_text(*world);
     for (const TracedCall& call : calls) {
       world->call(call.call);
       Value now = world->state();
-      std::string now_public = public_state_text(*world);
       any.push_back(!identical(last, now));
-      open.push_back(last_public != now_public);
+      open.push_back(any.back() && !same_public_state(last, now));
       last = std::move(now);
-      last_public = std::move(now_public);
     }
   }
 };
@@ -119,21 +149,12 @@ Replay replay(const std::vector<TracedCall>& calls, const env::Environment& befo
   return run;
 }
 
-std::string public_state_text(const env::Environment& world, const Renamed& renamed) {
-  Value state = world.state();
-  if (state.is_dict()) {
-    for (auto& [name, attributes] : state.as_dict()) {
-      if (!attributes.is_dict()) continue;
-      std::vector<std::string> hidden;
-      for (const auto& [attribute, value] : attributes.as_dict()) {
-        if (attribute.is_string() && attribute.as_string().starts_with('_')) hidden.push_back(attribute.as_string());
-      }
-      for (const std::string& attribute : hidden) attributes.as_dict().erase(attribute);
-    }
-  }
-  std::string text = core::python_repr(state);
-  for (const auto& [old_id, new_id] : renamed) text = core::replace_all(std::move(text), new_id, old_id);
-  return text;
+bool same_public_state(const Value& a, const Value& b, const Renamed& renamed) {
+  if (!renamed.empty()) return same_public_state(a, renamed_back(b, renamed));
+  if (!a.is_dict() || !b.is_dict()) return identical(a, b);
+  return std::ranges::equal(a.as_dict(), b.as_dict(), [](const core::DictItem& one, const core::DictItem& other) {
+    return identical(one.key, other.key) && same_public_attributes(one.value, other.value);
+  });
 }
 
 std::vector<std::vector<size_t>> find_needs(const std::vector<TracedCall>& calls, size_t round,
@@ -153,7 +174,7 @@ std::vector<bool> find_droppable(const std::vector<TracedCall>& calls, size_t ro
   std::vector<bool> dropped(calls.size(), false);
   const std::vector<std::vector<size_t>> needs = find_needs(calls, round, before);
   const Changes changes(calls, before);
-  const std::string state = public_state_text(*replay(calls, before, dropped).after);
+  const Value state = replay(calls, before, dropped).after->state();
   for (size_t j = calls.size(); j-- > 0;) {
     if (j == kept || calls[j].intended_error) continue;
     bool is_quoted = false;
@@ -164,7 +185,7 @@ std::vector<bool> find_droppable(const std::vector<TracedCall>& calls, size_t ro
     std::vector<bool> without = dropped;
     without[j] = true;
     const Replay run = replay(calls, before, without);
-    dropped[j] = all_same(run) && public_state_text(*run.after, run.renamed) == state;
+    dropped[j] = all_same(run) && same_public_state(state, run.after->state(), run.renamed);
   }
   return dropped;
 }
@@ -199,15 +220,14 @@ bool compact(std::vector<TracedCall>& calls, size_t round, const env::Environmen
 
 bool undoes_itself(const std::vector<TracedCall>& calls, const env::Environment& before) {
   const Changes changes(calls, before);
-  const std::string start = public_state_text(before);
   const Replay whole = replay(calls, before, std::vector<bool>(calls.size(), false));
-  const std::string end = public_state_text(*whole.after);
-  if (std::ranges::count(changes.open, true) > 0 && start == end) return true;
+  const Value end = whole.after->state();
+  if (std::ranges::count(changes.open, true) > 0 && same_public_state(before.state(), end)) return true;
   for (size_t i = 0; i < calls.size(); ++i) {
     for (size_t j = i + 1; j < calls.size(); ++j) {
       if (!changes.any[i] || !changes.any[j]) continue;
       const Replay run = replay(calls, before, only(calls.size(), {i, j}));
-      if (public_state_text(*run.after, run.renamed) != end) continue;
+      if (!same_public_state(end, run.after->state(), run.renamed)) continue;
       // Moving away and back is fine where something was done in between; all else is not.
       const bool moves = !changes.open[i] && !changes.open[j];
       if (!moves || all_same(run)) return true;

@@ -20,8 +20,10 @@ struct Replay {
 };
 Replay replay(const std::vector<TracedCall>& calls, const env::Environment& before, const std::vector<bool>& left_out);
 
-// The state as text without what is private (a place of work, a generator), ids renamed back.
-std::string public_state_text(const env::Environment& world, const std::map<std::string, std::string>& renamed = {});
+// Are the two states the same but for what is private (a place of work, a generator)? `renamed`: ids of the first state
+// -> what they are in the second.
+bool same_public_state(const core::Value& a, const core::Value& b,
+                       const std::map<std::string, std::string>& renamed = {});
 
 // For each call the earlier ones without which it fails or answers differently, or whose results it quotes.
 std::vector<std::vector<size_t>> find_needs(const std::vector<TracedCall>& calls, size_t round,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "synth/counts.h"
+
 namespace synth {
 
 void TraceReport::add(const Trace& trace) {
@@ -20,11 +22,11 @@ void TraceReport::add(const TraceReport& other) {
   rounds_ += other.rounds_;
   calls_ += other.calls_;
   repaired_ += other.repaired_;
-  for (const auto& [length, count] : other.lengths_) lengths_[length] += count;
+  add_counts(lengths_, other.lengths_);
   for (const auto& [tool, target] : other.targets_) {
     Target& mine = targets_[tool];
     mine.made += target.made;
-    for (const auto& [why, count] : target.failed) mine.failed[why] += count;
+    add_counts(mine.failed, target.failed);
   }
 }
 

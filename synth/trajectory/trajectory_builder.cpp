@@ -4,13 +4,14 @@
 
 #include "core/error.h"
 #include "core/format.h"
+#include "core/text.h"
 #include "synth/trajectory/replay.h"
 #include "synth/trajectory/round_builder.h"
 
 namespace synth {
 namespace {
 
-constexpr uint64_t kAttempts = 4;  // of a trajectory
+constexpr uint64_t kAttempts = 8;  // of a trajectory
 constexpr uint64_t kRoundAttempts = 12;
 constexpr int64_t kTooLong = 2;            // a conversation that is long enough does not look for what still fits
 constexpr uint64_t kSpecialAttempts = 24;  // of rounds that need a trace of some kind
@@ -20,8 +21,11 @@ constexpr uint64_t kSpecialAttempts = 24;  // of rounds that need a trace of som
 // One attempt at one trajectory.
 class TrajectoryWriter {
  public:
-  TrajectoryWriter(const TrajectoryBuilder& builder, uint64_t index, uint64_t attempt, TrajectoryResult& counts)
-      : builder_(builder), config_(builder.config_), counts_(counts), rng_(builder.seed_, index, attempt) {
+  // `owed`: rounds that it has to have. Grows where a place for a round was found; the next attempt has to fill it, or
+  // kinds of rounds that are hard to make would come less often than they should.
+  TrajectoryWriter(const TrajectoryBuilder& builder, uint64_t index, uint64_t attempt, int64_t& owed,
+                   TrajectoryResult& counts)
+      : builder_(builder), config_(builder.config_), owed_(owed), counts_(counts), rng_(builder.seed_, index, attempt) {
     out_.index = index;
     out_.attempt = attempt;
     out_.mode = config_.mode;
@@ -33,13 +37,21 @@ class TrajectoryWriter {
     kit_ = &kit;
     out_.scenario = draw_scenario(kit.classes, scenario_stream(builder_.seed_, out_.index, out_.attempt));
     progress_.world = build_world(out_.scenario, kit.tools);
-    core::Rng plan = rng_.fork("plan");
+    core::Rng plan = core::Rng(builder_.seed_, out_.index).fork("plan");  // the same for all attempts
     const int64_t rounds = plan.integer(config_.min_rounds, config_.max_rounds);
     for (int64_t r = 0; r < rounds; ++r) {
       const auto kind = static_cast<TurnKind>(plan.weighted(builder_.kind_weights_));
-      if (!add_round(kind, rng_.fork("round").fork(static_cast<uint64_t>(r)))) break;
+      const core::Rng rng = rng_.fork("round").fork(static_cast<uint64_t>(r));
+      auto built = make_round(r < owed_ ? kind : TurnKind::plain, rng);
+      if (r >= owed_) {
+        // Whether there is room for one more must not depend on its kind: short kinds would come too often.
+        if (!built) break;
+        owed_ = r + 1;
+        if (kind != TurnKind::plain) built = make_round(kind, rng);
+      }
+      if (!built) return kind == TurnKind::plain ? "too few rounds" : core::format("no {} round", turn_kind_name(kind));
+      commit(std::move(*built));
     }
-    if (static_cast<int64_t>(out_.rounds.size()) < config_.min_rounds) return "too few rounds";
     if (needed_.empty()) return "no calls";
     out_.final_state = progress_.world->state();
     offer_tools();
@@ -51,23 +63,19 @@ class TrajectoryWriter {
   Trajectory take() { return std::move(out_); }
 
  private:
-  bool add_round(TurnKind kind, core::Rng rng) {
+  std::optional<BuiltRound> make_round(TurnKind kind, core::Rng rng) {
     RoundBuilder rounds(*kit_, config_, *builder_.offer_, progress_, counts_);
     const uint64_t attempts = kind == TurnKind::plain ? kRoundAttempts : kSpecialAttempts;
-    const bool enough = static_cast<int64_t>(out_.rounds.size()) >= config_.min_rounds;
+    const bool enough = static_cast<int64_t>(out_.rounds.size()) >= owed_;
     int64_t& too_long = counts_.rejections["round: too long"];
     const int64_t last_too_long = too_long + (enough ? kTooLong : INT64_MAX / 2);
     for (uint64_t attempt = 0; attempt < attempts && too_long < last_too_long; ++attempt) {
       auto built = rounds.build(kind, rng.fork(attempt));
       if (!built) continue;
-      if (!fits(*built)) {
-        ++too_long;
-        continue;
-      }
-      commit(std::move(*built));
-      return true;
+      if (fits(*built)) return built;
+      ++too_long;
     }
-    return false;
+    return std::nullopt;
   }
 
   // Tools that are listed from the start.
@@ -140,6 +148,7 @@ class TrajectoryWriter {
 
   const TrajectoryBuilder& builder_;
   const TrajectoryConfig& config_;
+  int64_t& owed_;
   TrajectoryResult& counts_;
   core::Rng rng_;
   const WorldKit* kit_ = nullptr;
@@ -174,7 +183,14 @@ TrajectoryBuilder::TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfi
   const TurnShares& turns = config_.turns;
   kind_weights_ = {turns.plain, turns.missing_function, turns.missing_parameter, turns.irrelevance,
                    turns.error_recovery};
-  for (const WorldKit& kit : kits_) kit_weights_.push_back(kit.share);
+  for (const WorldKit& kit : kits_) {
+    kit_weights_.push_back(kit.share);
+    if (kit.targets.empty()) {
+      throw core::data_error(
+          core::format("{}: the API graph has no tool that can be a target", core::join(kit.classes, " + ")),
+          "leave trajectories.graph empty to build one");
+    }
+  }
   for (const double weight : kind_weights_) {
     if (weight < 0) throw core::usage_error("turns: a share is negative");
   }
@@ -186,8 +202,9 @@ TrajectoryBuilder::TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfi
 
 TrajectoryResult TrajectoryBuilder::make(uint64_t index) const {
   TrajectoryResult result;
+  int64_t owed = config_.min_rounds;
   for (uint64_t attempt = 0; attempt < kAttempts && !result.ok; ++attempt) {
-    TrajectoryWriter writer(*this, index, attempt, result);
+    TrajectoryWriter writer(*this, index, attempt, owed, result);
     const std::string reason = writer.write();
     if (reason.empty()) {
       result.trajectory = writer.take();

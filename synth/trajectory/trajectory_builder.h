@@ -24,6 +24,7 @@ struct WorldKit {
   double share = 1;
   std::shared_ptr<const env::bfcl::Tools> tools;  // documents as the benchmark writes them
   std::vector<std::string> targets;
+  std::map<std::string, std::string> not_targets;  // tool -> why no round is made for it
   chain::ToolKnowledge knowledge;
   std::shared_ptr<const TraceSource> traces;
   std::shared_ptr<const TraceSource> error_traces;  // every round has a call that fails and is repaired
@@ -40,7 +41,8 @@ struct TrajectoryResult {
 
 class TrajectoryBuilder {
  public:
-  // `offer` knows the tools of all kits. Throws core::Error(usage) for settings that make no sense.
+  // `offer` knows the tools of all kits. Throws core::Error(usage) for settings that make no sense, (data) for a world
+  // of which no tool can be a target.
   TrajectoryBuilder(std::vector<WorldKit> kits, TrajectoryConfig config, uint64_t seed,
                     std::shared_ptr<const ToolOffer> offer, TrajectoryGuard guard);
 

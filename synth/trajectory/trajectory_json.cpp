@@ -6,7 +6,6 @@
 #include "core/error.h"
 #include "core/format.h"
 #include "core/hash.h"
-#include "core/json.h"
 
 namespace synth {
 namespace {
@@ -131,15 +130,15 @@ Dict trajectory_metadata(const Trajectory& trajectory, int64_t seed) {
           {"rounds", Value(std::move(rounds))}};
 }
 
-std::string trajectory_line(const Trajectory& trajectory, int64_t seed, ThoughtPlace thoughts,
-                            const chat::BfclPrompts* prompts) {
+Value trajectory_line(const Trajectory& trajectory, int64_t seed, ThoughtPlace thoughts,
+                      const chat::BfclPrompts* prompts) {
   chat::Conversation conversation{trajectory.tools, trajectory.messages};
   if (prompts != nullptr) conversation = chat::in_prompt_form(*prompts, conversation);
   conversation = with_thoughts(std::move(conversation), thoughts);
   Dict line = chat::conversation_to_json(conversation);
   if (prompts != nullptr) line.erase("tools");
   line["metadata"] = Value(trajectory_metadata(trajectory, seed));
-  return core::dump_json(Value(std::move(line)));
+  return Value(std::move(line));
 }
 
 }  // namespace synth

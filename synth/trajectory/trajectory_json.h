@@ -21,8 +21,8 @@ core::Dict trajectory_metadata(const Trajectory& trajectory, int64_t seed);
 // Equal for trajectories with the same user texts and calls.
 uint64_t trajectory_fingerprint(const Trajectory& trajectory);
 
-// One line, without the newline. `prompts` null: OpenAI form.
-std::string trajectory_line(const Trajectory& trajectory, int64_t seed, ThoughtPlace thoughts,
+// A line, not printed yet. `prompts` null: OpenAI form.
+core::Value trajectory_line(const Trajectory& trajectory, int64_t seed, ThoughtPlace thoughts,
                             const chat::BfclPrompts* prompts);
 
 }  // namespace synth

@@ -82,6 +82,8 @@ size_t TrajectoryReport::targets_without_round() const {
 Dict TrajectoryReport::to_json() const {
   Dict lengths;
   for (const auto& [length, count] : lengths_) lengths[std::to_string(length)] = Value(count);
+  Dict impossible;
+  for (const auto& [tool, why] : not_targets) impossible[tool] = Value(why);
   const auto mean = [&](int64_t sum) {
     return Value(static_cast<double>(sum) / std::max<double>(static_cast<double>(written), 1));
   };
@@ -102,6 +104,7 @@ Dict TrajectoryReport::to_json() const {
           {"targets", Value(counts_json(by_target_))},
           {"target_tries", Value(counts_json(target_tries))},
           {"targets_without_round", Value(targets_without_round())},
+          {"not_targets", Value(std::move(impossible))},
           {"calls", Value(counts_json(calls_))},
           {"origins", Value(counts_json(origins_))},
           {"mean_hidden_calls", mean(hidden_)},
@@ -118,6 +121,7 @@ std::string TrajectoryReport::to_text() const {
       "{}\n",
       mean_calls(), 100 * share_of_three(), targets.size() - targets_without_round(), targets.size(),
       static_cast<double>(tokens_) / std::max<double>(static_cast<double>(written), 1), longest_);
+  for (const auto& [tool, why] : not_targets) out += core::format("  no target: {}: {}\n", tool, why);
   counts_text("kinds of rounds", kinds_, out);
   counts_text("attempts of the reasoner in written rounds", k_, out);
   counts_text("chains tried", chains, out);
@@ -136,6 +140,9 @@ std::string TrajectoryReport::to_html() const {
           "{} trajectories, {.2} calls a round, {.0} % of rounds with three calls and more, {.0} tokens on average.",
           written, mean_calls(), 100 * share_of_three(),
           static_cast<double>(tokens_) / std::max<double>(static_cast<double>(written), 1)));
+  for (const auto& [tool, why] : not_targets) {
+    body += core::html_text("p", core::format("No round is made for {}: {}.", tool, why), "bad");
+  }
   body += counts_html("Kinds of rounds", kinds_) + counts_html("Trajectories with a round of the kind", kind_presence_);
   body += counts_html("Worlds", worlds_) + counts_html("Rounds a trajectory", rounds_);
   body += counts_chart("Calls a round", lengths) + counts_chart("K: attempts of the reasoner, written rounds", k_);

@@ -23,8 +23,9 @@ class TrajectoryReport {
   std::map<std::string, int64_t> rejections;
   std::map<std::string, int64_t> chains;  // every chain tried
   std::map<std::string, int64_t> target_tries;
-  std::vector<std::string> targets;  // that could be
-  std::string graph_svg;             // empty: none
+  std::vector<std::string> targets;                // that could be
+  std::map<std::string, std::string> not_targets;  // tool -> why no round is made for it
+  std::string graph_svg;                           // empty: none
 
   core::Dict to_json() const;
   std::string to_text() const;

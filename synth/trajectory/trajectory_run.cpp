@@ -5,6 +5,7 @@
 #include "chat/bfcl_prompt.h"
 #include "chat/tokenizer.h"
 #include "core/config.h"
+#include "synth/counts.h"
 #include "synth/line_run.h"
 #include "synth/trajectory/trajectory_builder.h"
 #include "synth/trajectory/trajectory_json.h"
@@ -17,7 +18,8 @@ using core::Value;
 
 struct Made {
   bool ok = false;
-  std::string line;
+  Value value;
+  std::string line;  // `value` printed
   uint64_t fingerprint = 0;
   TrajectoryResult result;
 };
@@ -73,7 +75,8 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
   report.graph_svg = std::move(worlds.graph_svg);
   std::set<std::string> targets;
   for (const WorldKit& kit : worlds.kits) {
-    if (kit.share > 0) targets.insert(kit.targets.begin(), kit.targets.end());
+    targets.insert(kit.targets.begin(), kit.targets.end());
+    report.not_targets.insert(kit.not_targets.begin(), kit.not_targets.end());
   }
   report.targets.assign(targets.begin(), targets.end());
 
@@ -92,7 +95,8 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
     made.ok = made.result.ok;
     if (!made.ok) return made;
     const Trajectory& trajectory = made.result.trajectory;
-    made.line = trajectory_line(trajectory, config.seed, thoughts, config.format == "bfcl" ? &prompts : nullptr);
+    made.value = trajectory_line(trajectory, config.seed, thoughts, config.format == "bfcl" ? &prompts : nullptr);
+    made.line = core::dump_json(made.value);
     made.fingerprint = trajectory_fingerprint(trajectory);
     return made;
   };
@@ -101,11 +105,11 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
     return static_cast<uint64_t>(std::stoull(line.at("metadata").get_string("fingerprint", "0")));
   };
   run.tried = [&](const Made& made) {
-    for (const auto& [reason, count] : made.result.rejections) report.rejections[reason] += count;
-    for (const auto& [outcome, count] : made.result.chains) report.chains[outcome] += count;
-    for (const auto& [target, count] : made.result.target_tries) report.target_tries[target] += count;
+    add_counts(report.rejections, made.result.rejections);
+    add_counts(report.chains, made.result.chains);
+    add_counts(report.target_tries, made.result.target_tries);
   };
-  run.written = [&](const Made& made) { report.add(core::parse_json(made.line)); };
+  run.written = [&](const Made& made) { report.add(made.value); };
   run.duplicate = [&] { ++report.rejections["trajectory: duplicate"]; };
   const LineRunResult done = run_lines(run);
 

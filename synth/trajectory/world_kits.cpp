@@ -74,7 +74,11 @@ WorldKit kit_of(std::vector<std::string> classes, double share, const Trajectory
   kit.share = share;
   kit.tools = std::move(tools);
   for (const Node& node : graph.nodes()) {
-    if (node.problem.empty()) kit.targets.push_back(node.tool);
+    if (node.problem.empty()) {
+      kit.targets.push_back(node.tool);
+    } else {
+      kit.not_targets[node.tool] = node.problem;
+    }
   }
   kit.knowledge = chain::knowledge_by_rule(*kit.tools);
   chain::add_knowledge(graph, kit.knowledge);
@@ -109,6 +113,7 @@ WorldKits make_world_kits(const TrajectoryConfig& config, uint64_t seed, const c
     graph.save(file);
   } else {
     graph = ApiGraph::load(config.graph);
+    mark_cycles(graph);
   }
   WorldKits out;
   out.graph_svg = to_svg(graph).value_or("");

@@ -18,8 +18,10 @@ struct Outcome {
   std::string output;  // stdout and stderr
 };
 
-Outcome run(const std::string& arguments) {
-  const std::string command = std::string(FR_BINARY_DIR) + "/bin/funreason " + arguments + " 2>&1 </dev/null";
+// `environment`: "NAME=value" before the command.
+Outcome run(const std::string& arguments, const std::string& environment = {}) {
+  const std::string command =
+      environment + " " + std::string(FR_BINARY_DIR) + "/bin/funreason " + arguments + " 2>&1 </dev/null";
   FILE* pipe = popen(command.c_str(), "r");
   Outcome outcome;
   std::array<char, 4096> buffer{};
@@ -74,6 +76,31 @@ TEST_F(Cli, WrongConfigKeyNamesTheNearest) {
 
 TEST_F(Cli, SynthRefusesAnUnwritablePlace) {
   expect_clear(run("synth count=3 output=/proc/nowhere/x.jsonl"), 4, "/proc/nowhere");
+}
+
+TEST_F(Cli, WorldAndGraphFilesThatAreNone) {
+  const fs::path real = fs::path(FR_DEPS_DIR) / "data/bfcl";
+  if (!fs::exists(real / "worlds.json")) GTEST_SKIP() << "worlds.json missing: run scripts/setup";
+  const std::string synth = "synth source=trajectories contamination_guard=false count=1 output=" + path("t.jsonl");
+  std::ofstream(path("x.graph.json")) << R"({"nodes": "none"})";
+  expect_clear(run(synth + " trajectories.graph=" + path("x.graph.json")), 3, "x.graph.json: no API graph");
+
+  fs::create_directories(folder_ / "data/bfcl");
+  for (const char* name : {"data", "prompts.json", "VERSION"}) {
+    fs::create_symlink(real / name, folder_ / "data/bfcl" / name);
+  }
+  const std::string data = "FUNREASON_DATA=" + path("data");
+  expect_clear(run(synth, data), 4, "worlds.json is missing");
+  std::ofstream(folder_ / "data/bfcl/worlds.json") << "these are no tables";
+  expect_clear(run(synth, data), 3, "worlds.json");
+  std::ofstream(folder_ / "data/bfcl/worlds.json") << "{\"TravelAPI\": {}}";
+  expect_clear(run(synth, data), 4, "worlds.json lacks");
+  EXPECT_FALSE(fs::exists(path("t.jsonl")));
+}
+
+TEST_F(Cli, CommandsWithoutAModelSayTheSame) {
+  expect_clear(run("eval run_dir=" + path("r")), 2, "no model given");
+  expect_clear(run("steps run_dir=" + path("r")), 2, "no model given");
 }
 
 TEST_F(Cli, MissingAndTruncatedModels) {

@@ -200,6 +200,34 @@ TEST_F(MultiTurnRunTest, AContextThatOverflowsIsARecordedFailure) {
   EXPECT_TRUE(some_said);
 }
 
+// Neither a state that cannot be built nor a document that is missing ends a run: the entry fails, the others are
+// played.
+TEST_F(MultiTurnRunTest, EntriesThatCannotBePlayedAreNamedAndFail) {
+  std::vector<Entry> entries = covered("multi_turn_base");
+  entries.resize(3);
+  entries[0].initial_config[entries[0].involved_classes[0]] = core::List{"no state"};
+  entries[1].missed_functions[0] = {"no_such_tool"};
+  rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
+  std::map<std::string, eval::ResultLine> lines;
+  eval::play_multi_turn(entries, {.player = {policy, tokenizer_, *renderer_},
+                                  .prompts = *prompts_,
+                                  .dataset = *dataset_,
+                                  .params = {.max_new_tokens = 4096},
+                                  .on_line = [&](const Entry& entry, eval::ResultLine line) {
+                                    eval::judge_line(entry, eval::DecodeMode::prompt, line);
+                                    lines[entry.id] = std::move(line);
+                                  }});
+  ASSERT_EQ(lines.size(), 3U);
+  for (size_t i = 0; i < 2; ++i) {
+    const eval::ResultLine& line = lines.at(entries[i].id);
+    EXPECT_FALSE(line.valid);
+    EXPECT_EQ(line.finish, "unplayed");
+    EXPECT_EQ(line.error_type, "multi_turn:inference_error");
+  }
+  EXPECT_NE(lines.at(entries[1].id).result.as_string().find("no document of 'no_such_tool'"), std::string::npos);
+  EXPECT_TRUE(lines.at(entries[2].id).valid) << "the others are played as ever";
+}
+
 TEST_F(MultiTurnRunTest, ACutRunContinuesWhereItWas) {
   rollout::ScriptedPolicy policy = truthful(kCategories);
   run(policy);

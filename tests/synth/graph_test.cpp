@@ -99,6 +99,20 @@ TEST(Graph, AnEdgeOfAnUnknownToolIsAnError) {
   EXPECT_THROW(synth::build_graph({}, {}, {}), core::Error);
 }
 
+TEST(Graph, AFileThatIsNoGraphIsNamed) {
+  const core::fs::path path = core::fs::path(testing::TempDir()) / "no.graph.json";
+  for (const char* text : {"{\"nodes\": 5}", "{}", "[]", R"({"nodes": [{"tool": "a"}]})", "not even JSON"}) {
+    core::write_file_atomic(path, text);
+    try {
+      ApiGraph::load(path);
+      ADD_FAILURE() << text;
+    } catch (const core::Error& error) {
+      EXPECT_EQ(error.kind(), core::ErrorKind::data) << text;
+      EXPECT_NE(std::string(error.what()).find("no.graph.json"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Graph, CyclesOfPrerequisitesAreNamed) {
   ApiGraph graph;
   for (const char* tool : {"a", "b", "c"}) graph.add_node(tool);

@@ -230,6 +230,41 @@ TEST(Sampler, CoversTypesUnitsDatesAndNesting) {
   EXPECT_GE(optional_omitted, 1500);
 }
 
+// "5%" that a call has as 0.05 is what models trip over: it has to be seen often, beside 5 where the tool asks for
+// percent.
+TEST(Sampler, PercentagesAndDecimalsAreCommon) {
+  size_t samples = 0, fractions = 0, points = 0, decimals_said = 0, words = 0;
+  std::set<double> values;
+  const size_t count = 6000;
+  for (const Sample& sample : make(count, config(41))) {
+    bool has_fraction = false;
+    for (const Mention& place : sample.mentions) {
+      const Call& call = sample.calls[place.call];
+      const ToolParam& param = sample.tools[call.tool]->params[place.param];
+      if (param.spec->kind != ValueKind::percent && param.spec->kind != ValueKind::real) continue;
+      const core::Value& value = call.drawn[place.param]->value;
+      const std::string said = sample.request.substr(place.begin, place.end - place.begin);
+      if (value.is_float() && value.as_double() > 0 && value.as_double() < 1) {
+        has_fraction = true;
+        values.insert(value.as_double());
+      }
+      if (param.spec->kind != ValueKind::percent) continue;
+      points += !param.percent_as_decimal;
+      decimals_said += said.starts_with("0.") && said.find_first_of("%p") == std::string::npos;
+      words += said.find_first_of("0123456789") == std::string::npos;
+    }
+    ++samples;
+    fractions += has_fraction;
+  }
+  const double share = static_cast<double>(fractions) / static_cast<double>(samples);
+  EXPECT_GT(share, 0.05);
+  EXPECT_LT(share, 0.08);
+  EXPECT_GT(values.size(), 150U);
+  EXPECT_GT(points, count / 100);
+  EXPECT_GT(decimals_said, 0U);
+  EXPECT_GT(words, 0U);
+}
+
 TEST(Sampler, RefusesBadSettings) {
   SynthConfig none = config(1);
   none.shares = {0, 0, 0, 0, 0, 0};

@@ -1,6 +1,5 @@
 // Trajectories as `run_trajectories` writes them: replay, what is withheld, thoughts, threads, resuming, forms.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -9,7 +8,6 @@
 #include "chat/call_parser.h"
 #include "chat/message.h"
 #include "core/config.h"
-#include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
 #include "synth/chain/thoughts.h"
@@ -18,43 +16,16 @@
 #include "synth/trajectory/trajectory_json.h"
 #include "synth/trajectory/trajectory_run.h"
 #include "synth/trajectory/unserved.h"
-#include "synth/trajectory/world_kits.h"
 #include "tests/synth/hand_trace.h"
 #include "tests/synth/test_scale.h"
+#include "tests/synth/trajectory_fixtures.h"
 
 namespace synth {
 namespace {
 
 namespace fs = std::filesystem;
 using core::Value;
-
-// One graph for all tests: building it takes longer than anything else here.
-const fs::path& graph_file() {
-  static const fs::path kFile = [] {
-    const fs::path folder = fs::temp_directory_path() / ("synth_trajectory_graph_" + std::to_string(getpid()));
-    fs::create_directories(folder);
-    make_world_kits({}, 1, folder / "shared");
-    return folder / "shared.graph.json";
-  }();
-  return kFile;
-}
-
-SynthConfig config_of(const fs::path& output, int64_t count) {
-  SynthConfig config;
-  config.source = "trajectories";
-  config.output = output.string();
-  config.count = count;
-  config.contamination_guard = false;
-  config.trajectories.max_tokens = 2800;
-  config.trajectories.graph = graph_file().string();
-  return config;
-}
-
-std::vector<Value> lines_of(const fs::path& file) {
-  std::vector<Value> lines;
-  core::for_each_jsonl(file, [&](Value&& line, size_t) { lines.push_back(std::move(line)); });
-  return lines;
-}
+using fixtures::lines_of;
 
 constexpr size_t kSet = 300 / ::test::kScale;
 
@@ -66,13 +37,12 @@ class Trajectories : public testing::Test {
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
-  static void TearDownTestSuite() { fs::remove_all(graph_file().parent_path()); }
 
   // The set that most tests look at.
   const std::vector<Value>& made() {
     static const std::vector<Value> kLines = [] {
       const fs::path file = fs::temp_directory_path() / ("trajectories_set_" + std::to_string(getpid()) + ".jsonl");
-      run_trajectories(config_of(file, kSet));
+      run_trajectories(fixtures::trajectory_config(file, kSet));
       std::vector<Value> lines = lines_of(file);
       for (const char* end : {"", ".report.json", ".report.html"}) fs::remove(file.string() + end);
       return lines;
@@ -266,9 +236,9 @@ TEST_F(Trajectories, NoTwoAreAlike) {
 }
 
 TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
-  SynthConfig one = config_of(folder_ / "one.jsonl", 70);
+  SynthConfig one = fixtures::trajectory_config(folder_ / "one.jsonl", 70);
   one.threads = 1;
-  SynthConfig three = config_of(folder_ / "three.jsonl", 70);
+  SynthConfig three = fixtures::trajectory_config(folder_ / "three.jsonl", 70);
   three.threads = 3;
   run_trajectories(one);
   run_trajectories(three);
@@ -276,10 +246,10 @@ TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
 }
 
 TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
-  const SynthConfig whole = config_of(folder_ / "whole.jsonl", 80);
+  const SynthConfig whole = fixtures::trajectory_config(folder_ / "whole.jsonl", 80);
   run_trajectories(whole);
   // Another count with the same settings leaves what a cut run leaves.
-  const SynthConfig cut = config_of(folder_ / "cut.jsonl", 80);
+  const SynthConfig cut = fixtures::trajectory_config(folder_ / "cut.jsonl", 80);
   const std::string text = core::read_file(whole.output);
   std::ofstream(cut.output + ".part") << text.substr(0, text.size() / 3);
   core::Dict dict = core::config_to_dict(cut);
@@ -293,7 +263,7 @@ TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
 }
 
 TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
-  SynthConfig config = config_of(folder_ / "b.jsonl", 40);
+  SynthConfig config = fixtures::trajectory_config(folder_ / "b.jsonl", 40);
   config.format = "bfcl";
   config.trajectories.thoughts = "inline";
   run_trajectories(config);
@@ -320,7 +290,7 @@ TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
 }
 
 TEST_F(Trajectories, TheBaselineNamesItsSteps) {
-  SynthConfig config = config_of(folder_ / "r.jsonl", 60);
+  SynthConfig config = fixtures::trajectory_config(folder_ / "r.jsonl", 60);
   config.trajectories.mode = "random";
   config.trajectories.turns = {
       .plain = 1, .missing_function = 0, .missing_parameter = 0, .irrelevance = 0, .error_recovery = 0};
@@ -332,39 +302,13 @@ TEST_F(Trajectories, TheBaselineNamesItsSteps) {
 }
 
 TEST_F(Trajectories, NothingIsSharedWithTheBenchmark) {
-  SynthConfig config = config_of(folder_ / "g.jsonl", 120 / ::test::kScale);
+  SynthConfig config = fixtures::trajectory_config(folder_ / "g.jsonl", 120 / ::test::kScale);
   config.contamination_guard = true;
   const TrajectoryReport report = run_trajectories(config);
   EXPECT_EQ(report.written, static_cast<int64_t>(120 / ::test::kScale));
   const auto found = report.rejections.find("trajectory: contamination");
   const int64_t refused = found == report.rejections.end() ? 0 : found->second;
   EXPECT_LT(refused, static_cast<int64_t>(60 / ::test::kScale)) << "the generators copy the benchmark";
-}
-
-TEST_F(Trajectories, BadSettingsAreUsageErrors) {
-  const auto kind_of = [&](auto change) {
-    SynthConfig config = config_of(folder_ / "x.jsonl", 5);
-    change(config);
-    try {
-      run_trajectories(config);
-    } catch (const core::Error& error) {
-      return error.kind();
-    }
-    ADD_FAILURE() << "no error";
-    return core::ErrorKind::internal;
-  };
-  using core::ErrorKind;
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.format = "csv"; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.count = 0; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.mode = "sideways"; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.thoughts = "loud"; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.tool_text = "long"; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.min_rounds = 0; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.turns = {0, 0, 0, 0, 0}; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.worlds = {0, 0, 0}; }), ErrorKind::usage);
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.graph = "/nowhere/graph.json"; }), ErrorKind::environment);
-  // A window that no conversation fits into ends by itself.
-  EXPECT_EQ(kind_of([](SynthConfig& c) { c.trajectories.max_tokens = 60; }), ErrorKind::usage);
 }
 
 TEST(Unserved, RequestsAndAnswersAreFilled) {

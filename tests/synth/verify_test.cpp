@@ -142,6 +142,8 @@ TEST(Reader, AmountsWithUnitsMoneyAndPercent) {
   EXPECT_EQ(read(rate, "4.5%"), core::Value(4.5));
   rate.percent_as_decimal = true;
   EXPECT_EQ(read(rate, "4.5 percent"), core::Value(0.045));
+  EXPECT_EQ(read(rate, "five percent"), core::Value(0.05));
+  EXPECT_EQ(read(rate, "0.05"), core::Value(0.05)) << "a bare number is the decimal itself";
 }
 
 TEST(Reader, DatesAndTimes) {
