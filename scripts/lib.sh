@@ -18,12 +18,16 @@ stage() {
 }
 stage_table() { say "Time of each stage"; printf '%s\n' "${STAGES[@]}" "$(printf '%-34s %4d s' total $SECONDS)"; }
 
+configure() {
+  local log="$ROOT/.cache/configure-$1.log"
+  cmake --preset "$1" -S "$ROOT" > "$log" 2>&1 || { tail -n 20 "$log"; return 1; }
+}
+
 # build PRESET TARGET…: configure once, then build.
 build() {
   local preset=$1
   shift
-  cmake --preset "$preset" -S "$ROOT" > "$ROOT/.cache/configure-$preset.log" 2>&1 ||
-    { tail -n 20 "$ROOT/.cache/configure-$preset.log"; return 1; }
+  configure "$preset" || return 1
   cmake --build "$ROOT/build/$preset" -j "$(nproc)" ${1:+--target "$@"}
 }
 mkdir -p "$ROOT/.cache"

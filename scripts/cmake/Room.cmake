@@ -5,6 +5,20 @@ find_package(ZLIB REQUIRED)
 
 set(FR_TORCH_PCH "<ATen/ATen.h>" "<torch/csrc/autograd/custom_function.h>")
 
+# Standard headers that most torch-free files include, compiled once by the room `core`. Sources still include what they
+# use: clang-tidy reads them without any precompiled header (the preset `tidy`).
+set(FR_STD_PCH <algorithm> <array> <charconv> <cmath> <cstddef> <cstdint> <filesystem> <functional> <limits> <map> <memory>
+    <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+
+# fr_precompile(TARGET OWNER HEADER...): TARGET reads the header that OWNER compiled; both need the same flags.
+function(fr_precompile target owner)
+  if(target STREQUAL owner)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
 # All torch targets share one precompiled header, built once by the room `model`.
 function(fr_use_torch target)
   target_link_libraries(${target} PUBLIC fr_torch)
@@ -37,6 +51,7 @@ function(fr_room name)
   endforeach()
   target_link_libraries(fr_${name} PUBLIC ${ROOM_LIBS})
   if(NOT ROOM_TORCH)
+    fr_precompile(fr_${name} fr_core ${FR_STD_PCH})
     # Verdicts follow Python's float arithmetic to the last bit: no fused multiply-add behind our back.
     target_compile_options(fr_${name} PRIVATE -ffp-contract=off)
   endif()
