@@ -20,7 +20,7 @@
 #include "synth/trajectory/unserved.h"
 #include "synth/trajectory/world_kits.h"
 #include "tests/synth/hand_trace.h"
-#include "tests/synth/test_scale.h"
+#include "tests/test_scale.h"
 
 namespace synth {
 namespace {
@@ -182,6 +182,7 @@ TEST_F(Trajectories, RoundsReachThreeCallsAndEveryKind) {
     }
   }
   EXPECT_EQ(kinds.size(), kTurnKinds);
+  if (!::test::kStatistics) return;
   EXPECT_GT(calls / rounds, 2.8);
   EXPECT_LT(calls / rounds, 3.8);
 }
@@ -266,9 +267,9 @@ TEST_F(Trajectories, NoTwoAreAlike) {
 }
 
 TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
-  SynthConfig one = config_of(folder_ / "one.jsonl", 70);
+  SynthConfig one = config_of(folder_ / "one.jsonl", 70 / ::test::kScale);
   one.threads = 1;
-  SynthConfig three = config_of(folder_ / "three.jsonl", 70);
+  SynthConfig three = config_of(folder_ / "three.jsonl", 70 / ::test::kScale);
   three.threads = 3;
   run_trajectories(one);
   run_trajectories(three);
@@ -276,10 +277,10 @@ TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
 }
 
 TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
-  const SynthConfig whole = config_of(folder_ / "whole.jsonl", 80);
+  const SynthConfig whole = config_of(folder_ / "whole.jsonl", 80 / ::test::kScale);
   run_trajectories(whole);
   // Another count with the same settings leaves what a cut run leaves.
-  const SynthConfig cut = config_of(folder_ / "cut.jsonl", 80);
+  const SynthConfig cut = config_of(folder_ / "cut.jsonl", 80 / ::test::kScale);
   const std::string text = core::read_file(whole.output);
   std::ofstream(cut.output + ".part") << text.substr(0, text.size() / 3);
   core::Dict dict = core::config_to_dict(cut);
@@ -288,12 +289,12 @@ TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
     settings[key] = dict.at(key);
   std::ofstream(cut.output + ".part.settings.json") << core::dump_json(Value(settings));
   const TrajectoryReport report = run_trajectories(cut);
-  EXPECT_GT(report.resumed, 10);
+  EXPECT_GT(report.resumed, static_cast<int64_t>(10 / ::test::kScale));
   EXPECT_EQ(core::read_file(cut.output), text);
 }
 
 TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
-  SynthConfig config = config_of(folder_ / "b.jsonl", 40);
+  SynthConfig config = config_of(folder_ / "b.jsonl", 40 / ::test::kScale);
   config.format = "bfcl";
   config.trajectories.thoughts = "inline";
   run_trajectories(config);
@@ -316,11 +317,11 @@ TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
       calls += results;
     }
   }
-  EXPECT_GT(calls, 200U);
+  EXPECT_GT(calls, 200U / ::test::kScale);
 }
 
 TEST_F(Trajectories, TheBaselineNamesItsSteps) {
-  SynthConfig config = config_of(folder_ / "r.jsonl", 60);
+  SynthConfig config = config_of(folder_ / "r.jsonl", 60 / ::test::kScale);
   config.trajectories.mode = "random";
   config.trajectories.turns = {
       .plain = 1, .missing_function = 0, .missing_parameter = 0, .irrelevance = 0, .error_recovery = 0};
