@@ -6,18 +6,13 @@ find_package(ZLIB REQUIRED)
 set(FR_TORCH_PCH "<ATen/ATen.h>" "<torch/csrc/autograd/custom_function.h>")
 
 # Standard headers that most torch-free files include, compiled once by the room `core`. Sources still include what they
-# use: clang-tidy reads them without any precompiled header (the preset `tidy`).
+# use: clang-tidy reads them without any precompiled header (the preset `tidy`, FUNREASON_JOIN=OFF).
 set(FR_STD_PCH <algorithm> <array> <charconv> <cmath> <cstddef> <cstdint> <filesystem> <functional> <limits> <map> <memory>
     <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
 
-# fr_precompile(TARGET OWNER HEADER...): TARGET reads the header that OWNER compiled; both need the same flags.
-function(fr_precompile target owner)
-  if(target STREQUAL owner)
-    target_precompile_headers(${target} PRIVATE ${ARGN})
-  else()
-    target_precompile_headers(${target} REUSE_FROM ${owner})
-  endif()
-endfunction()
+if(NOT FUNREASON_JOIN)
+  set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+endif()
 
 # All torch targets share one precompiled header, built once by the room `model`.
 function(fr_use_torch target)
@@ -51,7 +46,11 @@ function(fr_room name)
   endforeach()
   target_link_libraries(fr_${name} PUBLIC ${ROOM_LIBS})
   if(NOT ROOM_TORCH)
-    fr_precompile(fr_${name} fr_core ${FR_STD_PCH})
+    if(name STREQUAL core)
+      target_precompile_headers(fr_core PRIVATE ${FR_STD_PCH})
+    else()
+      target_precompile_headers(fr_${name} REUSE_FROM fr_core)
+    endif()
     # Verdicts follow Python's float arithmetic to the last bit: no fused multiply-add behind our back.
     target_compile_options(fr_${name} PRIVATE -ffp-contract=off)
   endif()
