@@ -8,6 +8,7 @@
 #include <random>
 
 #include "core/python_text.h"
+#include "tests/test_scale.h"
 
 namespace chat {
 namespace {
@@ -194,7 +195,7 @@ TEST(CallParser, PythonTolerancesAndErrors) {
 
 TEST(CallParser, HostileTextNeverHurts) {
   RandomCalls random(3);
-  for (int i = 0; i < 30000; ++i) {
+  for (size_t i = 0; i < 30000 / test::kScale; ++i) {
     std::string text = random.below(2) == 0 ? format_hermes_calls(random.calls()) : format_python_calls(random.calls());
     for (size_t edits = 1 + random.below(4); edits > 0 && !text.empty(); --edits) {
       const size_t at = random.below(text.size());
@@ -243,7 +244,7 @@ TEST(CallParser, MegabytesInLinearTime) {
                             "\\",
                             "<tool_call><"}) {
     std::string text;
-    while (text.size() < 1000000) text += piece;
+    while (text.size() < 1000000 / test::kScale) text += piece;
     for (const bool hermes : {true, false}) both(text, hermes);
   }
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;

@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "tests/test_scale.h"
 
 namespace chat::python {
 namespace {
@@ -76,7 +77,7 @@ std::string repeated(std::string_view piece, size_t count) {
 TEST(PythonParser, NestingIsLimitedNotFatal) {
   EXPECT_EQ(outcome(repeated("(", 200) + "1" + repeated(")", 200)), "1");
   EXPECT_EQ(outcome(repeated("(", 201) + "1" + repeated(")", 201)), "!SyntaxError");
-  constexpr size_t kMany = 200000;
+  constexpr size_t kMany = 200000 / test::kScale;
   for (const char* piece : {"(",       "[",      "{",  "f(",    "-",    "not ", "~",   "lambda: ", "a if b else ",
                             "1 ** ",   "await ", "a.", "1+",    "a[",   "f'{",  "{1:", "a()",      "[a for a in ",
                             "(yield ", "x:=",    "*",  "1 or ", "1 < ", "''"}) {
@@ -90,7 +91,7 @@ TEST(PythonParser, NestingIsLimitedNotFatal) {
 TEST(PythonParser, RandomBytesNeverHurt) {
   std::mt19937_64 random(7);
   constexpr std::string_view kAlphabet = "ab1 ()[]{}'\"\\,:=.*+-fFrRbBuU#\n\t!<>_0xjeE\xc3\xa9\xed\xa0\x80\xff";
-  for (int i = 0; i < 50000; ++i) {
+  for (size_t i = 0; i < 50000 / test::kScale; ++i) {
     std::string text(random() % 40, ' ');
     for (char& c : text) {
       c = random() % 4 == 0 ? static_cast<char>(random()) : kAlphabet[random() % kAlphabet.size()];
@@ -106,7 +107,7 @@ TEST(PythonParser, MegabytesInLinearTime) {
   const std::clock_t start = std::clock();  // processor time: other work on the machine does not count
   for (const char* piece :
        {"1, ", "'abc', ", "f(a=1, b='x'), ", "a.b[0], ", "f'{x}', ", "{'a': [1, 2]}, ", "'a' ", "#", "\\\n"}) {
-    const std::string text = "[" + repeated(piece, 1000000 / std::string_view(piece).size()) + "]";
+    const std::string text = "[" + repeated(piece, 1000000 / test::kScale / std::string_view(piece).size()) + "]";
     parse_expression(text);
   }
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;

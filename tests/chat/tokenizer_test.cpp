@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "tests/core/gguf_builder.h"
+#include "tests/test_scale.h"
 
 namespace {
 
@@ -293,13 +294,14 @@ TEST(TokenizerSmolLM2, OffsetsAgreeWithBytes) {
 // One character a megabyte long: nothing may be quadratic. (Seconds, not fractions: sanitizer builds run this too.)
 TEST(Tokenizer, MegabytesOfOneCharacterTakeLinearTime) {
   const Tokenizer tokenizer = load(small_tokenizer());
+  constexpr size_t kBytes = 1'000'000 / test::kScale;
   std::string noise;
   uint64_t state = 1;
-  while (noise.size() < 1'000'000) noise += static_cast<char>((state = state * 6364136223846793005ULL + 1) >> 56U);
+  while (noise.size() < kBytes) noise += static_cast<char>((state = state * 6364136223846793005ULL + 1) >> 56U);
   std::string marks;  // alternating classes: a bubble sort would take hours
-  while (marks.size() < 1'000'000) marks += "\xCC\x81\xCC\xA7";
+  while (marks.size() < kBytes) marks += "\xCC\x81\xCC\xA7";
   std::vector<std::string> texts{std::move(noise), std::move(marks)};
-  for (const char c : {'l', ' ', '\n', '!', '\xFF', '<', '\''}) texts.emplace_back(1'000'000, c);
+  for (const char c : {'l', ' ', '\n', '!', '\xFF', '<', '\''}) texts.emplace_back(kBytes, c);
   for (const std::string& text : texts) {
     const auto start = std::chrono::steady_clock::now();
     const chat::Encoding encoding = tokenizer.encode_with_offsets(text);

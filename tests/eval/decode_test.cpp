@@ -11,6 +11,7 @@
 #include "core/json.h"
 #include "core/python_text.h"
 #include "eval/oracle/decode_cases.h"
+#include "tests/test_scale.h"
 
 namespace eval {
 namespace {
@@ -108,7 +109,7 @@ TEST(Decode, RepliesOfOtherTypesFail) {
 TEST(Decode, HostileRepliesNeverHurt) {
   std::mt19937_64 random(11);
   constexpr std::string_view kAlphabet = "abf(=1, )[]{}'\"\\-+*%.:0x9<tool_call>\n{\"name\":\xc3\xa9\xff";
-  for (int i = 0; i < 50000; ++i) {
+  for (size_t i = 0; i < 50000 / test::kScale; ++i) {
     std::string text(random() % 60, ' ');
     for (char& c : text) c = kAlphabet[random() % kAlphabet.size()];
     decode_ast(DecodeMode::prompt, text);
@@ -120,14 +121,14 @@ TEST(Decode, HostileRepliesNeverHurt) {
   for (const char* piece :
        {"[{", "[{}, ", "<tool_call>\n", "<TOOLCALL>", "f(a=1), ", "f(a=1+1), ", "'", "[", "{1: 2}, ", "1+"}) {
     std::string text;
-    while (text.size() < 1000000) text += piece;
+    while (text.size() < 1000000 / test::kScale) text += piece;
     decode_ast(DecodeMode::prompt, text);
     decode_ast(DecodeMode::qwen_fc, text);
     decode_prompted(text, ReturnFormat::json, true);
     decode_prompted(text, ReturnFormat::json, false);
   }
   std::string keys;
-  for (int i = 0; i < 50000; ++i) keys += std::to_string(i) + ": 1, ";
+  for (size_t i = 0; i < 50000 / test::kScale; ++i) keys += std::to_string(i) + ": 1, ";
   decode_ast(DecodeMode::prompt, "[f(a={" + keys + "})]");
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   EXPECT_LT(seconds, 40.0);

@@ -16,6 +16,7 @@
 #include "core/text.h"
 #include "synth/guard.h"
 #include "synth/ontology/ontology.h"
+#include "tests/test_scale.h"
 
 namespace synth {
 namespace {
@@ -166,14 +167,14 @@ TEST_F(Run, NothingIsSharedWithTheBenchmark) {
   SynthConfig settings;
   const Sampler sampler(ontology, settings, guard);
   int64_t refused = 0;
-  for (uint64_t i = 0; i < 10000; ++i) {
+  for (uint64_t i = 0; i < 10000 / test::kScale; ++i) {
     const SampleResult result = sampler.make(i);
     if (result.ok) {
       EXPECT_EQ(guard(result.sample), "") << result.sample.request;
     }
     for (const auto& [reason, count] : result.rejections) refused += reason == "contamination" ? count : 0;
   }
-  EXPECT_LT(refused, 300) << "the ontology copies the benchmark's functions";
+  EXPECT_LT(refused, static_cast<int64_t>(300 / test::kScale)) << "the ontology copies the benchmark's functions";
 }
 
 }  // namespace

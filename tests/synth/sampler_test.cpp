@@ -14,6 +14,7 @@
 #include "synth/ontology/ontology.h"
 #include "synth/render.h"
 #include "synth/verify.h"
+#include "tests/test_scale.h"
 
 namespace synth {
 namespace {
@@ -68,7 +69,7 @@ TEST(Sampler, SeedsDiffer) {
 }
 
 TEST(Sampler, TenThousandCallsFitTheirSchemas) {
-  for (const Sample& sample : make(10000, config(11))) {
+  for (const Sample& sample : make(10000 / test::kScale, config(11))) {
     for (const Call& call : sample.calls) {
       const Tool& tool = *sample.tools[call.tool];
       const auto problems = env::check_arguments(*tool.spec.parameters(), sample.arguments(call));
@@ -81,7 +82,7 @@ TEST(Sampler, TenThousandCallsFitTheirSchemas) {
 
 TEST(Sampler, EveryKindHasItsShape) {
   std::map<SampleKind, int> seen;
-  for (const Sample& sample : make(3000, config(5))) {
+  for (const Sample& sample : make(3000 / test::kScale, config(5))) {
     ++seen[sample.kind];
     std::set<std::string> names;
     for (const auto& tool : sample.tools) names.insert(tool->name);
@@ -167,7 +168,7 @@ TEST(Sampler, SiblingsOfferTheSameToolsInTheSameOrder) {
 
 TEST(Sampler, UsesEveryDomainAndNearlyEveryFamily) {
   std::set<std::string> domains, families;
-  for (const Sample& sample : make(20000, config(2))) {
+  for (const Sample& sample : make(20000 / test::kScale, config(2))) {
     for (const auto& tool : sample.tools) {
       domains.insert(tool->family->domain);
       families.insert(tool->family->id);
@@ -177,12 +178,14 @@ TEST(Sampler, UsesEveryDomainAndNearlyEveryFamily) {
   std::set<std::string> with_tools;
   for (const Family& family : ontology().families) with_tools.insert(family.domain);
   EXPECT_EQ(domains, with_tools);
-  EXPECT_EQ(families.size(), ontology().families.size());
+  if (test::kStatistics) {
+    EXPECT_EQ(families.size(), ontology().families.size());
+  }
 }
 
 TEST(Sampler, IsVaried) {
   std::set<std::string> names, schemas, requests, frames, openings;
-  const size_t count = 5000;
+  const size_t count = 5000 / test::kScale;
   for (const Sample& sample : make(count, config(21))) {
     for (const auto& tool : sample.tools) {
       names.insert(tool->name);
@@ -192,17 +195,18 @@ TEST(Sampler, IsVaried) {
     for (const std::string& frame : sample.frames) frames.insert(frame);
     openings.insert(sample.request.substr(0, 12));
   }
-  EXPECT_GE(names.size(), 3000u);
-  EXPECT_GE(schemas.size(), 5000u);
+  EXPECT_GE(names.size(), 3000u / test::kScale);
+  EXPECT_GE(schemas.size(), 5000u / test::kScale);
   EXPECT_GE(requests.size(), count * 9 / 10);
-  EXPECT_GE(frames.size(), 2500u);
-  EXPECT_GE(openings.size(), 700u);
+  EXPECT_GE(frames.size(), 2500u / test::kScale);
+  EXPECT_GE(openings.size(), 700u / test::kScale);
 }
 
 TEST(Sampler, CoversTypesUnitsDatesAndNesting) {
+  constexpr int kScale = static_cast<int>(test::kScale);
   std::map<std::string, int> forms;
   int objects = 0, enums = 0, defaults = 0, optional_given = 0, optional_omitted = 0, dotted = 0;
-  for (const Sample& sample : make(8000, config(31))) {
+  for (const Sample& sample : make(8000 / test::kScale, config(31))) {
     for (const Mention& place : sample.mentions) ++forms[place.form];
     for (const auto& tool : sample.tools) {
       const std::string text = core::dump_json(core::Value(tool->spec.definition));
@@ -220,14 +224,14 @@ TEST(Sampler, CoversTypesUnitsDatesAndNesting) {
   }
   for (const char* form : {"digits", "words", "grouped", "money", "percent", "list", "date", "time", "verbatim", "enum",
                            "code", "implied"}) {
-    EXPECT_GE(forms[form], 20) << form;
+    EXPECT_GE(forms[form] * kScale, 20) << form;
   }
-  EXPECT_GE(objects, 20);
-  EXPECT_GE(enums, 500);
-  EXPECT_GE(defaults, 2000);
-  EXPECT_GE(dotted, 2000);
-  EXPECT_GE(optional_given, 1500);
-  EXPECT_GE(optional_omitted, 1500);
+  EXPECT_GE(objects * kScale, 20);
+  EXPECT_GE(enums * kScale, 500);
+  EXPECT_GE(defaults * kScale, 2000);
+  EXPECT_GE(dotted * kScale, 2000);
+  EXPECT_GE(optional_given * kScale, 1500);
+  EXPECT_GE(optional_omitted * kScale, 1500);
 }
 
 // "5%" that a call has as 0.05 is what models trip over: it has to be seen often, beside 5 where the tool asks for

@@ -17,8 +17,8 @@
 #include "synth/trajectory/trajectory_run.h"
 #include "synth/trajectory/unserved.h"
 #include "tests/synth/hand_trace.h"
-#include "tests/synth/test_scale.h"
 #include "tests/synth/trajectory_fixtures.h"
+#include "tests/test_scale.h"
 
 namespace synth {
 namespace {
@@ -152,6 +152,7 @@ TEST_F(Trajectories, RoundsReachThreeCallsAndEveryKind) {
     }
   }
   EXPECT_EQ(kinds.size(), kTurnKinds);
+  if (!::test::kStatistics) return;
   EXPECT_GT(calls / rounds, 2.8);
   EXPECT_LT(calls / rounds, 3.8);
 }
@@ -236,9 +237,9 @@ TEST_F(Trajectories, NoTwoAreAlike) {
 }
 
 TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
-  SynthConfig one = fixtures::trajectory_config(folder_ / "one.jsonl", 70);
+  SynthConfig one = fixtures::trajectory_config(folder_ / "one.jsonl", 70 / ::test::kScale);
   one.threads = 1;
-  SynthConfig three = fixtures::trajectory_config(folder_ / "three.jsonl", 70);
+  SynthConfig three = fixtures::trajectory_config(folder_ / "three.jsonl", 70 / ::test::kScale);
   three.threads = 3;
   run_trajectories(one);
   run_trajectories(three);
@@ -246,10 +247,10 @@ TEST_F(Trajectories, ThreadsDoNotChangeTheBytes) {
 }
 
 TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
-  const SynthConfig whole = fixtures::trajectory_config(folder_ / "whole.jsonl", 80);
+  const SynthConfig whole = fixtures::trajectory_config(folder_ / "whole.jsonl", 80 / ::test::kScale);
   run_trajectories(whole);
   // Another count with the same settings leaves what a cut run leaves.
-  const SynthConfig cut = fixtures::trajectory_config(folder_ / "cut.jsonl", 80);
+  const SynthConfig cut = fixtures::trajectory_config(folder_ / "cut.jsonl", 80 / ::test::kScale);
   const std::string text = core::read_file(whole.output);
   std::ofstream(cut.output + ".part") << text.substr(0, text.size() / 3);
   core::Dict dict = core::config_to_dict(cut);
@@ -258,12 +259,12 @@ TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
     settings[key] = dict.at(key);
   std::ofstream(cut.output + ".part.settings.json") << core::dump_json(Value(settings));
   const TrajectoryReport report = run_trajectories(cut);
-  EXPECT_GT(report.resumed, 10);
+  EXPECT_GT(report.resumed, static_cast<int64_t>(10 / ::test::kScale));
   EXPECT_EQ(core::read_file(cut.output), text);
 }
 
 TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
-  SynthConfig config = fixtures::trajectory_config(folder_ / "b.jsonl", 40);
+  SynthConfig config = fixtures::trajectory_config(folder_ / "b.jsonl", 40 / ::test::kScale);
   config.format = "bfcl";
   config.trajectories.thoughts = "inline";
   run_trajectories(config);
@@ -286,11 +287,11 @@ TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
       calls += results;
     }
   }
-  EXPECT_GT(calls, 200U);
+  EXPECT_GT(calls, 200U / ::test::kScale);
 }
 
 TEST_F(Trajectories, TheBaselineNamesItsSteps) {
-  SynthConfig config = fixtures::trajectory_config(folder_ / "r.jsonl", 60);
+  SynthConfig config = fixtures::trajectory_config(folder_ / "r.jsonl", 60 / ::test::kScale);
   config.trajectories.mode = "random";
   config.trajectories.turns = {
       .plain = 1, .missing_function = 0, .missing_parameter = 0, .irrelevance = 0, .error_recovery = 0};
