@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "synth/graph/api_graph.h"
 #include "synth/trajectory/trajectory_run.h"
-#include "tests/synth/test_scale.h"
+#include "tests/test_scale.h"
 #include "tests/synth/trajectory_fixtures.h"
 
 namespace synth {
