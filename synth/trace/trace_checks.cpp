@@ -179,8 +179,10 @@ std::vector<bool> find_droppable(const std::vector<TracedCall>& calls, size_t ro
     if (j == kept || calls[j].intended_error) continue;
     bool is_quoted = false;
     for (size_t k = j + 1; k < calls.size(); ++k) is_quoted = is_quoted || (!dropped[k] && quotes(calls[k], round, j));
-    // A question about the round is an outcome of its own; a change that shows nowhere is not.
-    const bool asks = !changes.any[j] && !calls[j].call.arguments.empty() && !needs[j].empty();
+    // A question about the round is an outcome of its own; a change that shows nowhere is not, nor is a write of what
+    // is there already, which answers nothing.
+    const bool answers = !calls[j].result.value.is_none();
+    const bool asks = answers && !changes.any[j] && !calls[j].call.arguments.empty() && !needs[j].empty();
     if (is_quoted || asks) continue;
     std::vector<bool> without = dropped;
     without[j] = true;
@@ -224,6 +226,8 @@ bool undoes_itself(const std::vector<TracedCall>& calls, const env::Environment&
   const Value end = whole.after->state();
   if (std::ranges::count(changes.open, true) > 0 && same_public_state(before.state(), end)) return true;
   for (size_t i = 0; i < calls.size(); ++i) {
+    const bool answers = !calls[i].result.ok || !calls[i].result.value.is_none();
+    if (!changes.any[i] && !answers) return true;
     for (size_t j = i + 1; j < calls.size(); ++j) {
       if (!changes.any[i] || !changes.any[j]) continue;
       const Replay run = replay(calls, before, only(calls.size(), {i, j}));

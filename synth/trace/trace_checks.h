@@ -40,7 +40,7 @@ bool compact(std::vector<TracedCall>& calls, size_t round, const env::Environmen
              const std::vector<bool>& left_out);
 
 // Do two calls of the round undo each other, or all of them together: the world is as if they had not been made, and no
-// other call tells the difference?
+// other call tells the difference? Or does a call write what is there already?
 bool undoes_itself(const std::vector<TracedCall>& calls, const env::Environment& before);
 
 }  // namespace synth

@@ -13,6 +13,7 @@
 #include "synth/trace/trace_report.h"
 #include "synth/trace/trace_sampler.h"
 #include "synth/trace/walk_sampler.h"
+#include "tests/synth/hand_trace.h"
 #include "tests/test_scale.h"
 
 namespace {
@@ -274,6 +275,24 @@ TEST(Trace, StatesThatCannotBeBuiltAreErrors) {
   scenario.initial_config.set("GorillaFileSystem", core::Dict{{"root", core::Dict{{"a", "no directory"}}}});
   EXPECT_THROW(synth::build_world(scenario, fixtures::tools()), core::Error);
   EXPECT_THROW(synth::draw_scenario({"NoSuchAPI"}, core::Rng(1)), core::Error);
+}
+
+TEST(TraceChecks, WritingWhatIsThereIsNothing) {
+  NEEDS_DATA();
+  const auto tools = synth::test::tools_of({"GorillaFileSystem"});
+  synth::Scenario scenario{{"GorillaFileSystem"}, {}};
+  const core::Value file = core::Dict{{"type", "file"}, {"content", "one line"}};
+  const core::Value home = core::Dict{{"type", "directory"}, {"contents", core::Dict{{"a.txt", file}}}};
+  scenario.initial_config.set("GorillaFileSystem", core::Dict{{"root", core::Dict{{"home", home}}}});
+  const auto world = synth::build_world(scenario, tools);
+  const auto calls_of = [&](std::string_view text) { return synth::test::trace_of(*world, text).calls; };
+
+  const auto rewrites = calls_of("[cat(file_name='a.txt'), echo(content='one line', file_name='a.txt')]");
+  EXPECT_TRUE(synth::undoes_itself(rewrites, *world)) << "the target, which is never left out, writes nothing new";
+  EXPECT_EQ(synth::find_droppable(rewrites, 0, *world, 0), (std::vector<bool>{false, true}));
+  const auto writes = calls_of("[cat(file_name='a.txt'), echo(content='another', file_name='a.txt')]");
+  EXPECT_FALSE(synth::undoes_itself(writes, *world));
+  EXPECT_EQ(synth::find_droppable(writes, 0, *world, 0), (std::vector<bool>{false, false}));
 }
 
 TEST(Walk, ExecutesWithoutDirection) {
