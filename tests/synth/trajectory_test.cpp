@@ -259,7 +259,7 @@ TEST_F(Trajectories, ContinuesAnInterruptedRunToTheSameBytes) {
     settings[key] = dict.at(key);
   std::ofstream(cut.output + ".part.settings.json") << core::dump_json(Value(settings));
   const TrajectoryReport report = run_trajectories(cut);
-  EXPECT_GT(report.resumed, static_cast<int64_t>(10 / ::test::kScale));
+  EXPECT_GE(report.resumed, static_cast<int64_t>(10 / ::test::kScale));
   EXPECT_EQ(core::read_file(cut.output), text);
 }
 
@@ -287,7 +287,7 @@ TEST_F(Trajectories, TheBenchmarksFormHasCallListsAndThoughtsInTheContent) {
       calls += results;
     }
   }
-  EXPECT_GT(calls, 200U / ::test::kScale);
+  EXPECT_GT(calls, ::test::kStatistics ? 200U : 0U);
 }
 
 TEST_F(Trajectories, TheBaselineNamesItsSteps) {
