@@ -125,7 +125,7 @@ q What does {something that costs|an item of} <net> before tax cost with <vat> V
 b a price with VAT
 = net*(1+vat)
 
-# model_training make
+# network_training make
 n neural_network, network_training, classifier
 d a neural network on a data set
 p data lex dataset | dataset, data, training_data | The data {to train on|for the training}
