@@ -97,7 +97,7 @@ bool is_calculation(const Tool& tool) {
 // "with base = 10 and height = 5": for calls of plain numbers.
 Phrase assignment_phrase(const Tool& tool, const Call& call, core::Rng& rng) {
   std::vector<string> parts;
-  const string equals = expand("{=|=| = | = |: | | of }", rng);
+  const string equals = expand_part("{=|=| = | = |: | | of }", rng);  // spaces count
   const bool raw_names = rng.chance(0.3);
   for (size_t i = 0; i < tool.params.size(); ++i) {
     if (!call.drawn[i]) continue;

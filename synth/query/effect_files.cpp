@@ -16,7 +16,7 @@ constexpr Effect kEffects[] = {
     {"ls", "list_items", look,
      "{show me|list} {everything|all the items}[a: including {the hidden ones|hidden files}][place:| {here|in this "
      "folder}]",
-     "{what do I have|what is stored|which items are there}[a:, hidden ones included,][place:| {here|in this folder}]",
+     "{what do I have|what is stored|which items are there}[a:, hidden ones included,][place:| in this folder]",
      "{the items listed|what is stored} here", "lists the items of a folder",
      "[=current_directory_content:{The folder holds|The items here are|I see} <=current_directory_content>|"
      "The folder is empty]"},
@@ -44,10 +44,14 @@ constexpr Effect kEffects[] = {
      "[=file_content:{Here is what '<file_name>' says|'<file_name>' reads|The content of '<file_name>'}: "
      "<=file_content>|'<file_name>' is empty]"},
     {"find", "search_items", look,
-     "[name:{look for|search for|find} {anything|everything|all items} with <name> in the name|"
-     "{show me|list} {everything|all the items}] [path:under <path>|{from here down|in this folder and below}]",
-     "[name:{which items|what files and folders} [path:under <path>|from here down] have <name> in {the|their} name|"
-     "what is stored [path:under <path>|from here down], at all levels]",
+     "[name:{look for|search for|find} {anything|everything|all items} with <name> in the name [path:under "
+     "<path>|[place:|{from here down|in this folder and below}]]|"
+     "{show me|list} {everything|all the items} [path:under <path>|[place:at all levels|{from here down|in this folder "
+     "and below}]]]",
+     "[name:{which items|what files and folders} [path:under <path>|[place:|from here down]] have <name> in "
+     "{the|their} "
+     "name|"
+     "what is stored [path:under <path>|[place:|from here down]], at all levels]",
      "{the item|whatever is} with <name> in its name", "finds items by their name",
      "[=matches:{I found|The search turned up|Matches}: <=matches>|{Nothing matched|I found no such item}]"},
     {"wc", "count_text", look, "count the [mode:<mode>|lines] in <file_name>",
@@ -101,7 +105,7 @@ constexpr Effect kEffects[] = {
     {"cp", "copy_item", act,
      "[destination:[into:{put a copy of <source> into <destination>|copy <source> {into|to} <destination>}|{make a "
      "copy of "
-     "<source> {as|under} <destination>|copy <source> to <destination>|duplicate <source> as <destination>}]|{make a "
+     "<source> as <destination>|copy <source> to <destination>|duplicate <source> as <destination>}]|{make a "
      "copy "
      "of|duplicate} <source>]",
      "", "", "copies an item",

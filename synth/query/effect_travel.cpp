@@ -108,7 +108,7 @@ constexpr Effect kEffects[] = {
      "<insurance_cost> {on|for} <booking_id>{, paid with| and charge it to| and put it on} <card_id>",
      "", "that insurance", "insures a trip", "{The trip is insured|The insurance is bought}: policy <=insurance_id>"},
     {"contact_customer_support", "write_support", act,
-     "{tell|let|message} customer support about <booking_id>, {saying|in these words}: <message>", "", "",
+     "{tell|write to|message} customer support about <booking_id>, {saying|in these words}: <message>", "", "",
      "passes a message to customer support",
      "{Customer support answered|The reply from support}: <=customer_support_message>"},
     {"get_all_credit_cards", "list_cards", look,

@@ -118,7 +118,7 @@ constexpr std::string_view kNextQuestions[] = {
     "And [c]?",
     "Also, [c]?",
     "After that: [c]?",
-    "Another question: [c]?",
+    "I'd also like to know: [c]?",
     "Then tell me: [c]?",
     "Once that's done, [c]?",
     "One more thing: [c]?",

@@ -17,6 +17,8 @@ namespace {
 using Source = Slot::Source;
 using Kind = Pick::Kind;
 
+constexpr size_t kLongWish = 50;  // characters
+
 class Writer {
  public:
   Writer(const AdvancedTool& tool, core::Rng& rng) : tool_(tool), rng_(rng) {}
@@ -50,6 +52,17 @@ class Writer {
     return expand(choices[rng_.index(choices.size())], rng_);
   }
 
+  // One that the request does not have yet, if that is to be had.
+  std::string new_frame(std::span<const std::string_view> choices) {
+    constexpr int kTries = 4;
+    std::string frame = one_of(choices);
+    for (int i = 1; i < kTries && !frame.starts_with("[C]") && used_frames_.contains(frame); ++i) {
+      frame = one_of(choices);
+    }
+    used_frames_.insert(frame);
+    return frame;
+  }
+
   std::string sentence(size_t number) {
     const Wish& wish = tool_.wishes[number];
     const bool later = number > 0;
@@ -64,10 +77,12 @@ class Writer {
     } else if (asks && effect.kind == EffectKind::make) {
       frame = later ? "Also, [c]?" : "[C]?";
     } else if (asks) {
-      frame = one_of(later ? next_question_frames() : question_frames());
+      frame = new_frame(later ? next_question_frames() : question_frames());
       if (last && frame.starts_with("First things first")) frame = "[C]?";
     } else {
-      frame = one_of(later ? next_request_frames() : request_frames());
+      frame = new_frame(later ? next_request_frames() : request_frames());
+      // After many words it is not clear what comes "as well".
+      if (frame.ends_with(" as well.") && text.size() > kLongWish) frame = "Also, [c].";
       if (!last && frame.starts_with("Finally")) frame = "Then [c].";
     }
     if (!place.empty()) {
@@ -110,7 +125,7 @@ class Writer {
   }
 
   std::string phrase(const Slot& slot, const Wish& wish) {
-    if (slot.tried) return tool_.inputs[*slot.tried].phrase;
+    if (slot.tried) return with_kind(slot.noun, tool_.inputs[*slot.tried].phrase);
     const bool is_file = slot.noun == "file";
     switch (slot.source) {
       case Source::stated: {
@@ -185,7 +200,7 @@ class Writer {
       const std::string kind = slot.noun == "file" || slot.noun == "folder" ? slot.noun : "item";
       if (slot.where.part == "name") {
         const std::string ending = pick.kind == Kind::ending ? pick.text + " " : "";
-        return fill("the " + ending + kind + " with <name> in its name", from);
+        return "the " + ending + kind + fill(" with <name> in its name", from);
       }
       return fill("{the folder where <name> is|the folder that holds <name>|the folder with <name> in it}", from);
     }
@@ -286,6 +301,7 @@ class Writer {
 
   const AdvancedTool& tool_;
   core::Rng& rng_;
+  std::set<std::string> used_frames_;
 };
 
 }  // namespace
@@ -309,6 +325,10 @@ std::string polished(std::string sentence) {
       sentence = core::replace_all(sentence, std::string(kind) + std::string(next), next);
     }
   }
+  for (const std::string_view thing : {"flight", "ticket", "seat"}) {
+    sentence = core::replace_all(sentence, " a first " + std::string(thing), " a first class " + std::string(thing));
+  }
+  sentence = core::replace_all(sentence, "the invoice of it", "its invoice");
   // A quoted sentence has its full stop already.
   for (const std::string_view end : {".'.", ".\".", "?'.", "?\".", "!'.", "!\"."}) {
     if (sentence.ends_with(end)) sentence.pop_back();
