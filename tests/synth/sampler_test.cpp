@@ -267,7 +267,9 @@ TEST(Sampler, PercentagesAndDecimalsAreCommon) {
   }
   EXPECT_GT(values.size(), 150U / test::kScale);
   EXPECT_GT(points, count / 100);
-  EXPECT_GT(decimals_said, 0U);
+  if (test::kStatistics) {
+    EXPECT_GT(decimals_said, 0U);
+  }
   EXPECT_GT(words, 0U);
 }
 
