@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "synth/graph/api_graph.h"
 #include "synth/trajectory/trajectory_run.h"
-#include "tests/test_scale.h"
 #include "tests/synth/trajectory_fixtures.h"
+#include "tests/test_scale.h"
 
 namespace synth {
 namespace {
