@@ -1,7 +1,9 @@
 #include "env/bfcl/worlds/class_table.h"
 
 #include "env/bfcl/worlds/file_system.h"
+#include "env/bfcl/worlds/trading_bot.h"
 #include "env/bfcl/worlds/travel_api.h"
+#include "env/bfcl/worlds/vehicle_api.h"
 
 namespace env::bfcl {
 
@@ -13,8 +15,10 @@ const std::vector<ClassInfo>& simulated_classes() {
   using Process = std::shared_ptr<ProcessState>;
   static const std::vector<ClassInfo> kClasses = {
       {"GorillaFileSystem", "gorilla_file_system", [](const Process&) { return make_file_system(); }},
+      {"TradingBot", "trading_bot", [](const Process&) { return make_trading_bot(); }},
       {"TravelAPI", "travel_booking",
        [](const Process& process) { return process ? make_travel_api(process) : make_travel_api(); }},
+      {"VehicleControlAPI", "vehicle_control", [](const Process&) { return make_vehicle_api(); }},
   };
   return kClasses;
 }

@@ -142,6 +142,11 @@ Value python_subtract_in_place(const Value& a, const Value& b) {
   unsupported("-=", a, b);
 }
 
+Value python_subtract(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numeric(Op::sub, a, b);
+  unsupported("-", a, b);
+}
+
 Value python_multiply(const Value& a, const Value& factor) {
   if (is_numeric(a) && is_numeric(factor)) return numeric(Op::mult, a, factor);
   const bool sequence = a.is_string() || a.is_list() || a.is_tuple() || a.is_bytes();

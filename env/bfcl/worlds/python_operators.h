@@ -14,6 +14,8 @@ bool python_less(const core::Value& a, const core::Value& b);
 // a += b and a -= b for numbers; += also joins two strings.
 core::Value python_add_in_place(const core::Value& a, const core::Value& b);
 core::Value python_subtract_in_place(const core::Value& a, const core::Value& b);
+// a - b for numbers.
+core::Value python_subtract(const core::Value& a, const core::Value& b);
 // a * factor, where a sequence times a whole number repeats it.
 core::Value python_multiply(const core::Value& a, const core::Value& factor);
 // a / b
