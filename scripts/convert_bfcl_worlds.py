@@ -4,9 +4,9 @@
 usage: convert_bfcl_worlds.py <bfcl_eval/eval_checker/multi_turn_eval/func_source_code> <worlds.json>
 
 "long_context" holds every constant of long_context.py under its own name (sets as sorted lists), "travel", "trading" and
-"vehicle" the tables of travel_booking.py, trading_bot.py and vehicle_control.py; a table keyed by pairs goes out as
-rows, in the order of the source, and keys that are ints as texts. The literal `...`, which
-stands in the watch list and prints as `Ellipsis` there, goes out as {"python": "Ellipsis"}.
+"vehicle" the tables of travel_booking.py, trading_bot.py and vehicle_control.py, "message", "posting" and "ticket" the
+default states of message_api.py, posting_api.py and ticket_api.py; a table keyed by pairs goes out as rows, in the order
+of the source, and keys that are ints as texts. The literal `...`, which stands in the watch list and prints as `Ellipsis` there, goes out as {"python": "Ellipsis"}.
 A source that no longer has the expected shape is an error, never a guess.
 """
 import ast
@@ -188,10 +188,14 @@ def method_of(tree, class_name):
     return lambda name: find(methods, ast.FunctionDef, name)
 
 
+def default_state(tree):
+    return {"default_state": constant(tree, "DEFAULT_STATE")}
+
+
 def trading_tables(tree):
     method = method_of(tree, "TradingBot")
     return {
-        "default_state": constant(tree, "DEFAULT_STATE"),
+        **default_state(tree),
         "symbols": local(method("get_symbol_by_name"), "symbol_map"),
         "sectors": local(method("get_available_stocks"), "sector_map"),
     }
@@ -200,7 +204,7 @@ def trading_tables(tree):
 def vehicle_tables(tree):
     method = method_of(tree, "VehicleControlAPI")
     return {
-        "default_state": constant(tree, "DEFAULT_STATE"),
+        **default_state(tree),
         "distances": distance_rows(method("estimate_distance")),
         "zip_codes": zip_codes(method("get_zipcode_based_on_city")),
         "tire_shop": returned(method("find_nearest_tire_shop"))["shopLocation"],
@@ -228,6 +232,9 @@ def main():
         "travel": travel_tables(parse("travel_booking.py")),
         "trading": trading_tables(parse("trading_bot.py")),
         "vehicle": vehicle_tables(parse("vehicle_control.py")),
+        "message": default_state(parse("message_api.py")),
+        "posting": default_state(parse("posting_api.py")),
+        "ticket": default_state(parse("ticket_api.py")),
     }
     missing = LONG_CONTEXT_USED - worlds["long_context"].keys()
     if missing:

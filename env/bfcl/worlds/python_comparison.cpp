@@ -26,9 +26,25 @@ bool is_nan(const Value& value) {
   return value.is_float() && std::isnan(value.as_double());
 }
 
+bool is_sequence(const Value& value) {
+  return value.is_list() || value.is_tuple();
+}
+
+// Sequences are ordered by the first items that differ, else by length.
+bool compare_sequences(const Value& a, Order order, const Value& b) {
+  const core::List& left = a.is_list() ? a.as_list() : a.as_tuple().items;
+  const core::List& right = b.is_list() ? b.as_list() : b.as_tuple().items;
+  for (size_t i = 0; i < left.size() && i < right.size(); ++i) {
+    if (!(left[i] == right[i])) return python_compare(left[i], order, right[i]);
+  }
+  return python_compare(static_cast<int64_t>(left.size()), order, static_cast<int64_t>(right.size()));
+}
+
 }  // namespace
 
 bool python_compare(const Value& a, Order order, const Value& b) {
+  if (is_sequence(a) && a.type() == b.type()) return compare_sequences(a, order, b);
+  if (a.is_bytes() && b.is_bytes()) return python_compare(a.as_bytes().data, order, b.as_bytes().data);
   if (!(is_real(a) && is_real(b)) && !(a.is_string() && b.is_string())) {
     throw PythonError(core::format("'{}' not supported between instances of '{}' and '{}'", sign(order), a.type_name(),
                                    b.type_name()));

@@ -7,7 +7,7 @@ namespace env::bfcl {
 
 enum class Order { less, less_equal, greater, greater_equal };
 
-// `a < b`, `a <= b` and so on for numbers and for strings. Lists and tuples are refused too, though Python orders them.
+// `a < b`, `a <= b` and so on for numbers, and for strings, bytes, lists and tuples with their like.
 // Throws PythonError: "'<=' not supported between instances of 'str' and 'int'".
 bool python_compare(const core::Value& a, Order order, const core::Value& b);
 // `low <= value <= high`: the second comparison is made where the first one holds.

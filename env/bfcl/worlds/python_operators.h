@@ -22,7 +22,7 @@ core::Value python_multiply(const core::Value& a, const core::Value& factor);
 core::Value python_divide(const core::Value& a, const core::Value& b);
 // float(value): numbers, and texts such as " 1_000.5 ", "-inf".
 double python_to_float(const core::Value& value);
-// round(value, digits) of a float: the nearest decimal of its exact value, ties to even.
+// round(value, digits) of a float, digits from -308 to 323: the nearest decimal of its exact value, ties to even.
 double python_round(double value, int digits);
 
 // container[key] for a text key.
