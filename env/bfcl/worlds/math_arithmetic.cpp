@@ -1,5 +1,6 @@
 // MathAPI: what takes one or two numbers. Operands that Python's operators refuse get an answer; what they raise
 // otherwise is raised.
+#include <cmath>
 #include <optional>
 
 #include "chat/python/arithmetic.h"
@@ -66,6 +67,7 @@ Value round_integer(const Value& number, const BigInteger& places) {
 
 // round(number, places) of a float.
 Value round_float(double number, const BigInteger& places) {
+  if (!std::isfinite(number)) return number;
   // Beyond these every double is a multiple of the unit, or less than half of it.
   constexpr int64_t kMostPlaces = 323;
   constexpr int64_t kLeastPlaces = -308;

@@ -38,7 +38,7 @@ Value MathWorld::logarithm(const Arguments& arguments) {
     const MpPrecision precision(arguments[2]);
     const MpNumber above = log(MpNumber::of(arguments[0], precision), precision);
     const MpNumber below = log(MpNumber::of(arguments[1], precision), precision);
-    return math_result(divide(above, below, precision).to_object(precision));
+    return math_result(env::bfcl::divide(above, below, precision).to_object(precision));
   } catch (const PythonError& error) {
     return math_error(error.text);
   }

@@ -33,7 +33,7 @@ std::string lower(const Value& text) {
 bool is_tagged(const Value& tweet, const std::string& keyword) {
   bool tagged = false;
   // No short cut: the reference lowers every tag before it looks.
-  for_each_item(python_subscript(tweet, "tags"), [&](const Value& tag) { tagged |= lower(tag) == keyword; });
+  for_each_item(python_subscript(tweet, "tags"), [&](const Value& tag) { tagged = lower(tag) == keyword || tagged; });
   return tagged;
 }
 

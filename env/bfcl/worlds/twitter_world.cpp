@@ -108,7 +108,7 @@ std::unique_ptr<Simulator> make_twitter_api() {
 
 std::unique_ptr<Simulator> make_twitter_api(std::shared_ptr<ProcessState> process) {
   FR_CHECK(process != nullptr, "no process");
-  return std::make_unique<TwitterWorld>(process);
+  return std::make_unique<TwitterWorld>(std::move(process));
 }
 
 }  // namespace env::bfcl

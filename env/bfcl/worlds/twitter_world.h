@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "env/bfcl/worlds/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
@@ -13,7 +14,8 @@ namespace env::bfcl {
 
 class TwitterWorld final : public Simulator {
  public:
-  explicit TwitterWorld(const std::shared_ptr<ProcessState>& process) : process_(process), tweets_({}, process) {}
+  explicit TwitterWorld(std::shared_ptr<ProcessState> process)
+      : process_(std::move(process)), tweets_({}, process_) {}
 
   std::string_view class_name() const override { return "TwitterAPI"; }
   const std::vector<Method>& methods() const override { return table().methods(); }
