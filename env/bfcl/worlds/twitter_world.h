@@ -14,8 +14,7 @@ namespace env::bfcl {
 
 class TwitterWorld final : public Simulator {
  public:
-  explicit TwitterWorld(std::shared_ptr<ProcessState> process)
-      : process_(std::move(process)), tweets_({}, process_) {}
+  explicit TwitterWorld(std::shared_ptr<ProcessState> process) : process_(std::move(process)), tweets_({}, process_) {}
 
   std::string_view class_name() const override { return "TwitterAPI"; }
   const std::vector<Method>& methods() const override { return table().methods(); }

@@ -35,8 +35,9 @@ TEST(Message, StartsFromTheDefaultStateWithoutAUser) {
 
 TEST(Message, DrawsIdsAsPythonDoes) {
   World world = messages();
-  EXPECT_EQ(run(world, "send_message('USR002', 'hi')"),
-            R"({"sent_status": true, "message_id": {"new_id": 67410}, "message": "Message sent to 'USR002' successfully."})");
+  EXPECT_EQ(
+      run(world, "send_message('USR002', 'hi')"),
+      R"({"sent_status": true, "message_id": {"new_id": 67410}, "message": "Message sent to 'USR002' successfully."})");
   EXPECT_EQ(run(world, "send_message('USR005', 'hi')"), R"({"error": "Receiver ID 'USR005' not found."})");
   EXPECT_EQ(run(world, "send_message('USR003', 'hi')").substr(0, 53),
             R"({"sent_status": true, "message_id": {"new_id": 41772})");
@@ -52,10 +53,11 @@ TEST(Message, AnIdThatIsTakenIsDrawnAgain) {
 }
 
 TEST(Message, DeletingFindsTheNewestAndRemovesTheFirstEqualOne) {
-  World world = messages({{"current_user", "USR001"},
-                          {"inbox", core::parse_json(R"([{"U": "a"}, {"V": "b"}, {"U": "c"}, {"U": "a"}])")}});
-  EXPECT_EQ(run(world, "delete_message('U')"),
-            R"({"deleted_status": true, "receiver_id": "U", "message": "Receiver U's latest message deleted successfully."})");
+  World world = messages(
+      {{"current_user", "USR001"}, {"inbox", core::parse_json(R"([{"U": "a"}, {"V": "b"}, {"U": "c"}, {"U": "a"}])")}});
+  EXPECT_EQ(
+      run(world, "delete_message('U')"),
+      R"({"deleted_status": true, "receiver_id": "U", "message": "Receiver U's latest message deleted successfully."})");
   EXPECT_EQ(attribute(world, "inbox"), core::parse_json(R"([{"V": "b"}, {"U": "c"}, {"U": "a"}])"));
   EXPECT_EQ(attribute(world, "message_count"), Value(3));
   EXPECT_EQ(run(world, "delete_message('W')"), R"({"error": "Receiver ID W not found."})");
@@ -81,8 +83,7 @@ TEST(Message, HostileArguments) {
   World world = messages();
   EXPECT_EQ(run(world, "get_user_id([])"), std::string(kRaised) + "unhashable type: 'list'");
   EXPECT_EQ(run(world, "add_contact({})"), std::string(kRaised) + "unhashable type: 'dict'");
-  EXPECT_EQ(run(world, "search_messages(None)"),
-            std::string(kRaised) + "'NoneType' object has no attribute 'lower'");
+  EXPECT_EQ(run(world, "search_messages(None)"), std::string(kRaised) + "'NoneType' object has no attribute 'lower'");
   EXPECT_EQ(run(world, "send_message(['USR002'], 1)"), R"({"error": "Receiver ID '['USR002']' not found."})");
   EXPECT_EQ(run(world, "send_message('USR002', {'k': None})").substr(0, 21), R"({"sent_status": true,)");
   EXPECT_EQ(run(world, "search_messages('x')"), std::string(kRaised) + "'dict' object has no attribute 'lower'");

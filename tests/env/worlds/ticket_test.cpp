@@ -52,8 +52,7 @@ TEST(Ticket, ClosesResolvesAndEdits) {
 
 TEST(Ticket, ListsTheTicketsOfTheUser) {
   World world = tickets({});
-  EXPECT_EQ(run(world, "get_user_tickets()"),
-            "[{'error': 'User not authenticated. Please log in to view tickets.'}]");
+  EXPECT_EQ(run(world, "get_user_tickets()"), "[{'error': 'User not authenticated. Please log in to view tickets.'}]");
   EXPECT_EQ(run(world, "create_ticket('a')"),
             R"({"error": "User not authenticated. Please log in to create a ticket."})");
   EXPECT_EQ(run(world, "ticket_login('ann', '')"), R"({"success": false})");

@@ -64,8 +64,7 @@ TEST(Twitter, PostsRetweetsAndComments) {
   // The scenario's comments stand under texts, the tweets under ints.
   EXPECT_EQ(run(world, "get_tweet_comments(0)"), "[]");
   EXPECT_EQ(run(world, "comment(0, 'c')", "get_tweet_comments(0)"), "[{'username': 'ann', 'content': 'c'}]");
-  EXPECT_EQ(run(world, "get_user_stats('ann')"),
-            R"({"tweet_count": 2, "following_count": 2, "retweet_count": 1})");
+  EXPECT_EQ(run(world, "get_user_stats('ann')"), R"({"tweet_count": 2, "following_count": 2, "retweet_count": 1})");
 }
 
 TEST(Twitter, SearchesContentAndTags) {
@@ -121,7 +120,8 @@ TEST(Twitter, HostileArguments) {
   EXPECT_EQ(run(world, "get_user_stats({})"), std::string(kRaised) + "unhashable type: 'dict'");
   EXPECT_EQ(run(world, "mention(7, [])"), std::string(kRaised) + "'mentions'");
   EXPECT_EQ(run(world, "mention(0, 5)"), std::string(kRaised) + "'int' object is not iterable");
-  EXPECT_EQ(run(world, "mention(0, 'dé')", "get_tweet(0)").substr(55), R"("tags": ["#Go"], "mentions": ["@bob", "d", "\u00e9"]})");
+  EXPECT_EQ(run(world, "mention(0, 'dé')", "get_tweet(0)").substr(55),
+            R"("tags": ["#Go"], "mentions": ["@bob", "d", "\u00e9"]})");
   run(world, "post_tweet('x', 5, 5)");
   EXPECT_EQ(run(world, "mention(8, [])"), std::string(kRaised) + "'int' object has no attribute 'extend'");
   EXPECT_EQ(run(world, "search_tweets('zzz')"), std::string(kRaised) + "'int' object is not iterable");
