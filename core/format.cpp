@@ -7,8 +7,12 @@ namespace core {
 
 std::string fixed(double value, int decimals) {
   std::array<char, 400> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value);
-  return {buffer.data(), static_cast<size_t>(length)};
+  const auto length = static_cast<size_t>(std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value));
+  if (length < buffer.size()) return {buffer.data(), length};
+  std::string text(length + 1, '\0');  // snprintf ends with a zero
+  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+  text.pop_back();
+  return text;
 }
 
 namespace detail {

@@ -43,6 +43,7 @@ class JsonWriter {
         break;
       case Value::Type::bytes:
       case Value::Type::complex:
+      case Value::Type::object:
         throw data_error(format("an object of type {} has no JSON form", value.type_name()));
     }
   }

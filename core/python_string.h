@@ -23,5 +23,8 @@ std::vector<std::string_view> split_python_lines(std::string_view text);
 size_t count_python_words(std::string_view text);
 // len(str): code points.
 size_t count_code_points(std::string_view text);
+// Python's str.lower(): full Unicode mapping (one capital becomes two code points for U+0130) and the final-sigma rule.
+// UTF-8 in and out; bytes that are not UTF-8 stay as they are.
+std::string python_lower(std::string_view text);
 
 }  // namespace core

@@ -167,6 +167,8 @@ std::string python_repr(const Value& value) {
       return bytes_repr(value.as_bytes().data);
     case Value::Type::complex:
       return complex_repr(value.as_complex());
+    case Value::Type::object:
+      return value.as_object().repr;
   }
   return {};
 }

@@ -121,6 +121,8 @@ uint64_t hash_key(const Value& key) {
       return hash64(key.as_string());
     case Value::Type::bytes:
       return mix64(hash64(key.as_bytes().data));
+    case Value::Type::object:
+      return hash64(key.as_object().repr);
     case Value::Type::tuple: {
       uint64_t hash = 1;
       for (const Value& item : key.as_tuple().items) hash = mix64(hash + hash_key(item));
@@ -238,7 +240,7 @@ Value::Value(unsigned long v) {
 }
 
 std::string_view Value::type_name() const {
-  return kTypeNames.at(data_.index());
+  return is_object() ? as_object().type : kTypeNames.at(data_.index());
 }
 
 bool Value::as_bool() const {
@@ -301,6 +303,11 @@ const Complex& Value::as_complex() const {
   throw wrong_type("complex", *this);
 }
 
+const Object& Value::as_object() const {
+  if (const auto* v = std::get_if<Object>(&data_)) return *v;
+  throw wrong_type("object", *this);
+}
+
 std::string Value::get_string(std::string_view key, std::string_view fallback) const {
   const Value* value = find(key);
   return value != nullptr && !value->is_none() ? value->as_string() : std::string(fallback);
@@ -329,6 +336,8 @@ bool python_equal(const Value& a, const Value& b) {
       return a.as_string() == b.as_string();
     case Value::Type::bytes:
       return a.as_bytes().data == b.as_bytes().data;
+    case Value::Type::object:
+      return a.as_object().type == b.as_object().type && a.as_object().repr == b.as_object().repr;
     case Value::Type::list:
       return items_equal(a.as_list(), b.as_list(), python_equal);
     case Value::Type::tuple:

@@ -1,5 +1,6 @@
 // core::Value: Python's value model, and the only JSON type of the program.
-// None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key), bytes, complex.
+// None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key), bytes, complex, and
+// objects known by their repr alone.
 // Knows equality and types as Python does; printing is in core/python_text.h, JSON in core/json.h.
 #pragma once
 
@@ -37,6 +38,13 @@ struct Bytes {
 struct Complex {
   double real = 0;
   double imag = 0;
+};
+
+// An object of a class that the other types do not cover, such as the constant `...`: it is told apart by its class and
+// its repr, is hashable and true, and has no JSON form.
+struct Object {
+  std::string repr;
+  std::string_view type;  // Python's name of the class, of static storage
 };
 
 // Insertion-ordered; assigning to an existing key keeps its place, as in Python.
@@ -89,7 +97,7 @@ class Dict {
 
 class Value {
  public:
-  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict, bytes, complex };
+  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict, bytes, complex, object };
 
   Value() = default;
   Value(std::nullptr_t) {}                           // NOLINT(google-explicit-constructor): values read as literals
@@ -109,10 +117,11 @@ class Value {
   Value(BigInt v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
   Value(Bytes v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
   Value(Complex v) : data_(v) {}                        // NOLINT(google-explicit-constructor)
+  Value(Object v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
 
   Type type() const { return static_cast<Type>(data_.index()); }
   // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict",
-  // "bytes", "complex".
+  // "bytes", "complex", or an object's class.
   std::string_view type_name() const;
 
   bool is_none() const { return type() == Type::none; }
@@ -126,6 +135,7 @@ class Value {
   bool is_dict() const { return type() == Type::dict; }
   bool is_bytes() const { return type() == Type::bytes; }
   bool is_complex() const { return type() == Type::complex; }
+  bool is_object() const { return type() == Type::object; }
 
   // Each throws core::Error(data) "expected X, found Y" where the type differs.
   bool as_bool() const;
@@ -140,6 +150,7 @@ class Value {
   const BigInt& as_big_int() const;
   const Bytes& as_bytes() const;
   const Complex& as_complex() const;
+  const Object& as_object() const;
 
   // Dict access with the place in the error; `get` returns `fallback` where missing.
   const Value& at(std::string_view key) const { return as_dict().at(key); }
@@ -150,7 +161,8 @@ class Value {
   bool get_bool(std::string_view key, bool fallback) const;
 
  private:
-  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict, Bytes, Complex> data_;
+  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict, Bytes, Complex, Object>
+      data_;
 };
 
 struct DictItem {

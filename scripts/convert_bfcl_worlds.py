@@ -3,9 +3,10 @@
 
 usage: convert_bfcl_worlds.py <bfcl_eval/eval_checker/multi_turn_eval/func_source_code> <worlds.json>
 
-"long_context" holds every constant of long_context.py under its own name (sets as sorted lists), "travel" the tables
-of travel_booking.py; a table keyed by pairs goes out as rows, in the order of the source. The literal `...`, which
-stands in the watch list and prints as `Ellipsis` there, goes out as {"python": "Ellipsis"}.
+"long_context" holds every constant of long_context.py under its own name (sets as sorted lists), "travel", "trading" and
+"vehicle" the tables of travel_booking.py, trading_bot.py and vehicle_control.py, "message", "posting" and "ticket" the
+default states of message_api.py, posting_api.py and ticket_api.py; a table keyed by pairs goes out as rows, in the order
+of the source, and keys that are ints as texts. The literal `...`, which stands in the watch list and prints as `Ellipsis` there, goes out as {"python": "Ellipsis"}.
 A source that no longer has the expected shape is an error, never a guess.
 """
 import ast
@@ -120,17 +121,100 @@ def factors(function, variable, factor):
     return table
 
 
-def airports(function):
+def returned(function):
+    """The literal that the function's last statement returns."""
     if not isinstance(function.body[-1], ast.Return):
-        raise ValueError(f"{function.name}: expected a list to be returned")
+        raise ValueError(f"{function.name}: expected a literal to be returned")
     return literal(function.body[-1].value)
 
 
-def travel_tables(tree):
-    methods = find(tree.body, ast.ClassDef, "TravelAPI").body
-    method = lambda name: find(methods, ast.FunctionDef, name)
+def constant(tree, name):
+    """The literal that a module assigns to this name."""
+    values = [a[1] for a in map(assigned, tree.body) if a is not None and a[0] == name]
+    if len(values) != 1:
+        raise ValueError(f"expected one assignment to {name}, found {len(values)}")
+    return literal(values[0])
+
+
+def branches(function):
+    """[(test, statement)] of the only chain `if test: statement`, elif …; its else is the last, with test None."""
+    chains = [node for node in function.body if isinstance(node, ast.If) and node.orelse]
+    if len(chains) != 1:
+        raise ValueError(f"{function.name}: expected one chain, found {len(chains)}")
+    found, node = [], chains[0]
+    while True:
+        if len(node.body) != 1:
+            raise ValueError(f"line {node.lineno}: expected one statement")
+        found.append((node.test, node.body[0]))
+        if len(node.orelse) != 1 or not isinstance(node.orelse[0], ast.If):
+            return found + [(None, statement) for statement in node.orelse]
+        node = node.orelse[0]
+
+
+def compared(test):
+    """The literals that a test compares names with, in the order of its text."""
+    return [literal(node.comparators[0]) for node in ast.walk(test) if isinstance(node, ast.Compare)]
+
+
+def distance_rows(function):
+    """[[one place, other place, distance], …] of a chain whose tests ask for both orders of two places."""
+    found = []
+    for test, statement in branches(function):
+        value = literal(assigned(statement)[1])
+        if test is None:
+            if "error" not in value:
+                raise ValueError(f"line {statement.lineno}: expected an error")
+            continue
+        places = compared(test)
+        if len(places) != 4 or places[:2] != places[:1:-1]:
+            raise ValueError(f"line {statement.lineno}: expected two places in both orders")
+        found.append([*places[:2], value["distance"]])
+    return found
+
+
+def zip_codes(function):
+    """{city: code} of a chain that returns them; the code of other cities stands under ""."""
+    table = {}
+    for test, statement in branches(function):
+        if not isinstance(statement, ast.Return):
+            raise ValueError(f"line {statement.lineno}: expected a code to be returned")
+        city = "" if test is None else "".join(compared(test))
+        table[city] = literal(statement.value)["zipcode"]
+    return table
+
+
+def method_of(tree, class_name):
+    methods = find(tree.body, ast.ClassDef, class_name).body
+    return lambda name: find(methods, ast.FunctionDef, name)
+
+
+def default_state(tree):
+    return {"default_state": constant(tree, "DEFAULT_STATE")}
+
+
+def trading_tables(tree):
+    method = method_of(tree, "TradingBot")
     return {
-        "airports": airports(method("list_all_airports")),
+        **default_state(tree),
+        "symbols": local(method("get_symbol_by_name"), "symbol_map"),
+        "sectors": local(method("get_available_stocks"), "sector_map"),
+    }
+
+
+def vehicle_tables(tree):
+    method = method_of(tree, "VehicleControlAPI")
+    return {
+        **default_state(tree),
+        "distances": distance_rows(method("estimate_distance")),
+        "zip_codes": zip_codes(method("get_zipcode_based_on_city")),
+        "tire_shop": returned(method("find_nearest_tire_shop"))["shopLocation"],
+    }
+
+
+def travel_tables(tree):
+    method = method_of(tree, "TravelAPI")
+    return {
+        "airports": returned(method("list_all_airports")),
         "nearest_airports": local(method("get_nearest_airport_by_city"), "airport_map"),
         "routes": rows(local(method("get_flight_cost"), "base_costs")),
         "class_factors": factors(method("get_flight_cost"), "travel_class", "factor"),
@@ -143,7 +227,15 @@ def main():
         sys.exit(__doc__)
     source, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     parse = lambda name: ast.parse((source / name).read_text(encoding="utf-8"))
-    worlds = {"long_context": constants(parse("long_context.py")), "travel": travel_tables(parse("travel_booking.py"))}
+    worlds = {
+        "long_context": constants(parse("long_context.py")),
+        "travel": travel_tables(parse("travel_booking.py")),
+        "trading": trading_tables(parse("trading_bot.py")),
+        "vehicle": vehicle_tables(parse("vehicle_control.py")),
+        "message": default_state(parse("message_api.py")),
+        "posting": default_state(parse("posting_api.py")),
+        "ticket": default_state(parse("ticket_api.py")),
+    }
     missing = LONG_CONTEXT_USED - worlds["long_context"].keys()
     if missing:
         raise ValueError(f"long_context.py lacks {', '.join(sorted(missing))}")

@@ -14,7 +14,7 @@ using core::Complex;
 using core::Value;
 
 Value bounded(const BigInteger& value) {
-  if (value.bits() > kMaxIntBits) raise("OverflowError", "int of more than 4300 digits");
+  if (value.bits() > kMaxIntBits) raise("OverflowError", kIntTooLong);
   return value.to_value();
 }
 
@@ -49,14 +49,64 @@ void float_divmod(double a, double b, double& quotient, double& remainder) {
   quotient = quotient - floored > 0.5 ? floored + 1.0 : floored;
 }
 
+Complex complex_product(const Complex& a, const Complex& b) {
+  return {a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
+}
+
+// Smith's method, as CPython's _Py_c_quot; b is not zero.
+Complex complex_quotient(const Complex& a, const Complex& b) {
+  if (std::abs(b.real) >= std::abs(b.imag)) {
+    const double ratio = b.imag / b.real;
+    const double scale = b.real + b.imag * ratio;
+    return {(a.real + a.imag * ratio) / scale, (a.imag - a.real * ratio) / scale};
+  }
+  const double ratio = b.real / b.imag;
+  const double scale = b.real * ratio + b.imag;
+  return {(a.real * ratio + a.imag) / scale, (a.imag * ratio - a.real) / scale};
+}
+
+Complex complex_whole_power(const Complex& base, unsigned exponent) {
+  Complex result{1, 0};
+  Complex square = base;
+  for (; exponent != 0; exponent >>= 1U) {
+    if ((exponent & 1U) != 0) result = complex_product(result, square);
+    square = complex_product(square, square);
+  }
+  return result;
+}
+
+// |a|^b at the angle of a, turned by b.
+Complex complex_polar_power(const Complex& a, const Complex& b) {
+  const double size = std::hypot(a.real, a.imag);
+  double length = std::pow(size, b.real);
+  const double angle = std::atan2(a.imag, a.real);
+  double phase = angle * b.real;
+  if (b.imag != 0) {
+    length /= std::exp(angle * b.imag);
+    phase += b.imag * std::log(size);
+  }
+  return {length * std::cos(phase), length * std::sin(phase)};
+}
+
+Value complex_power(const Complex& a, const Complex& b) {
+  constexpr double kMostWhole = 100;  // CPython multiplies for whole exponents up to here
+  const bool is_zero = a.real == 0 && a.imag == 0;
+  Complex result;
+  if (is_zero && (b.real < 0 || b.imag != 0)) raise("ZeroDivisionError", "0.0 to a negative or complex power");
+  if (b.imag == 0 && std::floor(b.real) == b.real && std::abs(b.real) <= kMostWhole) {
+    result = complex_whole_power(a, static_cast<unsigned>(std::abs(b.real)));
+    if (b.real <= 0) result = complex_quotient({1, 0}, result);
+  } else if (!is_zero) {
+    result = complex_polar_power(a, b);
+  }
+  if (std::isinf(result.real) || std::isinf(result.imag)) raise("OverflowError", "complex exponentiation");
+  return result;
+}
+
 Value float_power(double a, double b) {
   if (a == 0 && b < 0) raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
-  if (a < 0 && std::isfinite(a) && std::isfinite(b) && std::floor(b) != b) {
-    // A negative base to a fraction is complex: |a|^b at the angle b * pi.
-    const double length = std::pow(-a, b);
-    const double angle = b * std::atan2(0.0, a);
-    return Complex{length * std::cos(angle), length * std::sin(angle)};
-  }
+  // A negative base to a fraction is complex.
+  if (a < 0 && std::isfinite(a) && std::isfinite(b) && std::floor(b) != b) return complex_power({a, 0}, {b, 0});
   const double result = std::pow(a, b);
   if (std::isinf(result) && std::isfinite(a) && std::isfinite(b)) {
     raise("OverflowError", "(34, 'Numerical result out of range')");
@@ -103,20 +153,12 @@ Value complex_operator(Op op, const Value& left, const Value& right) {
     case Op::sub:
       return Complex{a.real - b.real, a.imag - b.imag};
     case Op::mult:
-      return Complex{a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
-    case Op::div: {  // Smith's method, as CPython's _Py_c_quot
+      return complex_product(a, b);
+    case Op::div:
       if (b.real == 0 && b.imag == 0) raise("ZeroDivisionError", "complex division by zero");
-      if (std::abs(b.real) >= std::abs(b.imag)) {
-        const double ratio = b.imag / b.real;
-        const double scale = b.real + b.imag * ratio;
-        return Complex{(a.real + a.imag * ratio) / scale, (a.imag - a.real * ratio) / scale};
-      }
-      const double ratio = b.real / b.imag;
-      const double scale = b.real * ratio + b.imag;
-      return Complex{(a.real * ratio + a.imag) / scale, (a.imag * ratio - a.real) / scale};
-    }
+      return complex_quotient(a, b);
     case Op::pow:
-      raise("NotImplementedError", "powers of complex numbers");
+      return complex_power(a, b);
     default:
       unsupported_operands(op, left, right);
   }
@@ -134,7 +176,7 @@ Value integer_power(const BigInteger& a, const BigInteger& b) {
   }
   if (!b.fits_int64() || b.to_int64() > static_cast<int64_t>(kMaxIntBits) ||
       (a.bits() - 1) * static_cast<size_t>(b.to_int64()) > kMaxIntBits) {
-    raise("OverflowError", "int of more than 4300 digits");
+    raise("OverflowError", kIntTooLong);
   }
   return bounded(BigInteger::power(a, static_cast<uint64_t>(b.to_int64())));
 }
@@ -147,7 +189,7 @@ Value shift(Op op, const BigInteger& a, const BigInteger& b) {
     return a.shift_right(static_cast<size_t>(b.to_int64())).to_value();
   }
   if (a.is_zero()) return 0;
-  if (large) raise("OverflowError", "int of more than 4300 digits");
+  if (large) raise("OverflowError", kIntTooLong);
   return bounded(a.shift_left(static_cast<size_t>(b.to_int64())));
 }
 

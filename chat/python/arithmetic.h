@@ -8,6 +8,7 @@ namespace chat::python {
 
 // Ints longer than this raise OverflowError: Python's own limit for printing them (4,300 digits).
 inline constexpr size_t kMaxIntBits = 14284;
+inline constexpr const char* kIntTooLong = "int of more than 4300 digits";
 
 // Operands are bool, int, float or complex. Throws PythonError with Python's class and text.
 core::Value numeric_operator(Op op, const core::Value& a, const core::Value& b);

@@ -123,7 +123,7 @@ TEST(MultiTurnChecker, CyclesInTheFileSystemEnd) {
 TEST(MultiTurnChecker, EntriesOfOtherWorldsAreRefused) {
   env::bfcl::Entry entry = file_entry(kTwoTurns);
   EXPECT_TRUE(eval::is_simulated(entry));
-  entry.involved_classes.emplace_back("MathAPI");
+  entry.involved_classes.emplace_back("NoSuchAPI");
   EXPECT_FALSE(eval::is_simulated(entry));
   EXPECT_FALSE(eval::is_covered(entry));
   EXPECT_EQ(fixtures::thrown_by([&] { check(entry, "[[], []]"); }).exit_code(), 3);

@@ -21,7 +21,7 @@ TEST(Rescore, ReadsTheReferencesFolders) {
   const fs::path data = fixtures::small_benchmark("rescore-data");
   fixtures::write_text(
       data / "BFCL_v4_multi_turn_base.json",
-      R"({"id":"multi_turn_base_0","question":[[]],"involved_classes":["MathAPI"],"initial_config":{}})"
+      R"({"id":"multi_turn_base_0","question":[[]],"involved_classes":["NoSuchAPI"],"initial_config":{}})"
       "\n");
   fixtures::write_text(data / "possible_answer/BFCL_v4_multi_turn_base.json",
                        R"({"id":"multi_turn_base_0","ground_truth":[[]]})"

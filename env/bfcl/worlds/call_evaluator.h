@@ -30,6 +30,7 @@ class Instances {
   virtual std::optional<BoundMethod> method(std::string_view instance, std::string_view name) = 0;
 };
 
+// The answer of an inner call is passed on as a copy; in Python it is the very object, which later calls may change.
 // Throws PythonError with the text of Python's exception. Syntax errors carry a text of ours with Python's ending
 // "(<string>, line 1)". Work and memory are bounded by the text and by FoldBudget.
 core::Value evaluate_call(std::string_view text, Instances& instances);

@@ -1,7 +1,13 @@
 #include "env/bfcl/worlds/class_table.h"
 
 #include "env/bfcl/worlds/file_system.h"
+#include "env/bfcl/worlds/math_api.h"
+#include "env/bfcl/worlds/message_api.h"
+#include "env/bfcl/worlds/ticket_api.h"
+#include "env/bfcl/worlds/trading_bot.h"
 #include "env/bfcl/worlds/travel_api.h"
+#include "env/bfcl/worlds/twitter_api.h"
+#include "env/bfcl/worlds/vehicle_api.h"
 
 namespace env::bfcl {
 
@@ -13,8 +19,15 @@ const std::vector<ClassInfo>& simulated_classes() {
   using Process = std::shared_ptr<ProcessState>;
   static const std::vector<ClassInfo> kClasses = {
       {"GorillaFileSystem", "gorilla_file_system", [](const Process&) { return make_file_system(); }},
+      {"MathAPI", "math_api", [](const Process&) { return make_math_api(); }},
+      {"MessageAPI", "message_api", [](const Process&) { return make_message_api(); }},
+      {"TicketAPI", "ticket_api", [](const Process&) { return make_ticket_api(); }},
+      {"TradingBot", "trading_bot", [](const Process&) { return make_trading_bot(); }},
       {"TravelAPI", "travel_booking",
        [](const Process& process) { return process ? make_travel_api(process) : make_travel_api(); }},
+      {"TwitterAPI", "posting_api",
+       [](const Process& process) { return process ? make_twitter_api(process) : make_twitter_api(); }},
+      {"VehicleControlAPI", "vehicle_control", [](const Process&) { return make_vehicle_api(); }},
   };
   return kClasses;
 }

@@ -14,6 +14,8 @@ struct ProcessState {
   // CREDIT_CARD_EXTENSION, which every long-context TravelAPI instance lists and charges in place. Empty until the
   // first of them loads.
   CopyOnWrite<core::Dict> travel_cards;
+  // The default value of post_tweet's parameter `mentions`: the one list of all tweets that were posted without any.
+  CopyOnWrite<core::List> default_mentions;
 };
 
 }  // namespace env::bfcl

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/format.h"
+#include "core/python_string.h"
 #include "core/python_text.h"
 #include "core/utf8.h"
 #include "env/bfcl/worlds/python_error.h"
@@ -22,7 +23,8 @@ struct Character {
 };
 
 // The text of the pattern `(\d\d\d\d)-(1[0-2]|0[1-9]|[1-9])-(3[0-1]|[1-2]\d|0[1-9]|[1-9]| [1-9])`, which is what
-// CPython's _strptime compiles the format to. Its literal digits are ASCII; `\d` is any decimal digit.
+// CPython's _strptime compiles the date's format to, and of `\s+(2[0-3]|[0-1]\d|\d):([0-5]\d|\d):(6[0-1]|[0-5]\d|\d)`
+// for the time's. Literal digits are ASCII; `\d` is any decimal digit.
 class Reader {
  public:
   explicit Reader(const std::string& text) {
@@ -32,7 +34,7 @@ class Reader {
       c.end = at;
       c.digit = u_charDigitValue(static_cast<UChar32>(c.code_point));
       characters_.push_back(c);
-      if (characters_.size() == kLongest) break;
+      if (characters_.size() == kRead) break;
     }
   }
 
@@ -44,13 +46,21 @@ class Reader {
       date.year = date.year * 10 + digit;
       ++next_;
     }
-    return dash() && month(date.month) && dash() && day(date.day);
+    return literal('-') && month(date.month) && literal('-') && day(date.day);
+  }
+
+  // What follows the date.
+  bool read_time(DateTime& time) {
+    const size_t date_end = next_;
+    while (core::is_python_space(peek(0).code_point)) ++next_;
+    return next_ > date_end && hour(time.hour) && literal(':') && sixty(time.minute, '5') && literal(':') &&
+           sixty(time.second, '6');
   }
 
   size_t end() const { return next_ == 0 ? 0 : characters_[next_ - 1].end; }
 
  private:
-  static constexpr size_t kLongest = 10;
+  static constexpr size_t kRead = 64;  // a time so far behind its date is not found
 
   Character peek(size_t ahead) const {
     return next_ + ahead < characters_.size() ? characters_[next_ + ahead] : Character{};
@@ -59,8 +69,8 @@ class Reader {
     const char32_t c = peek(ahead).code_point;
     return c >= low && c <= high;
   }
-  bool dash() {
-    if (!is(0, '-', '-')) return false;
+  bool literal(char32_t c) {
+    if (!is(0, c, c)) return false;
     ++next_;
     return true;
   }
@@ -82,6 +92,16 @@ class Reader {
     if (two) return take(2, value);
     return is(0, '1', '9') && take(1, value);
   }
+  bool digit(size_t ahead) const { return peek(ahead).digit >= 0; }
+  bool hour(int& value) {
+    if ((is(0, '2', '2') && is(1, '0', '3')) || (is(0, '0', '1') && digit(1))) return take(2, value);
+    return digit(0) && take(1, value);
+  }
+  // Up to 59, or to 61 where the first digit may be 6.
+  bool sixty(int& value, char32_t highest) {
+    if ((highest == '6' && is(0, '6', '6') && is(1, '0', '1')) || (is(0, '0', '5') && digit(1))) return take(2, value);
+    return digit(0) && take(1, value);
+  }
 
   std::vector<Character> characters_;
   size_t next_ = 0;
@@ -93,24 +113,43 @@ int days_in(int year, int month) {
   return month == 2 && leap ? 29 : kDays.at(static_cast<size_t>(month - 1));
 }
 
+const std::string& text_of(const core::Value& text) {
+  if (text.is_string()) return text.as_string();
+  const std::string_view type = text.is_none() ? "None" : text.type_name();
+  throw PythonError(core::format("strptime() argument 1 must be str, not {}", type));
+}
+
+std::string mismatch(const std::string& text, std::string_view format) {
+  return core::format("time data {} does not match format '{}'", core::python_repr_string(text), format);
+}
+
+// What a match of the pattern may still be refused for; empty where there is nothing.
+std::string refusal(const std::string& text, size_t end, const Date& date) {
+  if (end != text.size()) return "unconverted data remains: " + text.substr(end);
+  if (date.year == 0) return "year 0 is out of range";
+  if (date.day > days_in(date.year, date.month)) return "day is out of range for month";
+  return {};
+}
+
 }  // namespace
 
-DateReading read_date(const core::Value& text) {
-  if (!text.is_string()) {
-    const std::string_view type = text.is_none() ? "None" : text.type_name();
-    throw PythonError(core::format("strptime() argument 1 must be str, not {}", type));
-  }
-  Reader reader(text.as_string());
+DateReading read_date(const core::Value& value) {
+  const std::string& text = text_of(value);
+  Reader reader(text);
   Date date;
-  if (!reader.read(date)) {
-    return {{}, "time data " + core::python_repr(text) + " does not match format '%Y-%m-%d'"};
-  }
-  if (reader.end() != text.as_string().size()) {
-    return {{}, "unconverted data remains: " + text.as_string().substr(reader.end())};
-  }
-  if (date.year == 0) return {{}, "year 0 is out of range"};
-  if (date.day > days_in(date.year, date.month)) return {{}, "day is out of range for month"};
-  return {date, {}};
+  if (!reader.read(date)) return {{}, mismatch(text, "%Y-%m-%d")};
+  const std::string error = refusal(text, reader.end(), date);
+  return error.empty() ? DateReading{date, {}} : DateReading{{}, error};
+}
+
+DateTimeReading read_date_time(const core::Value& value) {
+  const std::string& text = text_of(value);
+  Reader reader(text);
+  DateTime time;
+  if (!reader.read(time.date) || !reader.read_time(time)) return {{}, mismatch(text, "%Y-%m-%d %H:%M:%S")};
+  std::string error = refusal(text, reader.end(), time.date);
+  if (error.empty() && time.second > 59) error = "second must be in 0..59";
+  return error.empty() ? DateTimeReading{time, {}} : DateTimeReading{{}, error};
 }
 
 Date today() {

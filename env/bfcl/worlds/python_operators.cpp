@@ -121,6 +121,22 @@ std::optional<double> parse_float(std::string_view text) {
   return sign * std::strtod(body.c_str(), nullptr);
 }
 
+// The multiple of 10^zeros that is nearest to a number, ties to even.
+std::string whole_multiple(double value, size_t zeros) {
+  std::string unit(zeros + 1, '0');
+  unit.front() = '1';
+  const BigInteger size = BigInteger::from_text(unit, 10);
+  const double floor = std::floor(value);
+  BigInteger count;
+  BigInteger rest;
+  BigInteger::floor_divide(BigInteger::from_text(core::fixed(floor, 0), 10), size, count, rest);
+  const int side = BigInteger::compare(rest.shift_left(1), size);
+  const bool is_odd = !(count & BigInteger(1)).is_zero();
+  if (side > 0 || (side == 0 && (is_odd || value > floor))) count = count + BigInteger(1);
+  const std::string sign = count.is_zero() && value < 0 ? "-" : "";
+  return sign + (count * size).to_decimal();
+}
+
 }  // namespace
 
 bool python_less(const Value& a, const Value& b) {
@@ -140,6 +156,11 @@ Value python_add_in_place(const Value& a, const Value& b) {
 Value python_subtract_in_place(const Value& a, const Value& b) {
   if (is_numeric(a) && is_numeric(b)) return numeric(Op::sub, a, b);
   unsupported("-=", a, b);
+}
+
+Value python_subtract(const Value& a, const Value& b) {
+  if (is_numeric(a) && is_numeric(b)) return numeric(Op::sub, a, b);
+  unsupported("-", a, b);
 }
 
 Value python_multiply(const Value& a, const Value& factor) {
@@ -179,9 +200,14 @@ double python_to_float(const Value& value) {
 }
 
 double python_round(double value, int digits) {
+  if (!std::isfinite(value) || value == 0) return value;
   // printf rounds the exact binary value, ties to even, and strtod reads back to the nearest double: what CPython does
   // with its own dtoa.
-  return std::isfinite(value) ? std::strtod(core::fixed(value, digits).c_str(), nullptr) : value;
+  const double rounded = digits >= 0
+                             ? std::strtod(core::fixed(value, digits).c_str(), nullptr)
+                             : std::strtod(whole_multiple(value, static_cast<size_t>(-digits)).c_str(), nullptr);
+  if (std::isinf(rounded)) throw PythonError("rounded value too large to represent");
+  return rounded;
 }
 
 const Value& python_subscript(const Value& container, std::string_view key) {

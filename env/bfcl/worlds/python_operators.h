@@ -14,13 +14,15 @@ bool python_less(const core::Value& a, const core::Value& b);
 // a += b and a -= b for numbers; += also joins two strings.
 core::Value python_add_in_place(const core::Value& a, const core::Value& b);
 core::Value python_subtract_in_place(const core::Value& a, const core::Value& b);
+// a - b for numbers.
+core::Value python_subtract(const core::Value& a, const core::Value& b);
 // a * factor, where a sequence times a whole number repeats it.
 core::Value python_multiply(const core::Value& a, const core::Value& factor);
 // a / b
 core::Value python_divide(const core::Value& a, const core::Value& b);
 // float(value): numbers, and texts such as " 1_000.5 ", "-inf".
 double python_to_float(const core::Value& value);
-// round(value, digits) of a float: the nearest decimal of its exact value, ties to even.
+// round(value, digits) of a float, digits from -308 to 323: the nearest decimal of its exact value, ties to even.
 double python_round(double value, int digits);
 
 // container[key] for a text key.

@@ -1,4 +1,4 @@
-// What the tests of worlds share: a world of one file system from the text of its scenario.
+// What the tests of worlds share: worlds of one class, and calls on them.
 #pragma once
 
 #include <string>
@@ -8,6 +8,14 @@
 #include "env/bfcl/worlds/world.h"
 
 namespace fixtures {
+
+inline env::bfcl::World world_of(const std::string& class_name, core::Dict scenario, bool long_context = false) {
+  env::bfcl::WorldOptions options;
+  options.classes = {class_name};
+  options.initial_config[class_name] = std::move(scenario);
+  options.long_context = long_context;
+  return env::bfcl::World(options);
+}
 
 inline env::bfcl::World file_world(std::string_view root = R"({})", std::string stem = "w") {
   env::bfcl::WorldOptions options;

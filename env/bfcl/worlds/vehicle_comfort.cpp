@@ -1,0 +1,103 @@
+// VehicleControlAPI: climate, lights, and what the car displays.
+#include "env/bfcl/worlds/python_comparison.h"
+#include "env/bfcl/worlds/python_operators.h"
+#include "env/bfcl/worlds/vehicle_world.h"
+#include "env/bfcl/worlds/world_data.h"
+
+namespace env::bfcl {
+namespace {
+
+using core::Dict;
+using core::Value;
+
+// A line of the car's display: what is shown by which name.
+struct Display {
+  std::string_view option;
+  std::vector<std::pair<std::string_view, std::string_view>> shown;  // name, attribute
+};
+
+const std::vector<Display>& displays() {
+  static const std::vector<Display> kDisplays = {
+      {"fuel", {{"fuelLevel", "fuelLevel"}}},
+      {"battery", {{"batteryVoltage", "batteryVoltage"}}},
+      {"doors", {{"doorStatus", "doorStatus"}}},
+      {"climate",
+       {{"currentACTemperature", "acTemperature"},
+        {"fanSpeed", "fanSpeed"},
+        {"climateMode", "acMode"},
+        {"humidityLevel", "humidityLevel"}}},
+      {"headlights", {{"headlightStatus", "headLightStatus"}}},
+      {"parkingBrake",
+       {{"parkingBrakeStatus", "parkingBrakeStatus"},
+        {"parkingBrakeForce", "_parkingBrakeForce"},
+        {"slopeAngle", "_slopeAngle"}}},
+      {"brakePedal", {{"brakePedalStatus", "brakePedalStatus"}, {"brakePedalForce", "_brakePedalForce"}}},
+      {"engine", {{"engineState", "engine_state"}}},
+  };
+  return kDisplays;
+}
+
+}  // namespace
+
+Value VehicleWorld::adjustClimateControl(const Arguments& arguments) {
+  const Value& temperature = arguments[0];
+  const Value& fan_speed = arguments[2];
+  const Value& mode = arguments[3];
+  if (!python_between(0, fan_speed, 100)) return vehicle_error("Fan speed must be between 0 and 100.");
+  set("acTemperature", temperature);
+  if (arguments[1] == Value("fahrenheit")) {
+    set("acTemperature", python_divide(python_multiply(python_subtract(temperature, 32), 5), 9));
+  }
+  set("fanSpeed", fan_speed);
+  set("acMode", mode);
+  // The answer repeats the caller's temperature, whatever its unit.
+  return Dict{{"currentACTemperature", temperature}, {"climateMode", mode}, {"humidityLevel", get("humidityLevel")}};
+}
+
+Value VehicleWorld::get_outside_temperature_from_google(const Arguments& /*arguments*/) {
+  Dict answer;
+  if (long_context_) answer = world_data("long_context", "LONG_WEATHER_EXTENSION").as_dict();
+  answer["outsideTemperature"] = random_.uniform(-10.0, 40.0);
+  return answer;
+}
+
+Value VehicleWorld::get_outside_temperature_from_weather_com(const Arguments& /*arguments*/) {
+  return Dict{{"error", 404}};
+}
+
+Value VehicleWorld::setHeadlights(const Arguments& arguments) {
+  const Value& mode = arguments[0];
+  const bool on = mode == Value("on");
+  if (!on && !(mode == Value("off")) && !(mode == Value("auto"))) return vehicle_error("Invalid headlight mode.");
+  const char* status = on ? "on" : "off";
+  set("headLightStatus", status);
+  return Dict{{"headlightStatus", status}};
+}
+
+Value VehicleWorld::displayCarStatus(const Arguments& arguments) {
+  Dict answer;
+  if (long_context_) answer["metadata"] = world_data("long_context", "CAR_STATUS_METADATA_EXTENSION");
+  for (const Display& display : displays()) {
+    if (!(arguments[0] == Value(display.option))) continue;
+    for (const auto& [name, attribute] : display.shown) answer[name] = get(attribute);
+    return answer;
+  }
+  answer["error"] = "Invalid option";
+  return answer;
+}
+
+Value VehicleWorld::check_tire_pressure(const Arguments& /*arguments*/) {
+  Dict answer;
+  Value sum;
+  for (const char* tire :
+       {"frontLeftTirePressure", "frontRightTirePressure", "rearLeftTirePressure", "rearRightTirePressure"}) {
+    const Value& pressure = get(tire);
+    sum = answer.empty() ? pressure : python_add_in_place(sum, pressure);
+    answer[tire] = pressure;
+  }
+  answer["healthy_tire_pressure"] = python_between(30, python_divide(sum, 4), 35);
+  answer["car_info"] = long_context_ ? world_data("long_context", "CAR_STATUS_METADATA_EXTENSION") : Value(Dict());
+  return answer;
+}
+
+}  // namespace env::bfcl
