@@ -1,9 +1,11 @@
 #include "env/bfcl/worlds/class_table.h"
 
 #include "env/bfcl/worlds/file_system.h"
+#include "env/bfcl/worlds/memory_api.h"
 #include "env/bfcl/worlds/trading_bot.h"
 #include "env/bfcl/worlds/travel_api.h"
 #include "env/bfcl/worlds/vehicle_api.h"
+#include "env/bfcl/worlds/web_search.h"
 
 namespace env::bfcl {
 
@@ -13,12 +15,17 @@ std::string ClassInfo::module() const {
 
 const std::vector<ClassInfo>& simulated_classes() {
   using Process = std::shared_ptr<ProcessState>;
+  using Made = std::unique_ptr<Simulator>;
   static const std::vector<ClassInfo> kClasses = {
       {"GorillaFileSystem", "gorilla_file_system", [](const Process&) { return make_file_system(); }},
       {"TradingBot", "trading_bot", [](const Process&) { return make_trading_bot(); }},
       {"TravelAPI", "travel_booking",
        [](const Process& process) { return process ? make_travel_api(process) : make_travel_api(); }},
       {"VehicleControlAPI", "vehicle_control", [](const Process&) { return make_vehicle_api(); }},
+      {"MemoryAPI_kv", "memory_kv", [](const Process&) { return Made(make_memory_kv()); }},
+      {"MemoryAPI_rec_sum", "memory_rec_sum", [](const Process&) { return Made(make_memory_rec_sum()); }},
+      {"MemoryAPI_vector", "memory_vector", [](const Process& process) { return Made(make_memory_vector(process)); }},
+      {"WebSearchAPI", "web_search", [](const Process& process) { return make_web_search(process); }},
   };
   return kClasses;
 }

@@ -5,8 +5,12 @@
 // Belongs to one thread at a time, with all the simulators that hold it.
 #pragma once
 
+#include <memory>
+
 #include "core/value.h"
 #include "env/bfcl/worlds/copy_on_write.h"
+#include "env/bfcl/worlds/text_encoder.h"
+#include "env/bfcl/worlds/web_source.h"
 
 namespace env::bfcl {
 
@@ -14,6 +18,10 @@ struct ProcessState {
   // CREDIT_CARD_EXTENSION, which every long-context TravelAPI instance lists and charges in place. Empty until the
   // first of them loads.
   CopyOnWrite<core::Dict> travel_cards;
+  // What vector memories compare texts with; nullptr: the default one.
+  std::shared_ptr<const TextEncoder> text_encoder;
+  // What web searches are answered from; nullptr: nothing is found.
+  std::shared_ptr<const WebSource> web;
 };
 
 }  // namespace env::bfcl
