@@ -17,6 +17,7 @@
 #include "eval/oracle/sim_cases.h"
 #include "eval/oracle/single_turn_cases.h"
 #include "eval/oracle/transcript_cases.h"
+#include "eval/oracle/web_cases.h"
 
 namespace eval::oracle {
 
@@ -75,6 +76,7 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   if (kind == "sim" || kind == "sim_wild") {
     return [cases = std::make_shared<SimCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
+  if (kind == "web") return run_web_case;
   if (kind == "multi_turn") {
     return [cases = std::make_shared<MultiTurnCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }

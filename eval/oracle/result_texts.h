@@ -9,6 +9,9 @@ namespace eval::oracle {
 // oracle's README.md).
 bool same_result(const std::string& found, const std::string& expected);
 
+// Two JSON texts that are equal but for floats no further apart than this.
+bool same_numbers(const std::string& found, const std::string& expected, double tolerance);
+
 // The two texts from a little before where they part.
 std::string text_difference(const std::string& found, const std::string& expected);
 

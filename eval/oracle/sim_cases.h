@@ -10,8 +10,9 @@ class SimCases {
  public:
   explicit SimCases(env::bfcl::Dataset dataset) : entries_(std::move(dataset)) {}
 
-  // `line`: {class, instance, config_from, long_context, calls, results, state}, blobs resolved. Not covered: classes
-  // that the program does not simulate. Throws core::Error(data) for a line of another shape.
+  // `line`: {class, instance, config_from, long_context, calls, results, state}, of memories {…, context, snapshot}
+  // instead of the state; blobs resolved. Not covered: classes that the program does not simulate. Throws
+  // core::Error(data) for a line of another shape.
   Outcome run(const core::Value& line);
 
  private:

@@ -10,7 +10,7 @@ import sys
 
 from cut_single_turn_slice import read, resolve
 
-CLASSES = {"GorillaFileSystem", "TravelAPI"}
+CLASSES = {"GorillaFileSystem", "TradingBot", "TravelAPI", "VehicleControlAPI"}
 LONGEST_LINE = 7000
 TRANSCRIPTS_OF_A_GROUP = 3  # mode and category
 

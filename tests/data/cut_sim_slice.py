@@ -1,5 +1,5 @@
-"""Cuts a small slice of the oracle's sim and sim_wild cases for tests/data/oracle: of each simulated class those that
-show an outcome no earlier one showed.
+"""Cuts a small slice of the oracle's sim, sim_wild and web cases for tests/data/oracle: of each simulated class those
+that show an outcome no earlier one showed.
 
 Usage: cut_sim_slice.py ORACLE_FOLDER OUT_FOLDER
 Derived from the Berkeley Function Calling Leaderboard, Apache-2.0.
@@ -11,8 +11,18 @@ import sys
 
 from cut_single_turn_slice import read, resolve
 
-CLASSES = ("GorillaFileSystem", "TravelAPI")
-MOST_CASES = {"sim": 30, "sim_wild": 20}  # of one class
+CLASSES = (
+    "GorillaFileSystem",
+    "TradingBot",
+    "TravelAPI",
+    "VehicleControlAPI",
+    "MemoryAPI_kv",
+    "MemoryAPI_rec_sum",
+    "MemoryAPI_vector",
+    "WebSearchAPI",
+)
+MOST_CASES = {"sim": 30, "sim_wild": 20, "web": 30}  # of one class
+LEAST_NEW = {"sim": 2, "sim_wild": 2, "web": 1}  # outcomes that a case must show
 LONGEST_LINE = 5000
 
 
@@ -38,7 +48,7 @@ def main():
             case = resolve(case, blobs)
             line = json.dumps(case)
             new = {(case["class"], outcome(*pair)) for pair in zip(case["calls"], case["results"])} - seen
-            if len(line) > LONGEST_LINE or len(new) < 2:
+            if len(line) > LONGEST_LINE or len(new) < LEAST_NEW[kind]:
                 continue
             seen |= new
             kept[case["class"]] += 1

@@ -2,12 +2,14 @@
 
 #include "env/bfcl/worlds/file_system.h"
 #include "env/bfcl/worlds/math_api.h"
+#include "env/bfcl/worlds/memory_api.h"
 #include "env/bfcl/worlds/message_api.h"
 #include "env/bfcl/worlds/ticket_api.h"
 #include "env/bfcl/worlds/trading_bot.h"
 #include "env/bfcl/worlds/travel_api.h"
 #include "env/bfcl/worlds/twitter_api.h"
 #include "env/bfcl/worlds/vehicle_api.h"
+#include "env/bfcl/worlds/web_search.h"
 
 namespace env::bfcl {
 
@@ -17,6 +19,7 @@ std::string ClassInfo::module() const {
 
 const std::vector<ClassInfo>& simulated_classes() {
   using Process = std::shared_ptr<ProcessState>;
+  using Made = std::unique_ptr<Simulator>;
   static const std::vector<ClassInfo> kClasses = {
       {"GorillaFileSystem", "gorilla_file_system", [](const Process&) { return make_file_system(); }},
       {"MathAPI", "math_api", [](const Process&) { return make_math_api(); }},
@@ -28,6 +31,10 @@ const std::vector<ClassInfo>& simulated_classes() {
       {"TwitterAPI", "posting_api",
        [](const Process& process) { return process ? make_twitter_api(process) : make_twitter_api(); }},
       {"VehicleControlAPI", "vehicle_control", [](const Process&) { return make_vehicle_api(); }},
+      {"MemoryAPI_kv", "memory_kv", [](const Process&) { return Made(make_memory_kv()); }},
+      {"MemoryAPI_rec_sum", "memory_rec_sum", [](const Process&) { return Made(make_memory_rec_sum()); }},
+      {"MemoryAPI_vector", "memory_vector", [](const Process& process) { return Made(make_memory_vector(process)); }},
+      {"WebSearchAPI", "web_search", [](const Process& process) { return make_web_search(process); }},
   };
   return kClasses;
 }

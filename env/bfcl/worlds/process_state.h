@@ -5,8 +5,12 @@
 // Belongs to one thread at a time, with all the simulators that hold it.
 #pragma once
 
+#include <memory>
+
 #include "core/value.h"
 #include "env/bfcl/worlds/copy_on_write.h"
+#include "env/bfcl/worlds/text_encoder.h"
+#include "env/bfcl/worlds/web_source.h"
 
 namespace env::bfcl {
 
@@ -16,6 +20,10 @@ struct ProcessState {
   CopyOnWrite<core::Dict> travel_cards;
   // The default value of post_tweet's parameter `mentions`: the one list of all tweets that were posted without any.
   CopyOnWrite<core::List> default_mentions;
+  // What vector memories compare texts with; nullptr: the default one.
+  std::shared_ptr<const TextEncoder> text_encoder;
+  // What web searches are answered from; nullptr: nothing is found.
+  std::shared_ptr<const WebSource> web;
 };
 
 }  // namespace env::bfcl

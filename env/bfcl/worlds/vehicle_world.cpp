@@ -19,7 +19,8 @@ struct Attribute {
   std::string_view scenario_key;
   std::string_view default_key;
 
-  constexpr Attribute(std::string_view same) : Attribute(same, same, same) {}  // NOLINT(google-explicit-constructor)
+  constexpr Attribute(const char* same)  // NOLINT(google-explicit-constructor): reads as a row
+      : Attribute(same, same, same) {}
   constexpr Attribute(std::string_view name, std::string_view scenario_key, std::string_view default_key)
       : name(name), scenario_key(scenario_key), default_key(default_key) {}
 };

@@ -1,0 +1,40 @@
+#include "env/bfcl/worlds/text_encoder.h"
+
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "env/bfcl/worlds/python_words.h"
+
+namespace env::bfcl {
+namespace {
+
+int hex_digit(char c) {
+  return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+}  // namespace
+
+HashEncoder::HashEncoder(size_t dimension) : dimension_(dimension) {
+  FR_CHECK(dimension >= 1 && dimension <= kMostDimensions, "{} dimensions", dimension);
+}
+
+std::vector<float> HashEncoder::encode(std::string_view text) const {
+  std::vector<double> sum(dimension_, 0.0);
+  for (const std::string& word : python_words(text)) {
+    const std::string digest = core::sha256_hex(word);
+    for (size_t i = 0; i < dimension_; ++i) {
+      const int byte = hex_digit(digest[2 * i]) * 16 + hex_digit(digest[2 * i + 1]);
+      sum[i] += byte / 127.5 - 1.0;
+    }
+  }
+  double squares = 0;
+  for (const double x : sum) squares += x * x;
+  const double length = std::sqrt(squares);
+  std::vector<float> vector;
+  for (const double x : sum) vector.push_back(static_cast<float>(length > 0 ? x / length : x));
+  return vector;
+}
+
+}  // namespace env::bfcl

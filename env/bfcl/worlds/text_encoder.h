@@ -1,0 +1,34 @@
+// What turns a text into a vector, so that like texts lie near each other. The reference's is a sentence transformer;
+// the default here needs no weights: it counts words.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace env::bfcl {
+
+class TextEncoder {
+ public:
+  virtual ~TextEncoder() = default;
+
+  virtual size_t dimension() const = 0;
+  // Of length 1, or all zeros for a text that says nothing. The same text gives the same vector, in any thread.
+  virtual std::vector<float> encode(std::string_view text) const = 0;
+};
+
+// Adds up one fixed vector a word, which is drawn from the word's SHA-256: texts are alike as far as they share words.
+class HashEncoder final : public TextEncoder {
+ public:
+  static constexpr size_t kMostDimensions = 32;  // bytes of a SHA-256
+
+  explicit HashEncoder(size_t dimension = kMostDimensions);
+
+  size_t dimension() const override { return dimension_; }
+  std::vector<float> encode(std::string_view text) const override;
+
+ private:
+  size_t dimension_;
+};
+
+}  // namespace env::bfcl
