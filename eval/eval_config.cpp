@@ -14,7 +14,7 @@ std::vector<CategorySample> parse_categories(const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     const size_t colon = text.find(':');
     CategorySample sample{&env::bfcl::find_category(std::string_view(text).substr(0, colon)), -1};
-    if (!is_partly_covered(*sample.category)) {
+    if (!is_playable(*sample.category)) {
       throw core::usage_error(core::format("category '{}' cannot be evaluated by this program", sample.category->name),
                               "single-turn Python and multi-turn ones can, e.g. live_multiple or multi_turn_base");
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "eval/agentic_checker.h"
 #include "eval/ast_checker.h"
 #include "eval/multi_turn_checker.h"
 
@@ -54,11 +55,15 @@ bool is_covered(const env::bfcl::Category& category) {
 }
 
 bool is_partly_covered(const env::bfcl::Category& category) {
-  return is_covered(category) || category.checker == Checker::multi_turn;
+  return is_covered(category) || category.checker == Checker::multi_turn || category.checker == Checker::agentic;
 }
 
 bool is_covered(const env::bfcl::Entry& entry) {
-  return is_covered(*entry.category) || is_simulated(entry);
+  return is_covered(*entry.category) || entry.category->checker == Checker::agentic || is_simulated(entry);
+}
+
+bool is_playable(const env::bfcl::Category& category) {
+  return is_partly_covered(category) && category.checker != Checker::agentic;
 }
 
 bool is_call_list(const core::Value& decoded) {
@@ -78,6 +83,13 @@ Judgement judge(const env::bfcl::Entry& entry, DecodeMode mode, const core::Valu
     MultiTurnCheck check = check_multi_turn(entry, mode, raw);
     judgement.decoded.ok = raw.is_list();
     if (judgement.decoded.ok) judgement.decoded.value = std::move(check.decoded);
+    judgement.verdict = std::move(check.verdict);
+    return judgement;
+  }
+  if (entry.category->checker == Checker::agentic) {
+    AgenticCheck check = check_agentic(entry.ground_truth, mode, raw);
+    judgement.decoded.ok = true;
+    judgement.decoded.value = std::move(check.decoded);
     judgement.verdict = std::move(check.verdict);
     return judgement;
   }

@@ -17,9 +17,11 @@ struct Judgement {
 
 // Whether judge() covers every entry of a category (others: Java and JavaScript, worlds, agents).
 bool is_covered(const env::bfcl::Category& category);
-// Whether it covers some of them: the above, and multi-turn categories.
+// Whether it covers some of them: the above, agentic and multi-turn categories.
 bool is_partly_covered(const env::bfcl::Category& category);
 bool is_covered(const env::bfcl::Entry& entry);
+// Whether the program can also put a category's entries to a model: agentic answers are only judged.
+bool is_playable(const env::bfcl::Category& category);
 
 // `raw`: what the result file holds under "result". Names of functions have underscores for dots in openai_fc mode.
 // Throws core::Error(usage) for an entry that is not covered.

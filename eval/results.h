@@ -22,6 +22,10 @@ struct ResultLine {
   int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
   int64_t output_tokens = 0;
   double latency_s = 0;  // from the first token to the last
+  // The three as another harness wrote them where that is no plain number: lists by turn and step. None elsewhere.
+  core::Value raw_input_tokens;
+  core::Value raw_output_tokens;
+  core::Value raw_latency;
   // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault); empty where
   // another harness wrote the line.
   std::string finish;

@@ -43,7 +43,7 @@ chat::DocLanguage doc_language(env::bfcl::Language language) {
 std::vector<const env::bfcl::Category*> covered_categories() {
   std::vector<const env::bfcl::Category*> covered;
   for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
-    if (is_partly_covered(category)) covered.push_back(&category);
+    if (is_playable(category)) covered.push_back(&category);
   }
   return covered;
 }

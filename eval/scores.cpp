@@ -6,6 +6,7 @@
 
 #include "core/format.h"
 #include "core/text.h"
+#include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
 
 namespace eval {
@@ -15,18 +16,6 @@ using core::pad;
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;  // 97.5 % quantile of the normal distribution
-
-using Accuracies = std::vector<std::optional<double>>;
-
-std::optional<double> unweighted_mean(const Accuracies& values) {
-  double sum = 0;
-  for (const auto& value : values) {
-    if (!value) return std::nullopt;
-    sum += *value;
-  }
-  if (values.empty()) return std::nullopt;
-  return sum / static_cast<double>(values.size());
-}
 
 std::string percent(double share) {
   return core::fixed(100 * share, 1);
@@ -52,37 +41,33 @@ const CategoryScore* Scores::find(std::string_view category) const {
 }
 
 std::vector<AverageScore> Scores::averages() const {
-  const auto accuracy = [this](std::string_view name) -> std::optional<double> {
+  const auto part_of = [this](std::string_view name) -> board::Part {
     const CategoryScore* score = find(name);
-    return score == nullptr ? std::nullopt : std::optional(score->accuracy());
+    if (score == nullptr) return {.missing = true};
+    return {score->accuracy(), static_cast<double>(score->total), false};
   };
-  const auto mean_of = [&](std::initializer_list<std::string_view> names) {
-    Accuracies values;
-    for (const std::string_view name : names) values.push_back(accuracy(name));
-    return unweighted_mean(values);
+  const board::Averages of = board::averages_of(part_of);
+  const auto named = [](std::string name, std::string title, const board::Part& part) -> AverageScore {
+    return {std::move(name), std::move(title), part.missing ? std::nullopt : std::optional(part.accuracy)};
   };
-  // Live categories are weighted by their sizes.
-  double correct = 0;
-  double total = 0;
-  bool whole = true;
-  for (const std::string_view name : {"live_simple", "live_multiple", "live_parallel", "live_parallel_multiple"}) {
-    const CategoryScore* score = find(name);
-    whole = whole && score != nullptr;
-    correct += score == nullptr ? 0 : static_cast<double>(score->correct);
-    total += score == nullptr ? 0 : static_cast<double>(score->total);
-  }
-  Accuracies all;
-  for (const CategoryScore& score : categories) all.emplace_back(score.accuracy());
+  double sum = 0;
+  for (const CategoryScore& score : categories) sum += score.accuracy();
+  const auto mean = categories.empty() ? std::nullopt : std::optional(sum / static_cast<double>(categories.size()));
   return {
-      {"non_live_ast", "Non-live AST",
-       unweighted_mean({mean_of({"simple_python", "simple_java", "simple_javascript"}), accuracy("multiple"),
-                        accuracy("parallel"), accuracy("parallel_multiple")})},
-      {"non_live_ast_python", "Non-live AST, Python only",
-       mean_of({"simple_python", "multiple", "parallel", "parallel_multiple"})},
-      {"live_ast", "Live AST", whole && total > 0 ? std::optional(correct / total) : std::nullopt},
-      {"irrelevance_detection", "Irrelevance detection", mean_of({"irrelevance", "live_irrelevance"})},
-      {"relevance_detection", "Relevance detection", mean_of({"live_relevance"})},
-      {"mean_of_scored", "Mean over scored categories", unweighted_mean(all)},
+      named("non_live_ast", "Non-live AST", of.non_live),
+      named("non_live_ast_python", "Non-live AST, Python only",
+            board::unweighted(
+                {part_of("simple_python"), part_of("multiple"), part_of("parallel"), part_of("parallel_multiple")})),
+      named("live_ast", "Live AST", of.live),
+      named("irrelevance_detection", "Irrelevance detection", of.irrelevance),
+      named("relevance_detection", "Relevance detection", of.relevance),
+      named("multi_turn", "Multi-turn", of.multi_turn),
+      named("web_search", "Web search", of.web_search),
+      named("memory", "Memory", of.memory),
+      named("agentic", "Agentic", of.agentic),
+      named("overall_v3", "Overall, by the rules of v3", of.overall_v3),
+      named("overall_v4", "Overall (v4)", of.overall),
+      {"mean_of_scored", "Mean over scored categories", mean},
   };
 }
 

@@ -46,8 +46,7 @@ struct Scores {
   size_t skipped = 0;                     // results without a verdict or of an unknown category
 
   const CategoryScore* find(std::string_view category) const;
-  // bfcl_eval's averages (eval_runner_helper.py), as far as single-turn categories make them, and the plain mean over
-  // what was scored.
+  // bfcl_eval's averages (eval/board/averages.h), v3's overall score, and last the plain mean over what was scored.
   std::vector<AverageScore> averages() const;
 };
 
