@@ -21,8 +21,9 @@ core::Value read_id_lists(const Dataset& dataset, const Category& category) {
 
 std::vector<Entry> load_format_sensitivity(const Dataset& dataset, const Category& category) {
   const std::vector<chat::PromptFormat> formats = chat::format_sensitivity_formats();
+  const core::Value lists = read_id_lists(dataset, category);
   std::vector<Entry> entries;
-  for (const auto& [name, ids] : read_id_lists(dataset, category).as_dict()) {
+  for (const auto& [name, ids] : lists.as_dict()) {
     if (ids.as_list().empty()) continue;
     const Category& original = find_category(name.as_string());
     std::set<std::string> wanted;
@@ -45,8 +46,9 @@ std::vector<Entry> load_format_sensitivity(const Dataset& dataset, const Categor
 }
 
 size_t count_format_sensitivity(const Dataset& dataset, const Category& category) {
+  const core::Value lists = read_id_lists(dataset, category);
   size_t entries = 0;
-  for (const auto& [name, ids] : read_id_lists(dataset, category).as_dict()) entries += ids.as_list().size();
+  for (const auto& [name, ids] : lists.as_dict()) entries += ids.as_list().size();
   return entries * chat::format_sensitivity_formats().size();
 }
 
