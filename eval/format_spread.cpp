@@ -14,7 +14,7 @@ void FormatTally::add(std::string_view id, bool valid) {
   if (first == last) throw core::data_error(core::format("{}: no format in this id", id));
   const std::string_view format = id.substr(first + 1, last - first - 1);
   auto score = std::find_if(scores_.begin(), scores_.end(), [&](const FormatScore& s) { return s.format == format; });
-  if (score == scores_.end()) score = scores_.insert(score, {std::string(format), 0, 0});
+  if (score == scores_.end()) score = scores_.insert(score, FormatScore{std::string(format), 0, 0});
   score->correct += valid ? 1 : 0;
   ++score->total;
 }

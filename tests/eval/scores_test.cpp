@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/format_spread.h"
 #include "eval/results.h"
 #include "fixtures.h"
 
