@@ -75,13 +75,8 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
   std::vector<ResultLine> kept;
   for (ResultLine& line : outcome.results.lines) {
     const env::bfcl::Category* category = env::bfcl::category_of_id(line.id);
-    if (category == nullptr || line.id.find(':') != std::string::npos) {
-      // "format_sensitivity_<n>:<config>:<id>" has a format of its own, which this program does not score.
-      ++(category == nullptr ? outcome.unknown : outcome.not_covered);
-      continue;
-    }
-    if (!is_partly_covered(*category)) {
-      ++outcome.not_covered;
+    if (category == nullptr) {
+      ++outcome.unknown;
       continue;
     }
     auto [place, fresh] = entries.try_emplace(category);

@@ -111,9 +111,7 @@ void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
       }
       continue;
     }
-    for (const std::string& line : core::split(core::read_file(path), '\n')) {
-      score.entries += core::trim(line).empty() ? 0 : 1;
-    }
+    score.entries = dataset.count(*score.category);
   }
 }
 

@@ -1,7 +1,7 @@
 #include "eval/board/tables.h"
 
 #include <algorithm>
-#include <initializer_list>
+#include <memory>
 #include <utility>
 
 #include "chat/bfcl_prompt.h"
@@ -208,6 +208,17 @@ class Row {
 };
 
 }  // namespace
+
+EntryCount count_entries_once(const env::bfcl::Dataset& dataset) {
+  return [dataset, counts = std::make_shared<std::map<const env::bfcl::Category*, double>>()](std::string_view name) {
+    const env::bfcl::Category& category = env::bfcl::find_category(name);
+    const auto [place, fresh] = counts->emplace(&category, 0);
+    if (fresh && core::fs::exists(dataset.question_file(category))) {
+      place->second = static_cast<double>(dataset.count(category));
+    }
+    return place->second;
+  };
+}
 
 std::vector<CsvFile> score_tables(const std::vector<BoardRow>& rows, const EntryCount& entry_count) {
   using CellsOf = Cells (Row::*)() const;

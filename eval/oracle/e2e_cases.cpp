@@ -1,9 +1,11 @@
 #include "eval/oracle/e2e_cases.h"
 
 #include <set>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
+#include "eval/format_spread.h"
 #include "eval/judge.h"
 
 namespace eval::oracle {
@@ -24,6 +26,22 @@ std::string differences(const Failures& expected, const Failures& found) {
   return core::join(parts, "; ");
 }
 
+// What the header of format sensitivity says beside the counts; empty where it agrees.
+std::string spread_difference(const FormatTally& tally, const core::Value& header) {
+  const FormatSpread spread = tally.spread();
+  for (const auto& [name, found] : {std::pair("accuracy_max_delta", spread.max_delta),
+                                    std::pair("accuracy_variance", spread.variance),
+                                    std::pair("accuracy_std", spread.deviation)}) {
+    const double expected = header.at(name).as_double();
+    if (found != expected) return core::format("{} is {}, expected {}", name, found, expected);
+  }
+  for (const FormatScore& score : tally.scores()) {
+    const core::Value& expected = header.at(score.format);
+    if (expected.at("accuracy").as_double() != score.accuracy()) return "the accuracy of " + score.format;
+  }
+  return {};
+}
+
 }  // namespace
 
 Outcome E2eCases::run(const core::Value& line) {
@@ -35,6 +53,7 @@ Outcome E2eCases::run(const core::Value& line) {
 
   Failures found;
   int64_t correct = 0;
+  FormatTally formats;
   const core::List& results = line.at("results").as_list();
   for (const core::Value& result : results) {
     const std::string& id = result.at("id").as_string();
@@ -44,6 +63,7 @@ Outcome E2eCases::run(const core::Value& line) {
     }
     const Verdict verdict = judge(*entry, mode, result.at("result")).verdict;
     correct += verdict.valid() ? 1 : 0;
+    if (category.checker == env::bfcl::Checker::format_sensitivity) formats.add(id, verdict.valid());
     if (!verdict.valid()) found.insert(id + " " + verdict.failure->error_type);
   }
   Failures expected;
@@ -56,6 +76,10 @@ Outcome E2eCases::run(const core::Value& line) {
   if (header.at("correct_count").as_int() != correct || header.at("accuracy").as_double() != accuracy) {
     return {Outcome::Kind::failed,
             core::format("{}: {} right, expected {}", place, correct, header.at("correct_count").as_int())};
+  }
+  if (category.checker == env::bfcl::Checker::format_sensitivity) {
+    const std::string difference = spread_difference(formats, header);
+    if (!difference.empty()) return {Outcome::Kind::failed, core::format("{}: {}", place, difference)};
   }
   return {};
 }

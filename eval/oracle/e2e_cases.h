@@ -1,5 +1,5 @@
 // The oracle's `e2e` cases: a category's result file through `bfcl evaluate`, as score header and list of failures.
-// Covers the single-turn Python categories; one case a line.
+// Covers the single-turn categories and format sensitivity; one case a line.
 #pragma once
 
 #include "core/value.h"

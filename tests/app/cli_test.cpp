@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -123,6 +124,23 @@ TEST_F(Cli, InvalidJsonlNamesTheLine) {
 TEST_F(Cli, WithoutTheTorchLibraryTheErrorSaysSo) {
   if (has_torch()) GTEST_SKIP() << "built with LibTorch";
   expect_clear(run("chat x.gguf --prompt hi"), 4, "x.gguf");
+}
+
+// Grammars are looked for beside the data folder, and only when a reply in their language is judged.
+TEST_F(Cli, AMissingGrammarNamesTheSetup) {
+  const std::string data = std::string(FR_DEPS_DIR) + "/bfcl/bfcl_eval/data";
+  if (!fs::exists(data)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  fs::create_directories(folder_ / "data");
+  std::ofstream(path("java.jsonl")) << R"j({"id":"simple_java_0","result":"[f(x=1)]"})j" << "\n";
+  std::ofstream(path("python.jsonl")) << R"j({"id":"simple_python_0","result":"[f(x=1)]"})j" << "\n";
+  setenv("FUNREASON_DATA", path("data").c_str(), 1);
+  const std::string rest = " data=" + data + " run_dir=" + path("run");
+  const Outcome java = run("eval results=" + path("java.jsonl") + rest);
+  const Outcome python = run("eval results=" + path("python.jsonl") + rest);
+  unsetenv("FUNREASON_DATA");
+  expect_clear(java, 4, "tree_sitter_java");
+  EXPECT_NE(java.output.find("scripts/setup"), std::string::npos) << java.output;
+  EXPECT_EQ(python.code, 0) << python.output;
 }
 
 }  // namespace

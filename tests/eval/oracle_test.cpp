@@ -39,7 +39,7 @@ TEST(Oracle, CommittedSlicesPass) {
   if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
-  EXPECT_NE(result.text.find("single_turn passed 391 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("single_turn passed 512 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("multi_turn passed 71 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("transcripts passed 24 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim passed 39 failed 0 not-covered 0"), std::string::npos) << result.text;

@@ -58,6 +58,73 @@ TEST(Rescore, ReadsTheReferencesFolders) {
   EXPECT_NE(two.hint().find("one model"), std::string::npos);
 }
 
+TEST(Rescore, EveryFormatOfFormatSensitivity) {
+  const fs::path data = fixtures::small_benchmark("rescore-formats");
+  fixtures::write_text(data / "BFCL_v4_format_sensitivity.json", R"({"simple_python": ["simple_python_2"]})");
+  const env::bfcl::Dataset dataset(data);
+  const auto id = [](int number, const std::string& returns, const char* tag) {
+    return "format_sensitivity_" + std::to_string(number) + ":ret_fmt=" + returns + "&tool_call_tag=" + tag +
+           "&func_doc_fmt=json&prompt_fmt=plaintext&style=classic:simple_python_2";
+  };
+  const std::string python = R"("[square_area(side=3)]")";
+  const std::string json = R"("[{\"function\": \"square_area\", \"parameters\": {\"side\": 3}}]")";
+  const std::string verbose = R"("<functions><function name='square_area'><params>)"
+                              R"(<param name='side' value='3' type='integer'/></params></function></functions>")";
+  const std::string concise = R"("<functions><function name='square_area'>)"
+                              R"(<param name='side' type='integer'>3</param></function></functions>")";
+  const fs::path file = fixtures::fresh_dir("rescore-formats-in") / "results.jsonl";
+  fixtures::write_text(file, line(id(2, "python", "True"), R"("<TOOLCALL>[square_area(side=3)]</TOOLCALL>")") +
+                                 line(id(5, "python", "False"), python) + line(id(11, "json", "False"), json) +
+                                 line(id(17, "verbose_xml", "False"), verbose) +
+                                 line(id(23, "concise_xml", "False"), concise) +
+                                 // no tag, another format than asked for, a wrong value
+                                 line(id(8, "json", "True"), json) + line(id(14, "verbose_xml", "True"), concise) +
+                                 line("format_sensitivity_24:ret_fmt=python&tool_call_tag=False&func_doc_fmt=json&"
+                                      "prompt_fmt=markdown&style=classic:simple_python_2",
+                                      R"("[square_area(side=4)]")") +
+                                 line(id(99, "python", "False"), python));
+  const RescoreOutcome outcome = eval::rescore(file, DecodeMode::prompt, dataset);
+  const eval::CategoryScore* score = outcome.scores.find("format_sensitivity");
+  ASSERT_NE(score, nullptr);
+  EXPECT_EQ(score->correct, 5U);
+  EXPECT_EQ(score->total, 8U);
+  EXPECT_EQ(score->entries, 26U);
+  EXPECT_EQ(outcome.unknown, 1U);
+  EXPECT_EQ(score->error_types.at("ast_decoder:decoder_failed"), 2U);
+  EXPECT_EQ(score->error_types.at("value_error:others"), 1U);
+}
+
+TEST(Rescore, JavaAndJavaScript) {
+  if (!fs::exists(fs::path(FR_DEPS_DIR) / "grammars")) GTEST_SKIP() << "grammars missing: run scripts/setup";
+  const fs::path data = fixtures::small_benchmark("rescore-code");
+  const auto add_category = [&](const std::string& category, const std::string& type, const std::string& answer) {
+    fixtures::write_text(data / ("BFCL_v4_" + category + ".json"),
+                         "{\"id\":\"" + category + R"(_0","question":[[]],"function":[{"name":"f","description":"",)" +
+                             R"("parameters":{"type":"dict","properties":{"x":)" + type + R"(},"required":["x"]}}]})");
+    fixtures::write_text(data / ("possible_answer/BFCL_v4_" + category + ".json"),
+                         "{\"id\":\"" + category + R"(_0","ground_truth":[{"f":{"x":)" + answer + "}}]}");
+  };
+  const std::string integers = R"(,"items":{"type":"integer"}})";
+  add_category("simple_java", R"({"type":"ArrayList")" + integers, "[[1, 2]]");
+  add_category("simple_javascript", R"({"type":"array")" + integers, "[[1, 2]]");
+  const env::bfcl::Dataset dataset(data);
+  const fs::path file = fixtures::fresh_dir("rescore-code-in") / "results.jsonl";
+  const auto verdict = [&](const std::string& category, const std::string& reply, DecodeMode mode) {
+    fixtures::write_text(file, line(category + "_0", reply));
+    const RescoreOutcome outcome = eval::rescore(file, mode, dataset);
+    const auto& judged = outcome.results.lines.at(0);
+    return judged.valid ? std::string("valid") : judged.error_type;
+  };
+  const std::string java = R"j("[f(x=new ArrayList<>(Arrays.asList(1, 2)))]")j";
+  EXPECT_EQ(verdict("simple_java", java, DecodeMode::prompt), "valid");
+  EXPECT_EQ(verdict("simple_java", R"("[f(x=[1, 2])]")", DecodeMode::prompt), "ast_decoder:decoder_failed");
+  EXPECT_EQ(verdict("simple_java", R"("f")", DecodeMode::prompt), "ast_decoder:decoder_wrong_output_format");
+  EXPECT_EQ(verdict("simple_java", R"([{"f": "{\"x\": [1, 2]}"}])", DecodeMode::openai_fc), "type_error:java");
+  EXPECT_EQ(verdict("simple_javascript", R"("[f(x=[1, 2])]")", DecodeMode::prompt), "valid");
+  EXPECT_EQ(verdict("simple_javascript", R"("[f(x=[1, a])]")", DecodeMode::prompt), "type_error:nested");
+  EXPECT_EQ(verdict("simple_javascript", R"([{"f": "{\"x\": 1}"}])", DecodeMode::openai_fc), "type_error:js");
+}
+
 TEST(Rescore, OtherModes) {
   const fs::path data = fixtures::small_benchmark("rescore-modes");
   const fs::path dir = fixtures::fresh_dir("rescore-modes-in");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/format_spread.h"
 #include "eval/results.h"
 #include "fixtures.h"
 
@@ -109,6 +110,24 @@ TEST(Scores, AveragesNeedAllTheirCategories) {
   EXPECT_NEAR(*average(eval::score(lines), "irrelevance_detection"), 0.75, 1e-12);
   EXPECT_TRUE(eval::score({}).categories.empty());
   EXPECT_FALSE(average(eval::score({}), "mean_of_scored"));
+}
+
+TEST(FormatSpread, IsOverFormatsNotEntries) {
+  eval::FormatTally tally;
+  EXPECT_EQ(tally.spread().max_delta, 0.0);
+  tally.add("format_sensitivity_0:a:simple_python_0", true);
+  tally.add("format_sensitivity_1:a:simple_python_1", false);
+  EXPECT_EQ(tally.spread().deviation, 0.0) << "one format has no spread";
+  tally.add("format_sensitivity_2:b:simple_python_0", true);
+  tally.add("format_sensitivity_3:c:simple_python_0", false);
+  ASSERT_EQ(tally.scores().size(), 3U);
+  EXPECT_EQ(tally.scores()[0].total, 2U);
+  EXPECT_EQ(tally.scores()[1].format, "b");
+  // statistics.variance([0.5, 1.0, 0.0]) and stdev, in points
+  EXPECT_EQ(tally.spread().max_delta, 100.0);
+  EXPECT_EQ(tally.spread().variance, 2500.0);
+  EXPECT_EQ(tally.spread().deviation, 50.0);
+  EXPECT_THROW(tally.add("simple_python_0", true), core::Error);
 }
 
 TEST(Scores, PairedChanges) {
