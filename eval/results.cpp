@@ -112,8 +112,8 @@ void read_results(const core::fs::path& path, ResultFile& into) {
       if (fresh) {
         into.lines.push_back(std::move(result));
       } else {
+        if (into.repeated++ == 0) into.first_repeated = core::format("{}:{}: {}", path.string(), number, result.id);
         into.lines[found->second] = std::move(result);
-        ++into.repeated;
       }
     } catch (const core::Error& error) {
       if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());

@@ -45,6 +45,7 @@ struct ResultFile {
   size_t damaged = 0;             // lines that are no JSON, or no results
   size_t repeated = 0;            // earlier lines with the id of a later one
   std::string first_damage;       // "path:line: …" of the first damaged line
+  std::string first_repeated;     // "path:line: id" of the first line whose id had a result already
 
   const ResultLine* find(const std::string& id) const;
 };

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "core/format.h"
-#include "core/text.h"
 #include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
 
@@ -71,10 +69,11 @@ std::vector<AverageScore> Scores::averages() const {
   };
 }
 
-Scores score(const std::vector<ResultLine>& lines) {
+Scores score(const std::vector<ResultLine>& lines, const std::function<bool(const ResultLine&)>& counts) {
   Scores scores;
   std::map<const env::bfcl::Category*, CategoryScore> by_category;
   for (const ResultLine& line : lines) {
+    if (counts && !counts(line)) continue;
     const env::bfcl::Category* category = env::bfcl::category_of_id(line.id);
     if (category == nullptr || !line.judged) {
       ++scores.skipped;
@@ -98,20 +97,21 @@ Scores score(const std::vector<ResultLine>& lines) {
   return scores;
 }
 
+void count_entries(CategoryScore& score, const std::vector<env::bfcl::Entry>& entries) {
+  score.entries = entries.size();
+  score.not_simulated = 0;
+  if (score.category->checker != env::bfcl::Checker::multi_turn) return;
+  for (const env::bfcl::Entry& entry : entries) score.not_simulated += is_simulated(entry) ? 0 : 1;
+}
+
 void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
   for (CategoryScore& score : scores.categories) {
-    const core::fs::path path = dataset.question_file(*score.category);
-    if (!core::fs::exists(path)) continue;
-    score.entries = 0;
-    score.not_simulated = 0;
+    if (!core::fs::exists(dataset.question_file(*score.category))) continue;
     if (score.category->checker == env::bfcl::Checker::multi_turn) {
-      for (const env::bfcl::Entry& entry : dataset.load(*score.category)) {
-        ++score.entries;
-        score.not_simulated += is_simulated(entry) ? 0 : 1;
-      }
-      continue;
+      count_entries(score, dataset.load(*score.category));
+    } else {
+      score.entries = dataset.count(*score.category);
     }
-    score.entries = dataset.count(*score.category);
   }
 }
 
@@ -164,39 +164,6 @@ std::string score_table(const Scores& scores) {
   }
   for (const std::string& remark : left_out_remarks(scores)) table += remark + "\n";
   return table;
-}
-
-double PairedChanges::p_value() const {
-  const size_t n = gained.size() + lost.size();
-  if (n == 0) return 1;
-  // P(X <= k) for X ~ Binomial(n, 1/2), by logarithms so that large n stays finite.
-  const size_t k = std::min(gained.size(), lost.size());
-  double tail = 0;
-  for (size_t i = 0; i <= k; ++i) {
-    const double log_choose = std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(i) + 1) -
-                              std::lgamma(static_cast<double>(n - i) + 1);
-    tail += std::exp(log_choose - static_cast<double>(n) * std::log(2.0));
-  }
-  return std::min(1.0, 2 * tail);
-}
-
-PairedChanges paired_changes(const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
-                             std::string_view category) {
-  std::unordered_map<std::string_view, bool> earlier;
-  for (const ResultLine& line : before) {
-    if (line.judged) earlier.emplace(line.id, line.valid);
-  }
-  PairedChanges changes;
-  for (const ResultLine& line : after) {
-    const env::bfcl::Category* its_category = env::bfcl::category_of_id(line.id);
-    if (!line.judged || its_category == nullptr || its_category->name != category) continue;
-    const auto found = earlier.find(line.id);
-    if (found == earlier.end()) continue;
-    ++changes.both;
-    if (line.valid && !found->second) changes.gained.push_back(line.id);
-    if (!line.valid && found->second) changes.lost.push_back(line.id);
-  }
-  return changes;
 }
 
 }  // namespace eval

@@ -1,7 +1,7 @@
 // The oracle's `agentic` cases: what an agent said in the end, and the verdict on it.
 #pragma once
 
-#include "eval/oracle/entry_lookup.h"
+#include "eval/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {

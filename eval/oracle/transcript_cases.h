@@ -12,7 +12,7 @@
 #include "chat/renderer_qwen3.h"
 #include "core/value.h"
 #include "eval/multi_turn_episode.h"
-#include "eval/oracle/entry_lookup.h"
+#include "eval/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {
