@@ -74,9 +74,8 @@ Verdict check_answer(const core::List& answers, const Value& last_message) {
   const Value& said = last_message.is_list() ? last_message.as_list().front() : last_message;
   std::string message = core::python_str(said);
   std::string standard_message = standardise_answer(message);
-  const bool found = std::any_of(standard.begin(), standard.end(), [&](const std::string& answer) {
-    return holds_as_words(standard_message, answer);
-  });
+  const bool found = std::any_of(standard.begin(), standard.end(),
+                                 [&](const std::string& answer) { return holds_as_words(standard_message, answer); });
   if (found) return {};
   return {not_found(std::move(message), answers, std::move(standard_message), standard)};
 }
@@ -104,9 +103,8 @@ bool holds_as_words(std::string_view text, std::string_view answer) {
 AgenticCheck check_agentic(const Value& answers, DecodeMode mode, const Value& result) {
   AgenticCheck check;
   if (!result.is_list() || result.as_list().size() != 1) {
-    check.verdict.failure =
-        Failure::one("agentic:inference_error",
-                     "Error during inference phase. Model did not output a list of model responses.");
+    check.verdict.failure = Failure::one(
+        "agentic:inference_error", "Error during inference phase. Model did not output a list of model responses.");
     return check;
   }
   const std::optional<core::List> steps = steps_of(result.as_list().front());

@@ -34,7 +34,12 @@ class Rescore {
   Rescore(DecodeMode mode, EntryLookup& entries) : mode_(mode), entries_(entries) {}
 
   RescoreOutcome run(const std::vector<core::fs::path>& files) {
-    for (const core::fs::path& file : files) read_results(file, outcome_.results);
+    for (const core::fs::path& file : files) {
+      read_results(file, outcome_.results);
+      // A file names its category even where it has lost every line.
+      const Category* category = category_of_file(file);
+      if (category != nullptr && core::fs::exists(entries_.dataset().question_file(*category))) seen_[category];
+    }
     for (ResultLine& line : outcome_.results.lines) take(std::move(line));
     note_faults();
     // Within a category the entries lie one behind the other.

@@ -56,6 +56,18 @@ std::vector<ModelFiles> find_result_files(const core::fs::path& path) {
   return found;
 }
 
+const env::bfcl::Category* category_of_file(const core::fs::path& file) {
+  constexpr std::string_view kPrefix = "BFCL_v4_";
+  constexpr std::string_view kSuffix = "_result.json";
+  const std::string name = file.filename().string();
+  if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) return nullptr;
+  const std::string_view category = std::string_view(name).substr(
+      kPrefix.size(), name.size() - std::min(name.size(), kPrefix.size() + kSuffix.size()));
+  const auto all = env::bfcl::all_categories();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& known) { return known.name == category; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 core::fs::path category_file(const env::bfcl::Category& category, std::string_view kind) {
   core::fs::path folder = env::bfcl::group_name(category.group);
   constexpr std::string_view kMemory = "memory_";

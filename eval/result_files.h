@@ -20,6 +20,9 @@ struct ModelFiles {
 // out. Throws core::Error(usage) where there are no results.
 std::vector<ModelFiles> find_result_files(const core::fs::path& path);
 
+// The category that a file of results is named after; nullptr for another name.
+const env::bfcl::Category* category_of_file(const core::fs::path& file);
+
 // "agentic/memory/kv/BFCL_v4_memory_kv_result.json" for the kind "result".
 core::fs::path category_file(const env::bfcl::Category& category, std::string_view kind);
 

@@ -13,6 +13,7 @@ namespace eval {
 
 namespace {
 
+using core::Dict;
 using core::Value;
 
 // All numbers at any depth.
@@ -46,15 +47,23 @@ Value raw_or(const Value& raw, Value plain) {
   return raw.is_none() ? std::move(plain) : raw;
 }
 
-}  // namespace
-
-core::Value result_to_json(const ResultLine& line) {
-  core::Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
-  if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
-  if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
+void add_counts(const ResultLine& line, Dict& json) {
   json["input_token_count"] = raw_or(line.raw_input_tokens, line.input_tokens);
   json["output_token_count"] = raw_or(line.raw_output_tokens, line.output_tokens);
   json["latency"] = raw_or(line.raw_latency, line.latency_s);
+}
+
+void add_reasoning(const ResultLine& line, Dict& json) {
+  if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
+  if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
+}
+
+}  // namespace
+
+core::Value result_to_json(const ResultLine& line) {
+  Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
+  add_reasoning(line, json);
+  add_counts(line, json);
   json["finish"] = line.finish;
   if (line.judged) {
     json["valid"] = line.valid;
@@ -64,6 +73,13 @@ core::Value result_to_json(const ResultLine& line) {
     }
     json["decoded"] = json_form(line.decoded);
   }
+  return json;
+}
+
+core::Value reference_line(const ResultLine& line) {
+  Dict json{{"id", line.id}, {"result", line.result}};
+  add_counts(line, json);
+  add_reasoning(line, json);
   return json;
 }
 

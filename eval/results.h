@@ -37,6 +37,8 @@ struct ResultLine {
 };
 
 core::Value result_to_json(const ResultLine& line);
+// The fields that bfcl_eval's own result files have, in its order.
+core::Value reference_line(const ResultLine& line);
 // Throws core::Error(data) where the id or the result is missing or a field has another type.
 ResultLine result_from_json(const core::Value& json);
 

@@ -69,8 +69,8 @@ Averages averages_of(const PartOf& part_of) {
   of.relevance = part_of("live_relevance");
   of.overall = overall_v4(of);
   of.non_live_v3 = unweighted({of.non_live_simple, multiple, parallel, parallel_multiple, irrelevance});
-  of.live_v3 = weighted({live_simple, live_multiple, live_parallel, live_parallel_multiple, live_irrelevance,
-                         of.relevance});
+  of.live_v3 =
+      weighted({live_simple, live_multiple, live_parallel, live_parallel_multiple, live_irrelevance, of.relevance});
   of.overall_v3 = unweighted({of.live_v3, of.non_live_v3, of.multi_turn});
   return of;
 }

@@ -114,24 +114,49 @@ class Row {
   }
 
   Cells non_live() const {
-    return {name(), always(averages_.non_live), cell(averages_.non_live), cell(averages_.non_live_simple),
-            of("simple_python"), of("simple_java"), of("simple_javascript"), of("multiple"), of("parallel"),
-            of("parallel_multiple"), of("irrelevance")};
+    return {name(),
+            always(averages_.non_live),
+            cell(averages_.non_live),
+            cell(averages_.non_live_simple),
+            of("simple_python"),
+            of("simple_java"),
+            of("simple_javascript"),
+            of("multiple"),
+            of("parallel"),
+            of("parallel_multiple"),
+            of("irrelevance")};
   }
 
   Cells live() const {
-    return {name(), always(averages_.live), cell(averages_.live), of("live_simple"), of("live_multiple"),
-            of("live_parallel"), of("live_parallel_multiple"), of("live_irrelevance"), of("live_relevance")};
+    return {name(),
+            always(averages_.live),
+            cell(averages_.live),
+            of("live_simple"),
+            of("live_multiple"),
+            of("live_parallel"),
+            of("live_parallel_multiple"),
+            of("live_irrelevance"),
+            of("live_relevance")};
   }
 
   Cells multi_turn() const {
-    return {name(), always(averages_.multi_turn), of("multi_turn_base"), of("multi_turn_miss_func"),
-            of("multi_turn_miss_param"), of("multi_turn_long_context")};
+    return {name(),
+            always(averages_.multi_turn),
+            of("multi_turn_base"),
+            of("multi_turn_miss_func"),
+            of("multi_turn_miss_param"),
+            of("multi_turn_long_context")};
   }
 
   Cells agentic() const {
-    return {name(), always(averages_.agentic), cell(averages_.web_search), of("web_search_base"),
-            of("web_search_no_snippet"), cell(averages_.memory), of("memory_kv"), of("memory_vector"),
+    return {name(),
+            always(averages_.agentic),
+            cell(averages_.web_search),
+            of("web_search_base"),
+            of("web_search_no_snippet"),
+            cell(averages_.memory),
+            of("memory_kv"),
+            of("memory_vector"),
             of("memory_rec_sum")};
   }
 
@@ -223,8 +248,8 @@ EntryCount count_entries_once(const env::bfcl::Dataset& dataset) {
 std::vector<CsvFile> score_tables(const std::vector<BoardRow>& rows, const EntryCount& entry_count) {
   using CellsOf = Cells (Row::*)() const;
   std::vector<std::pair<Table, CellsOf>> tables = {
-      {non_live_table(), &Row::non_live},   {live_table(), &Row::live},      {multi_turn_table(), &Row::multi_turn},
-      {agentic_table(), &Row::agentic},     {format_table(), &Row::formats}, {overall_table(), &Row::overall}};
+      {non_live_table(), &Row::non_live}, {live_table(), &Row::live},      {multi_turn_table(), &Row::multi_turn},
+      {agentic_table(), &Row::agentic},   {format_table(), &Row::formats}, {overall_table(), &Row::overall}};
   for (const BoardRow& row : rows) {
     const Row printed(row, entry_count);
     for (auto& [table, cells_of] : tables) table.rows.push_back((printed.*cells_of)());

@@ -12,7 +12,8 @@ using board::BoardRow;
 
 // The row of a model, which the first run of it makes.
 BoardRow& row_of(const std::string& name, const core::Value& models, std::vector<BoardRow>& rows) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const BoardRow& row) { return row.model.name == name; });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const BoardRow& row) { return row.model.name == name; });
   if (found != rows.end()) return *found;
   BoardRow row;
   row.model = board::model_facts_from_json(name, models.at(name));
@@ -54,8 +55,8 @@ Outcome ScoringCases::run(const core::Value& line) const {
   const std::vector<BoardRow> rows = rows_of(line);
   if (line.find("crash") != nullptr) {
     // One latency alone has no deviation, of which the reference dies.
-    const bool lone = std::any_of(rows.begin(), rows.end(),
-                                  [](const BoardRow& row) { return row.costs.latencies.size() == 1; });
+    const bool lone =
+        std::any_of(rows.begin(), rows.end(), [](const BoardRow& row) { return row.costs.latencies.size() == 1; });
     return lone ? Outcome{} : Outcome{Outcome::Kind::failed, "the reference dies, this program does not"};
   }
   const std::string difference = table_difference(board::score_tables(rows, entry_count_), line.at("csv"));
