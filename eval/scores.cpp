@@ -148,6 +148,16 @@ void write_score_csv(const core::fs::path& path, const Scores& scores) {
   core::write_file_atomic(path, score_csv(scores));
 }
 
+std::string error_csv(const Scores& scores) {
+  std::string csv = "category,error_type,n\n";
+  for (const CategoryScore& score : scores.categories) {
+    std::vector<std::pair<std::string, size_t>> types(score.error_types.begin(), score.error_types.end());
+    std::stable_sort(types.begin(), types.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (const auto& [type, count] : types) csv += core::format("{},{},{}\n", score.category->name, type, count);
+  }
+  return csv;
+}
+
 std::string score_table(const Scores& scores) {
   size_t width = 14;
   for (const CategoryScore& score : scores.categories) width = std::max(width, score.category->name.size());

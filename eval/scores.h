@@ -68,7 +68,10 @@ std::vector<std::string> left_out_remarks(const Scores& scores);
 std::string score_csv(const Scores& scores);
 void write_score_csv(const core::fs::path& path, const Scores& scores);
 
-// The same as a table for a terminal.
+// errors.csv: category,error_type,n of the failed entries, the most frequent first.
+std::string error_csv(const Scores& scores);
+
+// The scores as a table for a terminal.
 std::string score_table(const Scores& scores);
 
 }  // namespace eval

@@ -26,24 +26,21 @@ ModelFacts model_facts_from_json(std::string name, const core::Value& json) {
   return facts;
 }
 
-std::string model_of_folder(std::string folder) {
-  std::replace(folder.begin(), folder.end(), '_', '/');
-  return folder;
-}
-
 std::string folder_of_model(std::string name) {
   std::replace(name.begin(), name.end(), '/', '_');
   return name;
 }
 
-ModelFacts find_model_facts(const std::string& name, const core::fs::path& models_json) {
+ModelFacts find_model_facts(const std::string& folder, const core::fs::path& models_json) {
   if (core::fs::exists(models_json)) {
     const core::Value models = core::read_json_file(models_json);
-    if (const core::Value* model = models.find(name)) return model_facts_from_json(name, *model);
+    for (const auto& [name, facts] : models.as_dict()) {
+      if (folder_of_model(name.as_string()) == folder) return model_facts_from_json(name.as_string(), facts);
+    }
   }
   ModelFacts facts;
-  facts.name = name;
-  facts.display_name = name;
+  facts.name = folder;
+  facts.display_name = folder;
   return facts;
 }
 

@@ -23,12 +23,11 @@ struct ModelFacts {
 // {"display_name", "url", "org", "license", "input_price", "output_price"}, prices null where there are none.
 ModelFacts model_facts_from_json(std::string name, const core::Value& json);
 
-// The reference's name of the model whose result folder this is: every '_' stands for '/'.
-std::string model_of_folder(std::string folder);
+// The folder of a model's results and scores: '_' stands for '/'.
 std::string folder_of_model(std::string name);
 
-// The facts that the benchmark's own table has (models.json, which scripts/setup makes of it); for a model that is not
-// in it, or without the file, the name alone.
-ModelFacts find_model_facts(const std::string& name, const core::fs::path& models_json);
+// The facts that the benchmark's own table has of the model with this folder (models.json, which scripts/setup makes of
+// it); for a model that is not in it, or without the file, the folder's name alone.
+ModelFacts find_model_facts(const std::string& folder, const core::fs::path& models_json);
 
 }  // namespace eval::board

@@ -135,10 +135,6 @@ void read_scores(const core::fs::path& folder, BoardRow& row) {
   }
 }
 
-core::fs::path model_folder(const core::fs::path& dir, const std::string& model) {
-  return dir / folder_of_model(model);
-}
-
 void write_file(const core::fs::path& path, const std::string& text) {
   core::fs::create_directories(path.parent_path());
   core::write_file_atomic(path, text);
@@ -168,8 +164,8 @@ Dict score_header(const CategoryLines& scored) {
   return header;
 }
 
-Dict failure_object(const ResultLine& line, const Entry& entry, const std::string& model) {
-  Dict object{{"id", line.id}, {"model_name", model}, {"test_category", entry.category->name}, {"valid", false}};
+Dict failure_object(const ResultLine& line, const Entry& entry, const std::string& folder) {
+  Dict object{{"id", line.id}, {"model_name", folder}, {"test_category", entry.category->name}, {"valid", false}};
   const Checker checker = entry.category->checker;
   if (checker == Checker::multi_turn || checker == Checker::agentic) {
     add_world(line, entry, object);
@@ -179,22 +175,22 @@ Dict failure_object(const ResultLine& line, const Entry& entry, const std::strin
   return object;
 }
 
-std::string score_file_text(const CategoryLines& scored, EntryLookup& entries, const std::string& model) {
+std::string score_file_text(const CategoryLines& scored, EntryLookup& entries, const std::string& folder) {
   std::string text = core::dump_json(score_header(scored)) + "\n";
   for (const ResultLine* line : scored.lines) {
     if (line->valid) continue;
     const Entry* entry = entries.find(*scored.category, line->id);
-    text += core::dump_json(failure_object(*line, *entry, folder_of_model(model))) + "\n";
+    text += core::dump_json(failure_object(*line, *entry, folder)) + "\n";
   }
   return text;
 }
 
-void write_score_folder(const core::fs::path& dir, const std::string& model, const std::vector<ResultLine>& lines,
+void write_score_folder(const core::fs::path& dir, const std::string& folder, const std::vector<ResultLine>& lines,
                         EntryLookup& entries, const core::fs::path& models_json) {
-  const core::fs::path own = model_folder(dir, model);
+  const core::fs::path own = dir / folder;
   RunCosts costs;
   for (const CategoryLines& scored : by_category(lines, entries)) {
-    write_file(own / category_file(*scored.category, "score"), score_file_text(scored, entries, model));
+    write_file(own / category_file(*scored.category, "score"), score_file_text(scored, entries, folder));
     for (const ResultLine* line : scored.lines) costs.add(*line);
   }
   std::vector<core::fs::path> folders;
@@ -203,13 +199,12 @@ void write_score_folder(const core::fs::path& dir, const std::string& model, con
   }
   std::sort(folders.begin(), folders.end());
   std::vector<BoardRow> rows;
-  for (const core::fs::path& folder : folders) {
+  for (const core::fs::path& model : folders) {
     BoardRow row;
-    read_scores(folder, row);
+    read_scores(model, row);
     if (row.categories.empty()) continue;
-    const bool is_own = folder == own;
-    row.model = find_model_facts(is_own ? model : model_of_folder(folder.filename().string()), models_json);
-    if (is_own) row.costs = costs;
+    row.model = find_model_facts(model.filename().string(), models_json);
+    if (model == own) row.costs = costs;
     rows.push_back(std::move(row));
   }
   for (const CsvFile& file : score_tables(rows, count_entries_once(entries.dataset()))) {
@@ -217,14 +212,14 @@ void write_score_folder(const core::fs::path& dir, const std::string& model, con
   }
 }
 
-void write_result_folder(const core::fs::path& dir, const std::string& model, const std::vector<ResultLine>& lines,
+void write_result_folder(const core::fs::path& dir, const std::string& folder, const std::vector<ResultLine>& lines,
                          EntryLookup& entries) {
   for (const CategoryLines& scored : by_category(lines, entries)) {
     std::string text;
     for (const ResultLine* line : scored.lines) {
       text += core::dump_json(reference_line(*line), {.ensure_ascii = true}) + "\n";
     }
-    write_file(model_folder(dir, model) / category_file(*scored.category, "result"), text);
+    write_file(dir / folder / category_file(*scored.category, "result"), text);
   }
 }
 
