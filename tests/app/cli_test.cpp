@@ -134,7 +134,7 @@ TEST_F(Cli, AMissingGrammarNamesTheSetup) {
   std::ofstream(path("java.jsonl")) << R"j({"id":"simple_java_0","result":"[f(x=1)]"})j" << "\n";
   std::ofstream(path("python.jsonl")) << R"j({"id":"simple_python_0","result":"[f(x=1)]"})j" << "\n";
   setenv("FUNREASON_DATA", path("data").c_str(), 1);
-  const std::string rest = " data=" + data + " run_dir=" + path("run");
+  const std::string rest = " partial=true data=" + data + " run_dir=" + path("run");
   const Outcome java = run("eval results=" + path("java.jsonl") + rest);
   const Outcome python = run("eval results=" + path("python.jsonl") + rest);
   unsetenv("FUNREASON_DATA");

@@ -21,7 +21,7 @@ TEST(Rescore, ReadsTheReferencesFolders) {
   const fs::path data = fixtures::small_benchmark("rescore-data");
   fixtures::write_text(
       data / "BFCL_v4_multi_turn_base.json",
-      R"({"id":"multi_turn_base_0","question":[[]],"involved_classes":["MathAPI"],"initial_config":{}})"
+      R"({"id":"multi_turn_base_0","question":[[]],"involved_classes":["NoSuchAPI"],"initial_config":{}})"
       "\n");
   fixtures::write_text(data / "possible_answer/BFCL_v4_multi_turn_base.json",
                        R"({"id":"multi_turn_base_0","ground_truth":[[]]})"
@@ -41,9 +41,12 @@ TEST(Rescore, ReadsTheReferencesFolders) {
   EXPECT_EQ(outcome.scores.find("simple_python")->correct, 1U);
   EXPECT_EQ(outcome.scores.find("simple_python")->total, 2U);
   EXPECT_EQ(outcome.scores.find("irrelevance")->correct, 1U);
-  EXPECT_EQ(outcome.unknown, 1U);
-  EXPECT_EQ(outcome.not_covered, 2U);
-  EXPECT_EQ(outcome.remarks(), "left out: 1 unknown ids, 2 that this program cannot score");
+  EXPECT_EQ(outcome.unknown, 2U) << "one of them of a category that the data lacks";
+  EXPECT_EQ(outcome.not_covered, 1U);
+  EXPECT_EQ(outcome.remarks(), "left out: 2 unknown ids, 1 that this program cannot score");
+  const std::string unknown = "2 ids are of no entry of bfcl-eval unknown, the first: memory_kv_0-customer-0";
+  EXPECT_EQ(outcome.faults, (std::vector<std::string>{unknown, "simple_python: results for 2 of 6 entries",
+                                                      "irrelevance: results for 1 of 3 entries"}));
 
   eval::write_rescored(root / "out", outcome);
   EXPECT_EQ(fixtures::count_lines(root / "out/results.jsonl"), 3U);
@@ -179,6 +182,59 @@ TEST(Rescore, NothingToScoreIsAUsageError) {
   const fs::path empty = fixtures::fresh_dir("rescore-empty");
   EXPECT_EQ(fixtures::thrown_by([&] { eval::rescore(empty, DecodeMode::prompt, dataset); }).exit_code(), 2);
   EXPECT_EQ(fixtures::thrown_by([&] { eval::rescore(empty / "no", DecodeMode::prompt, dataset); }).exit_code(), 2);
+}
+
+// What keeps results from being whole is said in one line each.
+TEST(Rescore, FaultsOfResults) {
+  const env::bfcl::Dataset dataset(fixtures::small_benchmark("rescore-faults-data"));
+  const fs::path dir = fixtures::fresh_dir("rescore-faults");
+  const fs::path file = dir / "m/non_live/BFCL_v4_irrelevance_result.json";
+  const std::string whole =
+      line("irrelevance_2", R"("x")") + line("irrelevance_0", R"("x")") + line("irrelevance_1", R"("x")");
+  const auto outcome_of = [&](const std::string& text) {
+    fixtures::write_text(file, text);
+    return eval::rescore(dir, DecodeMode::prompt, dataset);
+  };
+  const RescoreOutcome sound = outcome_of(whole);
+  EXPECT_TRUE(sound.faults.empty());
+  EXPECT_EQ(sound.results.lines.at(0).id, "irrelevance_0") << "the benchmark's order";
+  const auto only_fault = [&](const std::string& text) {
+    const RescoreOutcome outcome = outcome_of(text);
+    EXPECT_EQ(outcome.faults.size(), 1U);
+    return outcome.faults.empty() ? "" : outcome.faults.front();
+  };
+  EXPECT_NE(
+      only_fault(whole + R"({"id": "irrelevance_1", "res)").find("1 damaged lines, the first: " + file.string() + ":4"),
+      std::string::npos);
+  EXPECT_NE(only_fault(whole + line("irrelevance_1", R"("y")")).find("1 ids have several results, the first: "),
+            std::string::npos);
+  EXPECT_NE(only_fault(whole + line("irrelevance_1", R"("y")")).find(":4: irrelevance_1"), std::string::npos);
+  EXPECT_EQ(only_fault(whole + line("simple_7", R"("y")")),
+            "1 ids are of no entry of bfcl-eval unknown, the first: simple_7");
+  EXPECT_EQ(only_fault(line("irrelevance_0", R"("x")")), "irrelevance: results for 1 of 3 entries");
+  EXPECT_EQ(only_fault(""), "irrelevance: results for 0 of 3 entries");
+}
+
+TEST(Rescore, FindsModelsAndTheirFiles) {
+  const fs::path dir = fixtures::fresh_dir("rescore-models");
+  for (const char* path :
+       {"b_x/live/BFCL_v4_live_simple_result.json", "a/agentic/memory/kv/BFCL_v4_memory_kv_result.json",
+        "a/agentic/memory/kv/BFCL_v4_memory_kv_prereq_result.json", "a/non_live/BFCL_v4_multiple_result.json",
+        "a/non_live/BFCL_v4_multiple_score.json"}) {
+    fixtures::write_text(dir / "result" / path, "");
+  }
+  const std::vector<eval::ModelFiles> models = eval::find_result_files(dir / "result");
+  ASSERT_EQ(models.size(), 2U);
+  EXPECT_EQ(models[0].model, "a");
+  EXPECT_EQ(models[0].files.size(), 2U);
+  EXPECT_EQ(models[1].model, "b_x");
+  EXPECT_EQ(eval::find_result_files(dir / "result/b_x").at(0).model, "b_x");
+  EXPECT_EQ(eval::find_result_files(dir / "result/b_x/live").at(0).model, "b_x");
+  EXPECT_EQ(eval::category_of_file("BFCL_v4_memory_kv_result.json")->name, "memory_kv");
+  EXPECT_EQ(eval::category_of_file("BFCL_v4__result.json"), nullptr);
+  EXPECT_EQ(eval::category_of_file("BFCL_v4_result.json"), nullptr);
+  EXPECT_EQ(eval::category_file(env::bfcl::find_category("memory_rec_sum"), "score"),
+            "agentic/memory/rec_sum/BFCL_v4_memory_rec_sum_score.json");
 }
 
 }  // namespace
