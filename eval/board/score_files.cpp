@@ -41,7 +41,10 @@ void add_format_figures(const Lines& lines, Dict& header) {
   for (const ResultLine* line : lines) {
     const std::string format = format_of(line->id);
     auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& item) { return item.first == format; });
-    if (found == formats.end()) found = formats.insert(formats.end(), {format, {}});
+    if (found == formats.end()) {
+      formats.push_back({format, {}});
+      found = formats.end() - 1;
+    }
     found->second.push_back(line);
   }
   Numbers accuracies;

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "core/text.h"
 #include "eval/known_faults.h"
 #include "eval/rescore.h"
 #include "tests/eval/fixtures.h"

