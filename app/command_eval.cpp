@@ -26,10 +26,10 @@ env::bfcl::Dataset open_dataset(const EvalConfig& config) {
 }
 
 // What a command says and writes of one model's judged results, which lie in run_dir with their score.csv.
-class Outcome {
+class ScoredModel {
  public:
   // `name`: of the model's folder among result and score files.
-  Outcome(const EvalConfig& config, eval::EntryLookup& entries, std::string name, eval::Scores scores)
+  ScoredModel(const EvalConfig& config, eval::EntryLookup& entries, std::string name, eval::Scores scores)
       : config_(config), entries_(entries), name_(eval::board::folder_of_model(std::move(name))) {
     input_.after = eval::load_report_run(config.before.empty() ? config.model : "after", config.run_dir);
     input_.after.scores = std::move(scores);
@@ -95,7 +95,7 @@ std::vector<std::string> score_files(const EvalConfig& config, const eval::Model
   if (!outcome.faults.empty() && !config.partial) return outcome.faults;
   if (const std::string remarks = outcome.remarks(); !remarks.empty()) core::log_warning("{}", remarks);
   eval::write_rescored(config.run_dir, outcome);
-  Outcome(config, entries, model_name(config, model.model), std::move(outcome.scores)).show_and_write();
+  ScoredModel(config, entries, model_name(config, model.model), std::move(outcome.scores)).show_and_write();
   return {};
 }
 
@@ -138,7 +138,7 @@ int score_model(const EvalConfig& config) {
     core::log_info("stopped; the same command continues from {}", config.run_dir);
     return 0;
   }
-  Outcome(config, entries, model_name(config), std::move(outcome.scores)).show_and_write();
+  ScoredModel(config, entries, model_name(config), std::move(outcome.scores)).show_and_write();
   return 0;
 }
 
