@@ -97,6 +97,15 @@ size_t count_python_words(std::string_view text) {
   return words;
 }
 
+std::string_view without_ends(std::string_view text) {
+  size_t first = 0;
+  if (!text.empty()) next_code_point(text, first);
+  text.remove_prefix(first);
+  while (!text.empty() && is_continuation(text.back())) text.remove_suffix(1);
+  if (!text.empty()) text.remove_suffix(1);
+  return text;
+}
+
 size_t count_code_points(std::string_view text) {
   return text.size() - static_cast<size_t>(std::count_if(text.begin(), text.end(), is_continuation));
 }

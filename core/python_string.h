@@ -21,6 +21,8 @@ std::string_view strip_python_space(std::string_view text);
 std::vector<std::string_view> split_python_lines(std::string_view text);
 // len(str.split())
 size_t count_python_words(std::string_view text);
+// str[1:-1]: without the first and the last character.
+std::string_view without_ends(std::string_view text);
 // len(str): code points.
 size_t count_code_points(std::string_view text);
 // Python's str.lower(): full Unicode mapping (one capital becomes two code points for U+0130) and the final-sigma rule.

@@ -4,16 +4,20 @@
 #include <cmath>
 #include <vector>
 
+#include "chat/python/exception.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "eval/convert.h"
 #include "eval/type_check.h"
 #include "eval/value_check.h"
 
 namespace eval {
 
 namespace {
+
+using env::bfcl::Language;
 
 Verdict fail(std::string type, std::string text) {
   return {Failure::one(std::move(type), std::move(text))};
@@ -22,27 +26,52 @@ Verdict raises(std::string text) {
   return {Failure::raises(std::move(text))};
 }
 
-// Documents give the type of a parameter, and of its elements; nullopt where the reference's maps have no such type.
-std::optional<TypeRule> type_rule(const std::string& parameter, const core::Value& document) {
-  const core::Value* documented = document.find("type");
-  if (documented == nullptr || !documented->is_string()) return std::nullopt;
-  const std::optional<PyType> expected = python_type(documented->as_string());
+bool has_element_type(std::string_view documented, Language language) {
+  switch (language) {
+    case Language::java:
+      return documented == "Array" || documented == "ArrayList";
+    case Language::javascript:
+      return documented == "array";
+    case Language::python:
+      break;
+  }
+  return documented == "array" || documented == "tuple";
+}
+
+// The documented type of a parameter. `nested`: the documented type of its elements, for those that have some.
+struct DocumentedType {
+  TypeRule rule;
+  std::optional<std::string> nested;
+};
+
+// nullopt where the reference's maps have no such type.
+std::optional<DocumentedType> documented_type(const std::string& parameter, const core::Value& document,
+                                              Language language) {
+  const core::Value* name = document.find("type");
+  if (name == nullptr || !name->is_string()) return std::nullopt;
+  const std::optional<PyType> expected = python_type(name->as_string(), language);
   if (!expected) return std::nullopt;
-  TypeRule rule{parameter, documented->as_string(), *expected, std::nullopt};
-  if (rule.documented != "array" && rule.documented != "tuple") return rule;
+  DocumentedType type{{parameter, name->as_string(), *expected, std::nullopt}, std::nullopt};
+  if (!has_element_type(type.rule.documented, language)) return type;
   const core::Value* items = document.find("items");
   const core::Value* nested = items == nullptr ? nullptr : items->find("type");
   if (nested == nullptr || !nested->is_string()) return std::nullopt;
-  rule.nested = python_type(nested->as_string());
-  if (!rule.nested) return std::nullopt;
-  return rule;
+  type.rule.nested = python_type(nested->as_string(), language);
+  type.nested = nested->as_string();
+  if (!type.rule.nested) return std::nullopt;
+  return type;
 }
 
-// The two conversions that the reference makes before it looks at types.
-core::Value converted(const TypeRule& rule, const core::Value& value) {
-  if (rule.documented == "tuple" && value.is_tuple()) return core::Value(value.as_tuple().items);
-  if (rule.documented == "float" && value.is_int()) return core::Value(value.as_double());
-  return value;
+// What the reference makes of a value before it looks at types. Java and JavaScript values are source text. Throws
+// PythonError where the reference raises.
+core::Value converted(const DocumentedType& type, const core::Value& value, Language language) {
+  if (language == Language::java) return convert_java(value.as_string(), type.rule.documented, type.nested);
+  if (language == Language::javascript) return convert_javascript(value.as_string(), type.rule.documented, type.nested);
+  if (type.rule.documented == "tuple" && value.is_tuple()) return core::Value(value.as_tuple().items);
+  if (type.rule.documented != "float" || !value.is_int()) return value;
+  const double real = value.as_double();
+  if (std::isinf(real)) chat::python::raise("OverflowError", "int too large to convert to float");
+  return real;
 }
 
 std::optional<Failure> check_value(const TypeRule& rule, const core::Value& value, const core::List& answers) {
@@ -54,18 +83,26 @@ std::optional<Failure> check_value(const TypeRule& rule, const core::Value& valu
 }
 
 std::optional<Failure> check_argument(const std::string& parameter, const core::Value& document,
-                                      const core::Value& given, const core::Value& answers) {
-  const std::optional<TypeRule> rule = type_rule(parameter, document);
-  if (!rule) return Failure::raises(core::format("parameter '{}' has no type that the checker knows", parameter));
-  if (!answers.is_list()) return Failure::raises(core::format("the answers of parameter '{}' are no list", parameter));
-  const core::Value value = converted(*rule, given);
-  if (given.is_int() && value.is_float() && std::isinf(value.as_double())) {
-    return Failure::raises(core::format("the int for parameter '{}' is too large for a float", parameter));
+                                      const core::Value& given, const core::Value& answers, Language language) {
+  if (language != Language::python && !given.is_string()) {
+    return Failure::one(
+        language == Language::java ? "type_error:java" : "type_error:js",
+        core::format("Incorrect type for parameter {}. Expected type String, got {}. Parameter value: {}.",
+                     core::python_repr_string(parameter), given.type_name(), core::python_repr(given)));
   }
-  TypeResult types = check_type(*rule, value, answers.as_list());
+  const std::optional<DocumentedType> type = documented_type(parameter, document, language);
+  if (!type) return Failure::raises(core::format("parameter '{}' has no type that the checker knows", parameter));
+  if (!answers.is_list()) return Failure::raises(core::format("the answers of parameter '{}' are no list", parameter));
+  core::Value value;
+  try {
+    value = converted(*type, given, language);
+  } catch (const chat::python::PythonError& error) {
+    return Failure::raises(core::format("parameter '{}': {}: {}", parameter, error.exception, error.text));
+  }
+  TypeResult types = check_type(type->rule, value, answers.as_list());
   if (types.failure) return std::move(types.failure);
   if (types.is_variable) return check_plain(parameter, value, answers.as_list());
-  return check_value(*rule, value, answers.as_list());
+  return check_value(type->rule, value, answers.as_list());
 }
 
 const core::Value* find_document(const core::List& functions, const core::Value& name) {
@@ -85,13 +122,13 @@ Verdict check_against(const AstCase& ast_case, const core::Value& call, const co
   const core::Value* name = only_key(answer);
   const core::Value* document = name == nullptr ? nullptr : find_document(ast_case.functions, *name);
   if (document == nullptr) return raises("the entry has no document for the function of its answer");
-  return check_call(*document, call, answer, ast_case.underscore_to_dot);
+  return check_call(*document, call, answer, ast_case.rules);
 }
 
 Verdict check_simple(const AstCase& ast_case) {
   if (ast_case.calls.size() != 1) return fail("simple_function_checker:wrong_count", "Wrong number of functions.");
   if (ast_case.functions.empty() || ast_case.ground_truth.empty()) return raises("the entry has no document or answer");
-  return check_call(ast_case.functions[0], ast_case.calls[0], ast_case.ground_truth[0], ast_case.underscore_to_dot);
+  return check_call(ast_case.functions[0], ast_case.calls[0], ast_case.ground_truth[0], ast_case.rules);
 }
 
 Verdict check_multiple(const AstCase& ast_case) {
@@ -151,7 +188,7 @@ Verdict check_parallel(const AstCase& ast_case) {
 }  // namespace
 
 Verdict check_call(const core::Value& function, const core::Value& call, const core::Value& answer,
-                   bool underscore_to_dot) {
+                   const CallRules& rules) {
   const core::Value* parameters = function.find("parameters");
   const core::Value* properties = parameters == nullptr ? nullptr : parameters->find("properties");
   const core::Value* required = parameters == nullptr ? nullptr : parameters->find("required");
@@ -163,7 +200,7 @@ Verdict check_call(const core::Value& function, const core::Value& call, const c
   }
   const core::Dict& accepted = answer.as_dict().begin()->value.as_dict();
   std::string name = documented_name->as_string();
-  if (underscore_to_dot) std::replace(name.begin(), name.end(), '.', '_');
+  if (rules.underscore_to_dot) std::replace(name.begin(), name.end(), '.', '_');
 
   const core::Value* arguments = call.as_dict().find(std::string_view(name));
   if (arguments == nullptr) {
@@ -184,7 +221,8 @@ Verdict check_call(const core::Value& function, const core::Value& call, const c
       return fail("simple_function_checker:unexpected_param",
                   core::format("Unexpected parameter: {}.", core::python_repr(parameter)));
     }
-    if (auto failure = check_argument(parameter.as_string(), *document, value, *answers)) return {std::move(failure)};
+    auto failure = check_argument(parameter.as_string(), *document, value, *answers, rules.language);
+    if (failure) return {std::move(failure)};
   }
   for (const auto& [parameter, answers] : accepted) {
     if (given.find(parameter) == nullptr && !may_be_left_out(answers)) {

@@ -5,8 +5,10 @@
 
 #include "chat/python/exception.h"
 #include "core/error.h"
+#include "eval/decode_code.h"
 #include "eval/decode_json.h"
 #include "eval/decode_python.h"
+#include "eval/decode_xml.h"
 
 namespace eval {
 namespace {
@@ -23,10 +25,24 @@ const std::string& prompted_text(const Value& raw) {
   return raw.as_string();
 }
 
-Value prompted_calls(const Value& raw, ReturnFormat format, bool has_tool_call_tag) {
+Value prompted_calls(const Value& raw, const ReplyForm& form) {
   std::string text = bracketed(prompted_text(raw));
-  if (has_tool_call_tag) text = tagged_part(text);
-  return format == ReturnFormat::python ? decode_python_calls(text) : decode_json_calls(text);
+  if (form.tool_call_tag) text = tagged_part(text);
+  switch (form.syntax) {
+    case CallSyntax::java:
+      return decode_java_calls(text);
+    case CallSyntax::javascript:
+      return decode_javascript_calls(text);
+    case CallSyntax::json:
+      return decode_json_calls(text);
+    case CallSyntax::verbose_xml:
+      return decode_verbose_xml_calls(text);
+    case CallSyntax::concise_xml:
+      return decode_concise_xml_calls(text);
+    case CallSyntax::python:
+      break;
+  }
+  return decode_python_calls(text);
 }
 
 template <class Function>
@@ -55,7 +71,7 @@ std::string_view decode_mode_name(DecodeMode mode) {
   return kModes.at(static_cast<size_t>(mode)).first;
 }
 
-Decoded decode_ast(DecodeMode mode, const Value& raw) {
+Decoded decode_ast(DecodeMode mode, const Value& raw, const ReplyForm& form) {
   return attempt([&] {
     switch (mode) {
       case DecodeMode::qwen_fc:
@@ -65,12 +81,8 @@ Decoded decode_ast(DecodeMode mode, const Value& raw) {
       case DecodeMode::prompt:
         break;
     }
-    return prompted_calls(raw, ReturnFormat::python, false);
+    return prompted_calls(raw, form);
   });
-}
-
-Decoded decode_prompted(const Value& raw, ReturnFormat format, bool has_tool_call_tag) {
-  return attempt([&] { return prompted_calls(raw, format, has_tool_call_tag); });
 }
 
 Decoded decode_execute(DecodeMode mode, const Value& raw) {
@@ -83,7 +95,7 @@ Decoded decode_execute(DecodeMode mode, const Value& raw) {
       case DecodeMode::prompt:
         break;
     }
-    return execution_list(prompted_calls(raw, ReturnFormat::python, false));
+    return execution_list(prompted_calls(raw, {}));
   });
 }
 

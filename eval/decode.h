@@ -22,14 +22,18 @@ struct Decoded {
   std::string error_text;   // and its text; texts of syntax and JSON errors are ours
 };
 
-// What a prompt of the reference may ask for ("return format"), as far as the program reads it.
-enum class ReturnFormat { python, json };
+// How calls are written in prompt mode: in the language of the entry, or in the format that the prompt asks for
+// (format sensitivity).
+enum class CallSyntax { python, java, javascript, json, verbose_xml, concise_xml };
+struct ReplyForm {
+  CallSyntax syntax = CallSyntax::python;
+  bool tool_call_tag = false;  // calls must stand in <TOOLCALL> tags
+};
 
-// decode_ast for Python categories. `raw`: a str (prompt, qwen_fc) or a list (openai_fc), as it stands in result files.
-// A value of another type fails as the reference fails.
-Decoded decode_ast(DecodeMode mode, const core::Value& raw);
-// The same in prompt mode for another return format, or where calls must stand in <TOOLCALL> tags.
-Decoded decode_prompted(const core::Value& raw, ReturnFormat format, bool has_tool_call_tag);
+// decode_ast. `raw`: a str (prompt, qwen_fc) or a list (openai_fc), as it stands in result files. A value of another
+// type fails as the reference fails. `form` matters in prompt mode alone. Throws core::Error(environment) where Java or
+// JavaScript is to be read and its grammar is missing.
+Decoded decode_ast(DecodeMode mode, const core::Value& raw, const ReplyForm& form = {});
 // decode_execute: a list of Python calls as text, to be executed one by one.
 Decoded decode_execute(DecodeMode mode, const core::Value& raw);
 

@@ -14,9 +14,9 @@ std::vector<CategorySample> parse_categories(const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     const size_t colon = text.find(':');
     CategorySample sample{&env::bfcl::find_category(std::string_view(text).substr(0, colon)), -1};
-    if (!is_partly_covered(*sample.category)) {
+    if (!is_playable(*sample.category)) {
       throw core::usage_error(core::format("category '{}' cannot be evaluated by this program", sample.category->name),
-                              "single-turn Python and multi-turn ones can, e.g. live_multiple or multi_turn_base");
+                              "single-turn and multi-turn ones can, e.g. live_multiple or multi_turn_base");
     }
     if (colon != std::string::npos) {
       const char* end = text.data() + text.size();
@@ -49,11 +49,15 @@ void check_config(const EvalConfig& config) {
   require(!config.run_dir.empty(), "run_dir: must be named");
   const DecodeMode mode = parse_decode_mode(config.decode);
   const std::vector<CategorySample> samples = parse_categories(config.categories);
-  const bool multi_turn = std::any_of(samples.begin(), samples.end(), [](const CategorySample& sample) {
-    return sample.category->checker == env::bfcl::Checker::multi_turn;
-  });
-  require(mode == DecodeMode::prompt || !multi_turn || !config.results.empty(),
+  const auto has = [&](env::bfcl::Checker checker) {
+    return std::any_of(samples.begin(), samples.end(),
+                       [checker](const CategorySample& sample) { return sample.category->checker == checker; });
+  };
+  const bool any_mode = mode == DecodeMode::prompt || !config.results.empty();
+  require(any_mode || !has(env::bfcl::Checker::multi_turn),
           "decode: multi-turn categories are played in prompt mode only");
+  require(any_mode || !has(env::bfcl::Checker::format_sensitivity),
+          "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
 }
 
 }  // namespace eval

@@ -30,8 +30,13 @@ struct EvalConfig {
   std::string run_dir = "runs/eval";
   std::string results;
   std::string decode = "prompt";
+  bool partial = false;
+  bool corrected = false;
   std::string before;
   std::string training;
+  std::string name;
+  std::string write_results;
+  std::string write_scores;
 
   template <class V>
   void fields(V& v) {
@@ -51,10 +56,17 @@ struct EvalConfig {
     v("data", data, "bfcl_eval/data folder; empty: where scripts/setup put it");
     v("prompts", prompts, "prompts.json; empty: where scripts/setup put it");
     v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
-    v("results", results, "score this file or folder of results; no model is loaded");
+    v("results", results,
+      "score this file, or this folder of one model's or several models' results; no model is loaded");
     v("decode", decode, "how replies are read: prompt, qwen_fc or openai_fc");
+    v("partial", partial,
+      "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
+    v("corrected", corrected, "also show the score without the entries that no answer can satisfy");
     v("before", before, "run folder to compare with in the report");
     v("training", training, "training run folder whose metrics.jsonl gives the report its loss curve");
+    v("name", name, "of the model in result and score files; empty: of its result folder or its file");
+    v("write_results", write_results, "folder for result files that bfcl_eval's own `evaluate` reads");
+    v("write_scores", write_scores, "folder for bfcl_eval's score files and its six tables (data_overall.csv, …)");
   }
 };
 

@@ -1,6 +1,5 @@
 // One reply to one entry: decode, then the checker of the entry's category. The verdict and the texts of a failure are
-// those of bfcl_eval's score files. Single-turn categories in Python, and the multi-turn entries whose classes the
-// program simulates.
+// those of bfcl_eval's score files. All categories; of multi-turn ones the entries whose classes the program simulates.
 #pragma once
 
 #include "core/value.h"
@@ -15,14 +14,15 @@ struct Judgement {
   Decoded decoded;
 };
 
-// Whether judge() covers every entry of a category (others: Java and JavaScript, worlds, agents).
+// Whether judge() covers every entry of a category; of multi-turn ones it covers those whose classes are simulated.
 bool is_covered(const env::bfcl::Category& category);
-// Whether it covers some of them: the above, and multi-turn categories.
-bool is_partly_covered(const env::bfcl::Category& category);
 bool is_covered(const env::bfcl::Entry& entry);
+// Whether the program can also put entries of a category to a model: agentic answers are only judged.
+bool is_playable(const env::bfcl::Category& category);
 
 // `raw`: what the result file holds under "result". Names of functions have underscores for dots in openai_fc mode.
-// Throws core::Error(usage) for an entry that is not covered.
+// Throws core::Error(usage) for an entry that is not covered, core::Error(environment) where a Java or JavaScript reply
+// is to be read and its grammar is missing.
 Judgement judge(const env::bfcl::Entry& entry, DecodeMode mode, const core::Value& raw);
 
 // A list of dicts of one key whose value is a dict; an empty list passes.

@@ -159,10 +159,10 @@ ReportRun load_report_run(const std::string& label, const core::fs::path& run_di
 }
 
 std::string report_html(const ReportInput& input) {
-  return core::html_page(input.title, header(input) + cards(input) + report::score_section(input) +
-                                          report::change_section(input) + report::training_section(input) +
-                                          report::error_section(input) + report::sample_section(input) +
-                                          report::turn_section(input) + report::facts_section(input));
+  return core::html_page(
+      input.title, header(input) + cards(input) + report::score_section(input) + report::change_section(input) +
+                       report::training_section(input) + report::error_section(input) + report::fault_section(input) +
+                       report::sample_section(input) + report::turn_section(input) + report::facts_section(input));
 }
 
 void write_report(const core::fs::path& path, const ReportInput& input) {

@@ -33,6 +33,7 @@ struct ReportInput {
   core::fs::path metrics;                       // metrics.jsonl of the training between them; may be empty
   const env::bfcl::Dataset* dataset = nullptr;  // for questions and accepted answers of the samples; may be null
   size_t samples_per_category = 4;
+  bool corrected = false;  // also show the scores without the entries that no answer can satisfy
 };
 
 std::string report_html(const ReportInput& input);

@@ -17,6 +17,7 @@ std::string explain_error_type(std::string_view error_type);
 std::string score_section(const ReportInput& input);     // chart, table, averages
 std::string change_section(const ReportInput& input);    // entries that flipped
 std::string error_section(const ReportInput& input);     // failures by kind
+std::string fault_section(const ReportInput& input);     // entries whose truth is at fault, scores without them
 std::string training_section(const ReportInput& input);  // loss curve
 std::string sample_section(const ReportInput& input);    // requests, replies, truths
 std::string turn_section(const ReportInput& input);      // multi-turn entries, turn by turn

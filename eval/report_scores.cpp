@@ -8,6 +8,7 @@
 #include "core/html.h"
 #include "core/svg.h"
 #include "core/text.h"
+#include "eval/changes.h"
 #include "eval/report_parts.h"
 
 namespace eval::report {
@@ -98,14 +99,20 @@ std::string table_compared(const ReportInput& input) {
                          "muted small");
 }
 
-std::string ids(const std::vector<std::string>& list) {
-  return list.empty() ? core::html_text("span", "none", "muted") : core::html_text("code", core::join(list, ", "));
+std::string errors_by_category(const Scores& scores) {
+  core::HtmlTable table({{"category"}, {"error type of the benchmark"}, {"entries", true}});
+  for (const CategoryScore& score : scores.categories) {
+    for (const auto& [type, count] : score.error_types) {
+      table.add_row({core::html_escape(score.category->name), core::html_text("code", type), std::to_string(count)});
+    }
+  }
+  return core::html_details("By category", table.html());
 }
 
 }  // namespace
 
 std::string explain_error_type(std::string_view error_type) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kTexts = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kTexts = {{
       {"ast_decoder:decoder_failed", "no readable call"},
       {"ast_decoder:decoder_wrong_output_format", "readable, but not a list of calls"},
       {"simple_function_checker:wrong_count", "wrong number of calls"},
@@ -131,6 +138,9 @@ std::string explain_error_type(std::string_view error_type) {
       {"multi_turn:empty_turn_model_response", "no call in a turn that needs one"},
       {"multi_turn:instance_state_mismatch", "the world is not as it should be"},
       {"multi_turn:execution_response_mismatch", "a result that was needed was never fetched"},
+      {"agentic:inference_error", "no conversation"},
+      {"agentic:no_last_message", "no last message that is not a call"},
+      {"agentic:answer_not_found", "the answer is not in the last message"},
       {"inference:context_exceeded", "longer than the model's context"},
   }};
   for (const auto& [type, text] : kTexts) {
@@ -146,23 +156,6 @@ std::string score_section(const ReportInput& input) {
     out += core::html_text("p", remark + ".", "muted small");
   }
   return out;
-}
-
-std::string change_section(const ReportInput& input) {
-  if (!input.before) return {};
-  std::string body;
-  for (const CategoryScore& score : input.after.scores.categories) {
-    const PairedChanges changes =
-        paired_changes(input.before->results.lines, input.after.results.lines, score.category->name);
-    if (changes.gained.empty() && changes.lost.empty()) continue;
-    const std::string summary = core::html_text("strong", score.category->name) + " " +
-                                core::html_text("span", core::format("+{}", changes.gained.size()), "good") + " / " +
-                                core::html_text("span", core::format("−{}", changes.lost.size()), "bad");
-    body += core::html_details(summary, core::html_element("p", "Now right: " + ids(changes.gained)) +
-                                            core::html_element("p", "Now wrong: " + ids(changes.lost)));
-  }
-  if (body.empty()) body = core::html_text("p", "No entry changed.", "muted");
-  return core::html_text("h2", "Entries that changed") + body;
 }
 
 std::string error_section(const ReportInput& input) {
@@ -190,8 +183,9 @@ std::string error_section(const ReportInput& input) {
     row.push_back(std::to_string(count.second));
     table.add_row(std::move(row));
   }
-  return core::html_text("h2", "Failures by kind") +
-         (rows.empty() ? core::html_text("p", "None.", "muted") : table.html());
+  return core::html_text("h2", "Failures by kind") + (rows.empty()
+                                                          ? core::html_text("p", "None.", "muted")
+                                                          : table.html() + errors_by_category(input.after.scores));
 }
 
 }  // namespace eval::report

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -14,39 +13,86 @@ namespace eval {
 
 namespace {
 
-std::vector<core::fs::path> result_files(const core::fs::path& path) {
-  if (core::fs::is_regular_file(path)) return {path};
-  if (core::fs::exists(path / "results.jsonl")) return {path / "results.jsonl"};
-  std::vector<core::fs::path> files;
-  if (core::fs::is_directory(path)) {
-    for (const auto& item : core::fs::recursive_directory_iterator(path)) {
-      const std::string name = item.path().filename().string();
-      if (item.is_regular_file() && name.starts_with("BFCL_v") && name.ends_with("_result.json")) {
-        files.push_back(item.path());
-      }
+using env::bfcl::Category;
+using env::bfcl::Entry;
+
+// The part of a lookup that a set of results may be about. A category whose file the data lacks has no entries.
+const Entry* find_entry(EntryLookup& entries, const std::string& id) {
+  const Category* category = env::bfcl::category_of_id(id);
+  if (category == nullptr || !core::fs::exists(entries.dataset().question_file(*category))) return nullptr;
+  return entries.find(*category, id);
+}
+
+// A result of an entry, with what its order goes by.
+struct Judged {
+  const Entry* entry;
+  ResultLine line;
+};
+
+class Rescore {
+ public:
+  Rescore(DecodeMode mode, EntryLookup& entries) : mode_(mode), entries_(entries) {}
+
+  RescoreOutcome run(const std::vector<core::fs::path>& files) {
+    for (const core::fs::path& file : files) {
+      read_results(file, outcome_.results);
+      // A file names its category even where it has lost every line.
+      const Category* category = category_of_file(file);
+      if (category != nullptr && core::fs::exists(entries_.dataset().question_file(*category))) seen_[category];
+    }
+    for (ResultLine& line : outcome_.results.lines) take(std::move(line));
+    note_faults();
+    // Within a category the entries lie one behind the other.
+    std::sort(judged_.begin(), judged_.end(), [](const Judged& a, const Judged& b) {
+      return a.entry->category != b.entry->category ? a.entry->category < b.entry->category : a.entry < b.entry;
+    });
+    outcome_.results.lines.clear();
+    for (Judged& judged : judged_) outcome_.results.lines.push_back(std::move(judged.line));
+    outcome_.scores = score(outcome_.results.lines);
+    for (CategoryScore& score : outcome_.scores.categories) count_entries(score, entries_.entries(*score.category));
+    return std::move(outcome_);
+  }
+
+ private:
+  void take(ResultLine line) {
+    const Entry* entry = find_entry(entries_, line.id);
+    if (entry == nullptr) {
+      if (outcome_.unknown++ == 0) first_unknown_ = line.id;
+      return;
+    }
+    ++seen_[entry->category];
+    if (!is_covered(*entry)) {
+      ++outcome_.not_covered;
+      return;
+    }
+    line.category = entry->category->name;
+    judge_line(*entry, mode_, line);
+    judged_.push_back({entry, std::move(line)});
+  }
+
+  void note_faults() {
+    const ResultFile& results = outcome_.results;
+    const auto note = [&](size_t count, const std::string& fault) {
+      if (count > 0) outcome_.faults.push_back(fault);
+    };
+    note(results.damaged, core::format("{} damaged lines, the first: {}", results.damaged, results.first_damage));
+    note(results.repeated,
+         core::format("{} ids have several results, the first: {}", results.repeated, results.first_repeated));
+    note(outcome_.unknown, core::format("{} ids are of no entry of bfcl-eval {}, the first: {}", outcome_.unknown,
+                                        entries_.dataset().release(), first_unknown_));
+    for (const auto& [category, seen] : seen_) {
+      const size_t all = entries_.entries(*category).size();
+      note(all - seen, core::format("{}: results for {} of {} entries", category->name, seen, all));
     }
   }
-  std::sort(files.begin(), files.end());
-  if (files.empty()) {
-    throw core::usage_error(
-        core::format("{}: no results here", path.string()),
-        "name a results.jsonl, a run folder, or a folder with BFCL_v4_<category>_result.json files");
-  }
-  return files;
-}
 
-// Result folders of the reference stand one a model; two of them at once would overwrite each other's ids.
-void require_one_model(const std::vector<core::fs::path>& files) {
-  std::map<std::string, core::fs::path> seen;
-  for (const core::fs::path& file : files) {
-    const auto [place, fresh] = seen.emplace(file.filename().string(), file);
-    if (fresh) continue;
-    throw core::usage_error(core::format("{} and {} hold the same category", place->second.string(), file.string()),
-                            "name the folder of one model: result/<model>");
-  }
-}
-
-using Entries = std::unordered_map<std::string, env::bfcl::Entry>;
+  DecodeMode mode_;
+  EntryLookup& entries_;
+  RescoreOutcome outcome_;
+  std::vector<Judged> judged_;
+  std::map<const Category*, size_t> seen_;  // entries with a result
+  std::string first_unknown_;
+};
 
 }  // namespace
 
@@ -65,49 +111,18 @@ std::string RescoreOutcome::remarks() const {
   return text;
 }
 
-RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::bfcl::Dataset& dataset) {
-  const std::vector<core::fs::path> files = result_files(path);
-  require_one_model(files);
-  RescoreOutcome outcome;
-  for (const core::fs::path& file : files) read_results(file, outcome.results);
+RescoreOutcome rescore(const std::vector<core::fs::path>& files, DecodeMode mode, EntryLookup& entries) {
+  return Rescore(mode, entries).run(files);
+}
 
-  std::map<const env::bfcl::Category*, Entries> entries;
-  std::vector<ResultLine> kept;
-  for (ResultLine& line : outcome.results.lines) {
-    const env::bfcl::Category* category = env::bfcl::category_of_id(line.id);
-    if (category == nullptr || line.id.find(':') != std::string::npos) {
-      // "format_sensitivity_<n>:<config>:<id>" has a format of its own, which this program does not score.
-      ++(category == nullptr ? outcome.unknown : outcome.not_covered);
-      continue;
-    }
-    if (!is_partly_covered(*category)) {
-      ++outcome.not_covered;
-      continue;
-    }
-    auto [place, fresh] = entries.try_emplace(category);
-    if (fresh) {
-      for (env::bfcl::Entry& entry : dataset.load(*category)) {
-        const std::string id = entry.id;
-        place->second.emplace(id, std::move(entry));
-      }
-    }
-    const auto entry = place->second.find(line.id);
-    if (entry == place->second.end()) {
-      ++outcome.unknown;
-      continue;
-    }
-    if (!is_covered(entry->second)) {
-      ++outcome.not_covered;
-      continue;
-    }
-    line.category = category->name;
-    judge_line(entry->second, mode, line);
-    kept.push_back(std::move(line));
+RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::bfcl::Dataset& dataset) {
+  const std::vector<ModelFiles> models = find_result_files(path);
+  if (models.size() > 1) {
+    throw core::usage_error(core::format("{}: holds results of {} models", path.string(), models.size()),
+                            "name the folder of one model: result/<model>");
   }
-  outcome.results.lines = std::move(kept);
-  outcome.scores = score(outcome.results.lines);
-  count_entries(outcome.scores, dataset);
-  return outcome;
+  EntryLookup entries(dataset);
+  return rescore(models.front().files, mode, entries);
 }
 
 void write_rescored(const core::fs::path& out_dir, const RescoreOutcome& outcome) {

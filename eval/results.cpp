@@ -13,23 +13,57 @@ namespace eval {
 
 namespace {
 
-constexpr int64_t kNoCount = 0;
+using core::Dict;
+using core::Value;
 
-// Counts of other harnesses may be missing or nested lists (multi-turn); only plain numbers are taken.
-int64_t count_field(const core::Value& json, std::string_view key) {
-  const core::Value* value = json.find(key);
-  return value != nullptr && value->type() == core::Value::Type::integer ? value->as_int() : kNoCount;
+// All numbers at any depth.
+double sum_of(const Value& value) {
+  if (value.is_number()) return value.as_double();
+  if (!value.is_list()) return 0;
+  double sum = 0;
+  for (const Value& item : value.as_list()) sum += sum_of(item);
+  return sum;
+}
+
+// A count of tokens: a plain one, or one a step, which are summed and kept as they are.
+int64_t read_count(const Value& json, std::string_view key, Value& raw) {
+  const Value* value = json.find(key);
+  if (value == nullptr || value->is_none()) return 0;
+  if (value->type() == Value::Type::integer) return value->as_int();
+  raw = *value;
+  constexpr double kLargest = 1e15;
+  const double sum = sum_of(*value);
+  return sum > 0 ? static_cast<int64_t>(std::min(sum, kLargest)) : 0;  // NaN counts as none
+}
+
+double read_latency(const Value& json, Value& raw) {
+  const Value* value = json.find("latency");
+  if (value == nullptr || value->is_none()) return 0;
+  if (!value->is_float()) raw = *value;
+  return sum_of(*value);
+}
+
+Value raw_or(const Value& raw, Value plain) {
+  return raw.is_none() ? std::move(plain) : raw;
+}
+
+void add_counts(const ResultLine& line, Dict& json) {
+  json["input_token_count"] = raw_or(line.raw_input_tokens, line.input_tokens);
+  json["output_token_count"] = raw_or(line.raw_output_tokens, line.output_tokens);
+  json["latency"] = raw_or(line.raw_latency, line.latency_s);
+}
+
+void add_reasoning(const ResultLine& line, Dict& json) {
+  if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
+  if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
 }
 
 }  // namespace
 
 core::Value result_to_json(const ResultLine& line) {
-  core::Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
-  if (!line.reasoning.empty()) json["reasoning_content"] = line.reasoning;
-  if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
-  json["input_token_count"] = line.input_tokens;
-  json["output_token_count"] = line.output_tokens;
-  json["latency"] = line.latency_s;
+  Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
+  add_reasoning(line, json);
+  add_counts(line, json);
   json["finish"] = line.finish;
   if (line.judged) {
     json["valid"] = line.valid;
@@ -39,6 +73,13 @@ core::Value result_to_json(const ResultLine& line) {
     }
     json["decoded"] = json_form(line.decoded);
   }
+  return json;
+}
+
+core::Value reference_line(const ResultLine& line) {
+  Dict json{{"id", line.id}, {"result", line.result}};
+  add_counts(line, json);
+  add_reasoning(line, json);
   return json;
 }
 
@@ -52,10 +93,9 @@ ResultLine result_from_json(const core::Value& json) {
     if (reasoning->is_string()) line.reasoning = reasoning->as_string();
     if (reasoning->is_list()) line.turn_reasoning = *reasoning;
   }
-  line.input_tokens = count_field(json, "input_token_count");
-  line.output_tokens = count_field(json, "output_token_count");
-  const core::Value* latency = json.find("latency");
-  if (latency != nullptr && latency->is_number()) line.latency_s = latency->as_double();
+  line.input_tokens = read_count(json, "input_token_count", line.raw_input_tokens);
+  line.output_tokens = read_count(json, "output_token_count", line.raw_output_tokens);
+  line.latency_s = read_latency(json, line.raw_latency);
   line.finish = json.get_string("finish");
   if (const core::Value* valid = json.find("valid")) {
     line.judged = true;
@@ -88,8 +128,8 @@ void read_results(const core::fs::path& path, ResultFile& into) {
       if (fresh) {
         into.lines.push_back(std::move(result));
       } else {
+        if (into.repeated++ == 0) into.first_repeated = core::format("{}:{}: {}", path.string(), number, result.id);
         into.lines[found->second] = std::move(result);
-        ++into.repeated;
       }
     } catch (const core::Error& error) {
       if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());

@@ -22,6 +22,10 @@ struct ResultLine {
   int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
   int64_t output_tokens = 0;
   double latency_s = 0;  // from the first token to the last
+  // The three as another harness wrote them where that is no plain number: lists by turn and step. None elsewhere.
+  core::Value raw_input_tokens;
+  core::Value raw_output_tokens;
+  core::Value raw_latency;
   // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault); empty where
   // another harness wrote the line.
   std::string finish;
@@ -33,6 +37,8 @@ struct ResultLine {
 };
 
 core::Value result_to_json(const ResultLine& line);
+// The fields that bfcl_eval's own result files have, in its order.
+core::Value reference_line(const ResultLine& line);
 // Throws core::Error(data) where the id or the result is missing or a field has another type.
 ResultLine result_from_json(const core::Value& json);
 
@@ -41,6 +47,7 @@ struct ResultFile {
   size_t damaged = 0;             // lines that are no JSON, or no results
   size_t repeated = 0;            // earlier lines with the id of a later one
   std::string first_damage;       // "path:line: …" of the first damaged line
+  std::string first_repeated;     // "path:line: id" of the first line whose id had a result already
 
   const ResultLine* find(const std::string& id) const;
 };

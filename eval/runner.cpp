@@ -43,7 +43,7 @@ chat::DocLanguage doc_language(env::bfcl::Language language) {
 std::vector<const env::bfcl::Category*> covered_categories() {
   std::vector<const env::bfcl::Category*> covered;
   for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
-    if (is_partly_covered(category)) covered.push_back(&category);
+    if (is_playable(category)) covered.push_back(&category);
   }
   return covered;
 }
@@ -258,10 +258,16 @@ EvalOutcome Run::run() {
 
 }  // namespace
 
+core::Value entry_functions(const chat::BfclPrompts& prompts, const Entry& entry) {
+  const chat::DocLanguage language = doc_language(entry.rules().language);
+  core::Value functions = prompts.apply_language_hints(core::Value(entry.functions), language);
+  // The benchmark's loader hints format sensitivity's entries twice.
+  if (entry.original != nullptr) functions = prompts.apply_language_hints(std::move(functions), language);
+  return functions;
+}
+
 chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const Entry& entry) {
-  const core::Value functions =
-      prompts.apply_language_hints(core::Value(entry.functions), doc_language(entry.category->language));
-  return chat::bfcl_conversation(prompts, functions, entry.messages());
+  return chat::bfcl_conversation(prompts, entry_functions(prompts, entry), entry.messages(), entry.format);
 }
 
 void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {

@@ -39,8 +39,10 @@ inline constexpr const char* kContextExceeded = "inference:context_exceeded";
 // results of another model, configuration or data.
 EvalOutcome run_eval(const EvalConfig& config, const EvalInputs& inputs);
 
-// The messages that a single-turn entry is asked with: language hint, system prompt of the benchmark, then its own
-// messages.
+// The function documents of an entry as a model sees them: with the hints of their language.
+core::Value entry_functions(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
+// The messages that a single-turn entry is asked with in prompt mode: those functions in the system prompt of the
+// benchmark, in the entry's format, then its own messages.
 chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
 
 // Fills judged, valid, error_type, error and decoded from `result` (and `finish`).

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include "core/format.h"
-#include "core/text.h"
+#include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
 
 namespace eval {
@@ -15,18 +14,6 @@ using core::pad;
 namespace {
 
 constexpr double kZ95 = 1.959963984540054;  // 97.5 % quantile of the normal distribution
-
-using Accuracies = std::vector<std::optional<double>>;
-
-std::optional<double> unweighted_mean(const Accuracies& values) {
-  double sum = 0;
-  for (const auto& value : values) {
-    if (!value) return std::nullopt;
-    sum += *value;
-  }
-  if (values.empty()) return std::nullopt;
-  return sum / static_cast<double>(values.size());
-}
 
 std::string percent(double share) {
   return core::fixed(100 * share, 1);
@@ -52,44 +39,41 @@ const CategoryScore* Scores::find(std::string_view category) const {
 }
 
 std::vector<AverageScore> Scores::averages() const {
-  const auto accuracy = [this](std::string_view name) -> std::optional<double> {
+  const auto part_of = [this](std::string_view name) -> board::Part {
     const CategoryScore* score = find(name);
-    return score == nullptr ? std::nullopt : std::optional(score->accuracy());
+    if (score == nullptr) return {.missing = true};
+    return {score->accuracy(), static_cast<double>(score->total), false};
   };
-  const auto mean_of = [&](std::initializer_list<std::string_view> names) {
-    Accuracies values;
-    for (const std::string_view name : names) values.push_back(accuracy(name));
-    return unweighted_mean(values);
+  const board::Averages of = board::averages_of(part_of);
+  const auto named = [](std::string name, std::string title, const board::Part& part) -> AverageScore {
+    return {std::move(name), std::move(title), part.missing ? std::nullopt : std::optional(part.accuracy)};
   };
-  // Live categories are weighted by their sizes.
-  double correct = 0;
-  double total = 0;
-  bool whole = true;
-  for (const std::string_view name : {"live_simple", "live_multiple", "live_parallel", "live_parallel_multiple"}) {
-    const CategoryScore* score = find(name);
-    whole = whole && score != nullptr;
-    correct += score == nullptr ? 0 : static_cast<double>(score->correct);
-    total += score == nullptr ? 0 : static_cast<double>(score->total);
-  }
-  Accuracies all;
-  for (const CategoryScore& score : categories) all.emplace_back(score.accuracy());
+  double sum = 0;
+  for (const CategoryScore& score : categories) sum += score.accuracy();
+  const auto mean = categories.empty() ? std::nullopt : std::optional(sum / static_cast<double>(categories.size()));
   return {
-      {"non_live_ast", "Non-live AST",
-       unweighted_mean({mean_of({"simple_python", "simple_java", "simple_javascript"}), accuracy("multiple"),
-                        accuracy("parallel"), accuracy("parallel_multiple")})},
-      {"non_live_ast_python", "Non-live AST, Python only",
-       mean_of({"simple_python", "multiple", "parallel", "parallel_multiple"})},
-      {"live_ast", "Live AST", whole && total > 0 ? std::optional(correct / total) : std::nullopt},
-      {"irrelevance_detection", "Irrelevance detection", mean_of({"irrelevance", "live_irrelevance"})},
-      {"relevance_detection", "Relevance detection", mean_of({"live_relevance"})},
-      {"mean_of_scored", "Mean over scored categories", unweighted_mean(all)},
+      named("non_live_ast", "Non-live AST", of.non_live),
+      named("non_live_ast_python", "Non-live AST, Python only",
+            board::unweighted(
+                {part_of("simple_python"), part_of("multiple"), part_of("parallel"), part_of("parallel_multiple")})),
+      named("live_ast", "Live AST", of.live),
+      named("irrelevance_detection", "Irrelevance detection", of.irrelevance),
+      named("relevance_detection", "Relevance detection", of.relevance),
+      named("multi_turn", "Multi-turn", of.multi_turn),
+      named("web_search", "Web search", of.web_search),
+      named("memory", "Memory", of.memory),
+      named("agentic", "Agentic", of.agentic),
+      named("overall_v3", "Overall, by the rules of v3", of.overall_v3),
+      named("overall_v4", "Overall (v4)", of.overall),
+      {"mean_of_scored", "Mean over scored categories", mean},
   };
 }
 
-Scores score(const std::vector<ResultLine>& lines) {
+Scores score(const std::vector<ResultLine>& lines, const std::function<bool(const ResultLine&)>& counts) {
   Scores scores;
   std::map<const env::bfcl::Category*, CategoryScore> by_category;
   for (const ResultLine& line : lines) {
+    if (counts && !counts(line)) continue;
     const env::bfcl::Category* category = env::bfcl::category_of_id(line.id);
     if (category == nullptr || !line.judged) {
       ++scores.skipped;
@@ -113,21 +97,20 @@ Scores score(const std::vector<ResultLine>& lines) {
   return scores;
 }
 
+void count_entries(CategoryScore& score, const std::vector<env::bfcl::Entry>& entries) {
+  score.entries = entries.size();
+  score.not_simulated = 0;
+  if (score.category->checker != env::bfcl::Checker::multi_turn) return;
+  for (const env::bfcl::Entry& entry : entries) score.not_simulated += is_simulated(entry) ? 0 : 1;
+}
+
 void count_entries(Scores& scores, const env::bfcl::Dataset& dataset) {
   for (CategoryScore& score : scores.categories) {
-    const core::fs::path path = dataset.question_file(*score.category);
-    if (!core::fs::exists(path)) continue;
-    score.entries = 0;
-    score.not_simulated = 0;
+    if (!core::fs::exists(dataset.question_file(*score.category))) continue;
     if (score.category->checker == env::bfcl::Checker::multi_turn) {
-      for (const env::bfcl::Entry& entry : dataset.load(*score.category)) {
-        ++score.entries;
-        score.not_simulated += is_simulated(entry) ? 0 : 1;
-      }
-      continue;
-    }
-    for (const std::string& line : core::split(core::read_file(path), '\n')) {
-      score.entries += core::trim(line).empty() ? 0 : 1;
+      count_entries(score, dataset.load(*score.category));
+    } else {
+      score.entries = dataset.count(*score.category);
     }
   }
 }
@@ -165,6 +148,16 @@ void write_score_csv(const core::fs::path& path, const Scores& scores) {
   core::write_file_atomic(path, score_csv(scores));
 }
 
+std::string error_csv(const Scores& scores) {
+  std::string csv = "category,error_type,n\n";
+  for (const CategoryScore& score : scores.categories) {
+    std::vector<std::pair<std::string, size_t>> types(score.error_types.begin(), score.error_types.end());
+    std::stable_sort(types.begin(), types.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (const auto& [type, count] : types) csv += core::format("{},{},{}\n", score.category->name, type, count);
+  }
+  return csv;
+}
+
 std::string score_table(const Scores& scores) {
   size_t width = 14;
   for (const CategoryScore& score : scores.categories) width = std::max(width, score.category->name.size());
@@ -181,39 +174,6 @@ std::string score_table(const Scores& scores) {
   }
   for (const std::string& remark : left_out_remarks(scores)) table += remark + "\n";
   return table;
-}
-
-double PairedChanges::p_value() const {
-  const size_t n = gained.size() + lost.size();
-  if (n == 0) return 1;
-  // P(X <= k) for X ~ Binomial(n, 1/2), by logarithms so that large n stays finite.
-  const size_t k = std::min(gained.size(), lost.size());
-  double tail = 0;
-  for (size_t i = 0; i <= k; ++i) {
-    const double log_choose = std::lgamma(static_cast<double>(n) + 1) - std::lgamma(static_cast<double>(i) + 1) -
-                              std::lgamma(static_cast<double>(n - i) + 1);
-    tail += std::exp(log_choose - static_cast<double>(n) * std::log(2.0));
-  }
-  return std::min(1.0, 2 * tail);
-}
-
-PairedChanges paired_changes(const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
-                             std::string_view category) {
-  std::unordered_map<std::string_view, bool> earlier;
-  for (const ResultLine& line : before) {
-    if (line.judged) earlier.emplace(line.id, line.valid);
-  }
-  PairedChanges changes;
-  for (const ResultLine& line : after) {
-    const env::bfcl::Category* its_category = env::bfcl::category_of_id(line.id);
-    if (!line.judged || its_category == nullptr || its_category->name != category) continue;
-    const auto found = earlier.find(line.id);
-    if (found == earlier.end()) continue;
-    ++changes.both;
-    if (line.valid && !found->second) changes.gained.push_back(line.id);
-    if (!line.valid && found->second) changes.lost.push_back(line.id);
-  }
-  return changes;
 }
 
 }  // namespace eval

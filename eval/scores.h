@@ -2,6 +2,7 @@
 // Knows nothing of how verdicts were reached.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,14 +47,16 @@ struct Scores {
   size_t skipped = 0;                     // results without a verdict or of an unknown category
 
   const CategoryScore* find(std::string_view category) const;
-  // bfcl_eval's averages (eval_runner_helper.py), as far as single-turn categories make them, and the plain mean over
-  // what was scored.
+  // bfcl_eval's averages (eval/board/averages.h), v3's overall score, and last the plain mean over what was scored.
   std::vector<AverageScore> averages() const;
 };
 
-Scores score(const std::vector<ResultLine>& lines);
+// Of all lines, or of those that `counts` takes.
+Scores score(const std::vector<ResultLine>& lines, const std::function<bool(const ResultLine&)>& counts = {});
 // Fills CategoryScore::entries and not_simulated; categories whose file is missing are left as they are.
 void count_entries(Scores& scores, const env::bfcl::Dataset& dataset);
+// The same for one category, from its entries.
+void count_entries(CategoryScore& score, const std::vector<env::bfcl::Entry>& entries);
 
 // Says how many entries of a category were left out because the program does not simulate their worlds.
 std::string left_out_remark(std::string_view category, size_t left_out, size_t entries);
@@ -65,18 +68,10 @@ std::vector<std::string> left_out_remarks(const Scores& scores);
 std::string score_csv(const Scores& scores);
 void write_score_csv(const core::fs::path& path, const Scores& scores);
 
-// The same as a table for a terminal.
-std::string score_table(const Scores& scores);
+// errors.csv: category,error_type,n of the failed entries, the most frequent first.
+std::string error_csv(const Scores& scores);
 
-// Two runs on the entries that both have.
-struct PairedChanges {
-  std::vector<std::string> gained;  // ids that failed before and pass now
-  std::vector<std::string> lost;
-  size_t both = 0;  // entries compared
-  // Exact two-sided sign test over the entries that changed (McNemar): how likely such a split is by chance.
-  double p_value() const;
-};
-PairedChanges paired_changes(const std::vector<ResultLine>& before, const std::vector<ResultLine>& after,
-                             std::string_view category);
+// The scores as a table for a terminal.
+std::string score_table(const Scores& scores);
 
 }  // namespace eval

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 #include "core/format.h"
 #include "core/python_text.h"
@@ -9,6 +11,50 @@
 namespace eval {
 
 namespace {
+
+using TypeName = std::pair<std::string_view, PyType>;
+
+constexpr std::array<TypeName, 8> kPythonTypes = {{{"string", PyType::string},
+                                                   {"any", PyType::string},
+                                                   {"integer", PyType::integer},
+                                                   {"float", PyType::real},
+                                                   {"boolean", PyType::boolean},
+                                                   {"array", PyType::list},
+                                                   {"tuple", PyType::list},
+                                                   {"dict", PyType::dict}}};
+// A Set is a set in the reference's map; no value of it ever gets so far as to be compared (eval/convert.h).
+constexpr std::array<TypeName, 17> kJavaTypes = {{{"byte", PyType::integer},
+                                                  {"short", PyType::integer},
+                                                  {"integer", PyType::integer},
+                                                  {"float", PyType::real},
+                                                  {"double", PyType::real},
+                                                  {"long", PyType::integer},
+                                                  {"boolean", PyType::boolean},
+                                                  {"char", PyType::string},
+                                                  {"Array", PyType::list},
+                                                  {"ArrayList", PyType::list},
+                                                  {"Set", PyType::list},
+                                                  {"HashMap", PyType::dict},
+                                                  {"Hashtable", PyType::dict},
+                                                  {"Queue", PyType::list},
+                                                  {"Stack", PyType::list},
+                                                  {"String", PyType::string},
+                                                  {"any", PyType::string}}};
+constexpr std::array<TypeName, 8> kJavaScriptTypes = {{{"String", PyType::string},
+                                                       {"integer", PyType::integer},
+                                                       {"float", PyType::real},
+                                                       {"Bigint", PyType::integer},
+                                                       {"Boolean", PyType::boolean},
+                                                       {"dict", PyType::dict},
+                                                       {"array", PyType::list},
+                                                       {"any", PyType::string}}};
+
+std::optional<PyType> find_type(std::span<const TypeName> names, std::string_view documented) {
+  for (const auto& [name, type] : names) {
+    if (name == documented) return type;
+  }
+  return std::nullopt;
+}
 
 // str() of the Python class, as messages about nested types print it.
 std::string_view class_text(PyType type) {
@@ -60,19 +106,16 @@ bool nested_types_pass(const core::List& elements, PyType nested, const core::Li
 
 }  // namespace
 
-std::optional<PyType> python_type(std::string_view documented) {
-  constexpr std::array<std::pair<std::string_view, PyType>, 8> kMap = {{{"string", PyType::string},
-                                                                        {"any", PyType::string},
-                                                                        {"integer", PyType::integer},
-                                                                        {"float", PyType::real},
-                                                                        {"boolean", PyType::boolean},
-                                                                        {"array", PyType::list},
-                                                                        {"tuple", PyType::list},
-                                                                        {"dict", PyType::dict}}};
-  for (const auto& [name, type] : kMap) {
-    if (name == documented) return type;
+std::optional<PyType> python_type(std::string_view documented, env::bfcl::Language language) {
+  switch (language) {
+    case env::bfcl::Language::java:
+      return find_type(kJavaTypes, documented);
+    case env::bfcl::Language::javascript:
+      return find_type(kJavaScriptTypes, documented);
+    case env::bfcl::Language::python:
+      break;
   }
-  return std::nullopt;
+  return find_type(kPythonTypes, documented);
 }
 
 bool has_type(const core::Value& value, PyType type) {

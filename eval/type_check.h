@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/value.h"
+#include "env/bfcl/category.h"
 #include "eval/verdict.h"
 
 namespace eval {
@@ -13,8 +14,8 @@ namespace eval {
 // The Python types that documents can ask for.
 enum class PyType { string, integer, real, boolean, list, dict };
 
-// "integer" -> integer …; nullopt for a name outside the reference's map for Python.
-std::optional<PyType> python_type(std::string_view documented);
+// "integer" -> integer …; nullopt for a name outside the reference's map for the language.
+std::optional<PyType> python_type(std::string_view documented, env::bfcl::Language language);
 // type(value) == type: exact, so True is no int and a tuple is no list.
 bool has_type(const core::Value& value, PyType type);
 

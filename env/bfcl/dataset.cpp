@@ -7,6 +7,8 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
+#include "core/text.h"
+#include "env/bfcl/format_sensitivity.h"
 
 namespace env::bfcl {
 
@@ -64,10 +66,7 @@ core::fs::path Dataset::answer_file(const Category& category) const {
 }
 
 std::vector<Entry> Dataset::load(const Category& category) const {
-  if (category.checker == Checker::format_sensitivity) {
-    throw core::usage_error("format_sensitivity has no entries of its own: it lists ids of other categories",
-                            "choose the categories themselves");
-  }
+  if (category.checker == Checker::format_sensitivity) return load_format_sensitivity(*this, category);
   std::vector<Entry> entries;
   core::for_each_jsonl(question_file(category), [&](core::Value&& line, size_t) {
     core::Dict& fields = line.as_dict();
@@ -99,6 +98,15 @@ std::vector<Entry> Dataset::load(const Category& category) const {
   if (index != entries.size()) {
     throw core::data_error(
         core::format("{}: {} answers for {} questions", answer_file(category).string(), index, entries.size()));
+  }
+  return entries;
+}
+
+size_t Dataset::count(const Category& category) const {
+  if (category.checker == Checker::format_sensitivity) return count_format_sensitivity(*this, category);
+  size_t entries = 0;
+  for (const std::string& line : core::split(core::read_file(question_file(category)), '\n')) {
+    entries += core::trim(line).empty() ? 0 : 1;
   }
   return entries;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/bfcl_prompt.h"
 #include "chat/message.h"
 #include "core/files.h"
 #include "core/value.h"
@@ -25,6 +26,13 @@ struct Entry {
   std::map<size_t, std::vector<std::string>> missed_functions;
   core::Value ground_truth;  // list of {name: {parameter: [accepted values]}}; None where the category has no answers
 
+  // format_sensitivity: the category of the entry that is put in another form, and the form.
+  const Category* original = nullptr;
+  chat::PromptFormat format;
+
+  // The category whose rules decide.
+  const Category& rules() const { return original != nullptr ? *original : *category; }
+
   // The messages of turn 0.
   std::vector<chat::Message> messages() const;
 };
@@ -39,6 +47,8 @@ class Dataset {
 
   // Entries in the order of the file, which is the order of sort_key. Throws core::Error(data) naming file and line.
   std::vector<Entry> load(const Category& category) const;
+  // How many those are, without reading them whole.
+  size_t count(const Category& category) const;
 
   // "2026.3.23", from the wheel's METADATA beside the data; "unknown" where that is missing.
   std::string release() const;

@@ -1,57 +1,88 @@
 #include "eval/oracle/decode_cases.h"
 
+#include <array>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "chat/python/exception.h"
 #include "core/format.h"
 #include "core/python_text.h"
+#include "eval/convert.h"
 #include "eval/decode.h"
 
 namespace eval::oracle {
 namespace {
 
-using Function = std::function<Decoded(const core::Value&)>;
+using Function = std::function<Decoded(const core::Value& line)>;
 
-const std::map<std::string, Function, std::less<>>& functions() {
-  const auto prompted = [](ReturnFormat format, bool tag) {
-    return [format, tag](const core::Value& raw) { return decode_prompted(raw, format, tag); };
+std::map<std::string, Function, std::less<>> make_functions() {
+  std::map<std::string, Function, std::less<>> functions;
+  constexpr std::array<std::pair<const char*, CallSyntax>, 6> kSyntaxes = {{{"python", CallSyntax::python},
+                                                                            {"java", CallSyntax::java},
+                                                                            {"javascript", CallSyntax::javascript},
+                                                                            {"json", CallSyntax::json},
+                                                                            {"verbose_xml", CallSyntax::verbose_xml},
+                                                                            {"concise_xml", CallSyntax::concise_xml}}};
+  for (const auto& [name, syntax] : kSyntaxes) {
+    for (const bool tag : {false, true}) {
+      functions[core::format("decode_ast_prompting:{}{}", name, tag ? ":tag" : "")] =
+          [form = ReplyForm{syntax, tag}](const core::Value& line) {
+            return decode_ast(DecodeMode::prompt, line.at("input"), form);
+          };
+    }
+  }
+  functions["decode_execute_prompting"] = [](const core::Value& line) {
+    return decode_execute(DecodeMode::prompt, line.at("input"));
   };
-  const auto ast = [](DecodeMode mode) { return [mode](const core::Value& raw) { return decode_ast(mode, raw); }; };
-  const auto execute = [](DecodeMode mode) {
-    return [mode](const core::Value& raw) { return decode_execute(mode, raw); };
-  };
-  static const std::map<std::string, Function, std::less<>> kFunctions = {
-      {"decode_ast_prompting:python", prompted(ReturnFormat::python, false)},
-      {"decode_ast_prompting:python:tag", prompted(ReturnFormat::python, true)},
-      {"decode_ast_prompting:json", prompted(ReturnFormat::json, false)},
-      {"decode_ast_prompting:json:tag", prompted(ReturnFormat::json, true)},
-      {"decode_execute_prompting", execute(DecodeMode::prompt)},
-      {"qwen_fc:decode_ast", ast(DecodeMode::qwen_fc)},
-      {"qwen_fc:decode_execute", execute(DecodeMode::qwen_fc)},
-      {"openai_fc:decode_ast", ast(DecodeMode::openai_fc)},
-      {"openai_fc:decode_execute", execute(DecodeMode::openai_fc)},
-  };
-  return kFunctions;
+  for (const DecodeMode mode : {DecodeMode::qwen_fc, DecodeMode::openai_fc}) {
+    const std::string name(decode_mode_name(mode));
+    functions[name + ":decode_ast"] = [mode](const core::Value& line) { return decode_ast(mode, line.at("input")); };
+    functions[name + ":decode_execute"] = [mode](const core::Value& line) {
+      return decode_execute(mode, line.at("input"));
+    };
+  }
+  for (const auto& [name, convert] :
+       {std::pair("java_type_converter", convert_java), std::pair("js_type_converter", convert_javascript)}) {
+    functions[name] = [convert = convert](const core::Value& line) {
+      Decoded out;
+      try {
+        const core::Value& nested = line.at("nested");
+        out.value = convert(line.at("input").as_string(), line.at("type").as_string(),
+                            nested.is_none() ? std::nullopt : std::optional<std::string_view>(nested.as_string()));
+        out.ok = true;
+      } catch (const chat::python::PythonError& error) {
+        out.error_class = error.exception;
+        out.error_text = error.text;
+      }
+      return out;
+    };
+  }
+  return functions;
 }
 
-// Texts of syntax errors differ between Python's own versions; only that they occurred matters to a verdict.
-bool has_comparable_text(const std::string& exception) {
-  return exception != "SyntaxError" && exception != "JSONDecodeError";
+// Texts of syntax errors differ between Python's own versions, and literal_eval names a line where it knows one; only
+// that they occurred matters to a verdict.
+bool has_comparable_text(const std::string& exception, const std::string& text) {
+  return exception != "SyntaxError" && exception != "JSONDecodeError" && exception != "ParseError" &&
+         !text.starts_with("malformed node or string");
 }
 
 std::string outcome_text(const std::string& exception, const std::string& text) {
-  return core::format("{}({})", exception, has_comparable_text(exception) ? core::python_repr_string(text) : "…");
+  return core::format("{}({})", exception, has_comparable_text(exception, text) ? core::python_repr_string(text) : "…");
 }
 
 }  // namespace
 
 Outcome run_decode_case(const core::Value& line) {
   const std::string& name = line.at("fn").as_string();
-  const auto function = functions().find(name);
-  if (function == functions().end()) return {Outcome::Kind::not_covered, core::format("decoder {}", name)};
+  static const auto kFunctions = make_functions();
+  const auto function = kFunctions.find(name);
+  if (function == kFunctions.end()) return {Outcome::Kind::not_covered, core::format("decoder {}", name)};
   const core::Value& input = line.at("input");
-  const Decoded decoded = function->second(input);
+  const Decoded decoded = function->second(line);
   const std::string found =
       decoded.ok ? core::python_repr(decoded.value) : outcome_text(decoded.error_class, decoded.error_text);
   std::string expected;

@@ -1,5 +1,4 @@
-// The oracle's `decode` cases: what the reference's decoders make of one output.
-// Covers return formats python and json, decode_execute, and both function-calling handlers.
+// The oracle's `decode` cases: what the reference's decoders and type converters make of one text.
 #pragma once
 
 #include "core/value.h"
@@ -7,7 +6,8 @@
 
 namespace eval::oracle {
 
-// `line`: {fn, input, ok | raise}, blobs resolved. Throws core::Error(data) for a line of another shape.
+// `line`: {fn, input, ok | raise, type?, nested?}, blobs resolved. Throws core::Error(data) for a line of another
+// shape.
 Outcome run_decode_case(const core::Value& line);
 
 }  // namespace eval::oracle

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/value.h"
-#include "eval/oracle/entry_lookup.h"
+#include "eval/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {

@@ -8,12 +8,14 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "eval/oracle/agentic_cases.h"
 #include "eval/oracle/blobs.h"
 #include "eval/oracle/decode_cases.h"
 #include "eval/oracle/e2e_cases.h"
 #include "eval/oracle/multi_turn_cases.h"
 #include "eval/oracle/outcome.h"
 #include "eval/oracle/prompt_cases.h"
+#include "eval/oracle/scoring_cases.h"
 #include "eval/oracle/sim_cases.h"
 #include "eval/oracle/single_turn_cases.h"
 #include "eval/oracle/transcript_cases.h"
@@ -82,6 +84,12 @@ RunCase runner_of(const std::string& kind, const OracleOptions& options) {
   }
   if (kind == "e2e") {
     return [cases = std::make_shared<E2eCases>(dataset())](const core::Value& line) { return cases->run(line); };
+  }
+  if (kind == "agentic") {
+    return [cases = std::make_shared<AgenticCases>(dataset())](const core::Value& line) { return cases->run(line); };
+  }
+  if (kind == "scoring") {
+    return [cases = std::make_shared<ScoringCases>(dataset())](const core::Value& line) { return cases->run(line); };
   }
   const auto prompts = [&] {
     return options.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(options.prompts);

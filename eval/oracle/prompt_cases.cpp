@@ -6,43 +6,14 @@
 #include "chat/renderer_qwen3.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "eval/judge.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/oracle/transcript_cases.h"
+#include "eval/runner.h"
 
 namespace eval::oracle {
 
 namespace {
-
-chat::DocLanguage doc_language(env::bfcl::Language language) {
-  switch (language) {
-    case env::bfcl::Language::java:
-      return chat::DocLanguage::java;
-    case env::bfcl::Language::javascript:
-      return chat::DocLanguage::javascript;
-    case env::bfcl::Language::python:
-      break;
-  }
-  return chat::DocLanguage::python;
-}
-
-bool is_single_turn(const env::bfcl::Category& category) {
-  return category.group == env::bfcl::Group::non_live || category.group == env::bfcl::Group::live;
-}
-
-// The id of a case: "<original id>", or "format_sensitivity_<n>:<config>:<original id>".
-struct CaseId {
-  std::string original;
-  chat::PromptFormat format;
-  bool format_sensitivity = false;
-};
-
-CaseId parse_case_id(const std::string& id) {
-  const size_t first = id.find(':');
-  const size_t last = id.rfind(':');
-  if (first == std::string::npos || first == last) return {id, {}, false};
-  return {id.substr(last + 1), chat::PromptFormat::parse(std::string_view(id).substr(first + 1, last - first - 1)),
-          true};
-}
 
 std::string render_for_completion(const chat::Qwen3Renderer& renderer, const chat::Conversation& conversation) {
   return chat::rendered_text(renderer.render(conversation, {.add_generation_prompt = true}));
@@ -72,21 +43,17 @@ Outcome compare(const std::string& place, const std::vector<std::string>& prompt
   return {};
 }
 
-}  // namespace
-
-std::string qwen_prompt(const chat::BfclPrompts& prompts, const core::Value& functions,
-                        const std::vector<chat::Message>& messages, const chat::PromptFormat& format) {
-  return render_for_completion(chat::Qwen3Renderer(), chat::bfcl_conversation(prompts, functions, messages, format));
-}
-
-std::string qwen_fc_prompt(const core::Value& functions, const std::vector<chat::Message>& messages) {
+// The functions as tools: what QwenFCHandler writes.
+chat::Conversation conversation_with_tools(const core::Value& functions, std::vector<chat::Message> messages) {
   chat::Conversation conversation;
-  conversation.messages = messages;
+  conversation.messages = std::move(messages);
   for (const core::Value& function : functions.as_list()) {
     conversation.tools.push_back(chat::ToolSpec::from_json(function));
   }
-  return render_for_completion(chat::Qwen3Renderer(chat::Qwen3Renderer::ToolText::bare_ascii), conversation);
+  return conversation;
 }
+
+}  // namespace
 
 PromptCases::PromptCases(chat::BfclPrompts prompts, env::bfcl::Dataset dataset)
     : prompts_(std::move(prompts)), dataset_(std::move(dataset)) {}
@@ -96,7 +63,10 @@ const env::bfcl::Entry* PromptCases::find(std::string_view id) {
   if (category == nullptr) return nullptr;
   auto [place, fresh] = entries_.try_emplace(category);
   if (fresh) {
-    for (env::bfcl::Entry& entry : dataset_.load(*category)) place->second.emplace(entry.id, entry);
+    for (env::bfcl::Entry& entry : dataset_.load(*category)) {
+      const std::string key = entry.id;
+      place->second.emplace(key, std::move(entry));
+    }
   }
   const auto found = place->second.find(id);
   return found == place->second.end() ? nullptr : &found->second;
@@ -112,25 +82,20 @@ Outcome PromptCases::run(const core::Value& line) {
   const std::string id = line.at("id").as_string();
   const std::string mode = line.at("mode").as_string();
   if (mode != "qwen_prompt" && mode != "qwen_fc") return not_covered("mode " + mode);
-  const CaseId parts = parse_case_id(id);
-  const env::bfcl::Category* category = env::bfcl::category_of_id(parts.original);
+  const env::bfcl::Category* category = env::bfcl::category_of_id(id);
   const bool multi_turn = category != nullptr && category->checker == env::bfcl::Checker::multi_turn;
-  if (category == nullptr || (!is_single_turn(*category) && !multi_turn)) {
-    return not_covered("prompts of agentic entries");
-  }
-  const env::bfcl::Entry* entry = find(parts.original);
+  if (category == nullptr || (!is_covered(*category) && !multi_turn)) return not_covered("prompts of agentic entries");
+  const env::bfcl::Entry* entry = find(id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
   if (multi_turn) {
     if (!is_simulated(*entry)) return not_covered("multi-turn entries with classes that are not simulated");
     return compare(core::format("{} ({})", id, mode), multi_turn_prompts(*entry, mode), line);
   }
-
-  const chat::DocLanguage language = doc_language(category->language);
-  core::Value functions = prompts_.apply_language_hints(entry->functions, language);
-  // The benchmark's loader hints these entries twice.
-  if (parts.format_sensitivity) functions = prompts_.apply_language_hints(std::move(functions), language);
-  const std::string text = mode == "qwen_fc" ? qwen_fc_prompt(functions, entry->messages())
-                                             : qwen_prompt(prompts_, functions, entry->messages(), parts.format);
+  const std::string text =
+      mode == "qwen_fc"
+          ? render_for_completion(chat::Qwen3Renderer(chat::Qwen3Renderer::ToolText::bare_ascii),
+                                  conversation_with_tools(entry_functions(prompts_, *entry), entry->messages()))
+          : render_for_completion(chat::Qwen3Renderer(), entry_conversation(prompts_, *entry));
   return compare(core::format("{} ({})", id, mode), {text}, line);
 }
 

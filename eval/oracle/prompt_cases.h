@@ -33,10 +33,4 @@ class PromptCases {
   std::map<const env::bfcl::Category*, std::map<std::string, env::bfcl::Entry, std::less<>>> entries_;
 };
 
-// The text of turn 0 as the benchmark's QwenHandler writes it (prompt mode).
-std::string qwen_prompt(const chat::BfclPrompts& prompts, const core::Value& functions,
-                        const std::vector<chat::Message>& messages, const chat::PromptFormat& format = {});
-// The same of QwenFCHandler: the functions as tools.
-std::string qwen_fc_prompt(const core::Value& functions, const std::vector<chat::Message>& messages);
-
 }  // namespace eval::oracle

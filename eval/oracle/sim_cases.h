@@ -1,7 +1,7 @@
 // The oracle's `sim` and `sim_wild` cases: calls on one simulator, one after the other, and the state they leave.
 #pragma once
 
-#include "eval/oracle/entry_lookup.h"
+#include "eval/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {

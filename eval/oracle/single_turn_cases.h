@@ -1,9 +1,9 @@
 // The oracle's `single_turn` cases: the verdict, error type and messages for one output of one entry.
-// Covers the Python categories in every mode. Knows no prompts and no models.
+// Covers every single-turn category in every mode. Knows no prompts and no models.
 #pragma once
 
 #include "core/value.h"
-#include "eval/oracle/entry_lookup.h"
+#include "eval/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {

@@ -11,8 +11,8 @@
 #include "chat/bfcl_prompt.h"
 #include "chat/renderer_qwen3.h"
 #include "core/value.h"
+#include "eval/entry_lookup.h"
 #include "eval/multi_turn_episode.h"
-#include "eval/oracle/entry_lookup.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {

@@ -4,8 +4,10 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 namespace app {
@@ -123,6 +125,61 @@ TEST_F(Cli, InvalidJsonlNamesTheLine) {
 TEST_F(Cli, WithoutTheTorchLibraryTheErrorSaysSo) {
   if (has_torch()) GTEST_SKIP() << "built with LibTorch";
   expect_clear(run("chat x.gguf --prompt hi"), 4, "x.gguf");
+}
+
+// Grammars are looked for beside the data folder, and only when a reply in their language is judged.
+TEST_F(Cli, AMissingGrammarNamesTheSetup) {
+  const std::string data = std::string(FR_DEPS_DIR) + "/bfcl/bfcl_eval/data";
+  if (!fs::exists(data)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  fs::create_directories(folder_ / "data");
+  std::ofstream(path("java.jsonl")) << R"j({"id":"simple_java_0","result":"[f(x=1)]"})j" << "\n";
+  std::ofstream(path("python.jsonl")) << R"j({"id":"simple_python_0","result":"[f(x=1)]"})j" << "\n";
+  setenv("FUNREASON_DATA", path("data").c_str(), 1);
+  const std::string rest = " partial=true data=" + data + " run_dir=" + path("run");
+  const Outcome java = run("eval results=" + path("java.jsonl") + rest);
+  const Outcome python = run("eval results=" + path("python.jsonl") + rest);
+  unsetenv("FUNREASON_DATA");
+  expect_clear(java, 4, "tree_sitter_java");
+  EXPECT_NE(java.output.find("scripts/setup"), std::string::npos) << java.output;
+  EXPECT_EQ(python.code, 0) << python.output;
+}
+
+// Results that are not whole are no score of the benchmark, unless one asks for a part.
+TEST_F(Cli, ResultsThatAreNotWhole) {
+  const std::string data = std::string(FR_DEPS_DIR) + "/bfcl/bfcl_eval/data";
+  if (!fs::exists(data)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const auto folder = [&](const std::string& model, const std::string& text) {
+    const fs::path live = folder_ / "result" / model / "live";
+    fs::create_directories(live);
+    std::ofstream(live / "BFCL_v4_live_relevance_result.json") << text;
+  };
+  const std::string one = R"({"id":"live_relevance_0-0-0","result":"[f(x=1)]","latency":0.5})"
+                          "\n";
+  folder("org_m", one);
+  const std::string command = "eval data=" + data + " run_dir=" + path("run") + " results=" + path("result");
+  expect_clear(run(command), 3, "live_relevance: results for 1 of 16 entries");
+  EXPECT_FALSE(fs::exists(folder_ / "run"));
+  folder("org_m", one + one);
+  const Outcome repeated = run(command);
+  EXPECT_EQ(repeated.code, 3);
+  EXPECT_NE(repeated.output.find("result.json:2: live_relevance_0-0-0"), std::string::npos) << repeated.output;
+  folder("org_m", one + R"({"id":"live_relev)");
+  const Outcome cut = run(command);
+  EXPECT_EQ(cut.code, 3);
+  EXPECT_NE(cut.output.find("1 damaged lines, the first: "), std::string::npos) << cut.output;
+  folder("n", one + R"({"id":"relevance_3","result":""})");
+  const Outcome two = run(command);
+  EXPECT_EQ(two.code, 3);
+  EXPECT_NE(two.output.find("n: 1 ids are of no entry"), std::string::npos) << two.output;
+  EXPECT_NE(two.output.find("org_m: "), std::string::npos) << two.output;
+
+  const Outcome part = run(command + " partial=true corrected=true write_scores=" + path("score"));
+  EXPECT_EQ(part.code, 0) << part.output;
+  EXPECT_TRUE(fs::exists(folder_ / "run/org_m/report.html"));
+  EXPECT_TRUE(fs::exists(folder_ / "score/n/live/BFCL_v4_live_relevance_score.json"));
+  std::ifstream table(folder_ / "score/data_live.csv");
+  const std::string live((std::istreambuf_iterator<char>(table)), {});
+  EXPECT_EQ(std::count(live.begin(), live.end(), '\n'), 2) << "both models: " << live;
 }
 
 }  // namespace

@@ -10,7 +10,6 @@ import sys
 
 from cut_single_turn_slice import read
 
-DECODERS = ("decode_ast_prompting:python", "decode_execute_prompting", "decode_ast_prompting:json", "qwen_fc:", "openai_fc:")
 HAND_WRITTEN = 380  # the first lines: each input for two decoders, some with tags
 PER_GROUP = 2
 LONGEST_LINE = 500
@@ -21,12 +20,12 @@ def main():
     taken = {}
     kept = []
     for number, case in enumerate(read(source / "decode.jsonl.gz")):
-        if not case["fn"].startswith(DECODERS):
-            continue
         line = json.dumps(case)
         if "@blob:" in line or len(line) > LONGEST_LINE:
             continue
-        group = (case["fn"], *(text[:25] for text in case.get("raise", ["", ""])))
+        # Of the converters also a few of every type and outcome.
+        outcome = (case["type"], case.get("ok", "")[:1]) if "type" in case else ()
+        group = (case["fn"], *outcome, *(text[:25] for text in case.get("raise", ["", ""])))
         taken[group] = taken.get(group, 0) + 1
         hand_written = number < HAND_WRITTEN and case["fn"] == "decode_ast_prompting:python"
         if hand_written or taken[group] <= PER_GROUP:

@@ -1,4 +1,4 @@
-"""Cuts a small slice of the oracle's single_turn cases for tests/data/oracle (blobs resolved, Python categories).
+"""Cuts a small slice of the oracle's single_turn cases for tests/data/oracle (blobs resolved).
 
 Usage: cut_single_turn_slice.py ORACLE_FOLDER OUT_FOLDER
 Takes the first cases of every (category, mode, error type), so that each verdict occurs in each mode.
@@ -35,8 +35,6 @@ def main():
     taken = {}
     kept = []
     for case in read(source / "single_turn.jsonl.gz"):
-        if case["language"] != "python":
-            continue
         group = (case["category"], case["mode"], case.get("error_type"))
         line = json.dumps(resolve(case, blobs), ensure_ascii=False)
         if taken.get(group, 0) >= PER_GROUP or len(line) > LONGEST_LINE:

@@ -204,4 +204,52 @@ TEST(Dataset, BrokenFilesAreDataErrorsWithTheirPlace) {
   EXPECT_EQ(Dataset(dir).release(), "unknown");
 }
 
+TEST(FormatSensitivity, IsTwoHundredEntriesInEveryFormat) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  const Category& category = env::bfcl::find_category("format_sensitivity");
+  const std::vector<Entry> entries = dataset.load(category);
+  ASSERT_EQ(entries.size(), 5200U);
+  EXPECT_EQ(dataset.count(category), 5200U);
+  EXPECT_EQ(dataset.count(env::bfcl::find_category("live_simple")), 258U);
+  EXPECT_EQ(
+      entries[27].id,
+      "format_sensitivity_27:ret_fmt=python&tool_call_tag=True&func_doc_fmt=xml&prompt_fmt=plaintext&style=classic:"
+      "simple_python_25");
+  EXPECT_EQ(entries[5199].rules().name, "live_parallel_multiple");
+  EXPECT_EQ(entries[5199].category, &category);
+  EXPECT_TRUE(entries[5199].format.experimental);
+  std::set<std::string> ids;
+  std::map<std::string_view, size_t> originals;
+  for (const Entry& entry : entries) {
+    ids.insert(entry.id);
+    ++originals[entry.rules().name];
+    EXPECT_EQ(env::bfcl::category_of_id(entry.id), &category);
+    EXPECT_TRUE(entry.ground_truth.is_list());
+    EXPECT_FALSE(entry.functions.empty());
+  }
+  EXPECT_EQ(ids.size(), 5200U);
+  EXPECT_EQ(originals["simple_python"], 30U * 26U);
+  EXPECT_EQ(originals["live_multiple"], 86U * 26U);
+}
+
+TEST(FormatSensitivity, ListsThatDoNotFitAreDataErrors) {
+  const fs::path dir = fresh_dir("format-sensitivity");
+  write(dir / "BFCL_v4_simple_python.json", R"({"id":"simple_python_0","question":[[]],"function":[]})");
+  write(dir / "possible_answer/BFCL_v4_simple_python.json", R"({"id":"simple_python_0","ground_truth":[]})");
+  const Category& category = env::bfcl::find_category("format_sensitivity");
+  const auto loaded = [&](const std::string& lists) {
+    write(dir / "BFCL_v4_format_sensitivity.json", lists);
+    return Dataset(dir).load(category).size();
+  };
+  EXPECT_EQ(loaded(R"({"simple_python": ["simple_python_0"], "multiple": []})"), 26U)
+      << "a category without ids is not read";
+  const core::Error unknown = thrown_by([&] { loaded(R"({"simple_python": ["simple_python_7"]})"); });
+  EXPECT_EQ(unknown.exit_code(), 3);
+  EXPECT_NE(std::string(unknown.what()).find("simple_python_7"), std::string::npos);
+  EXPECT_EQ(thrown_by([&] { loaded(R"({"simple_python": 3})"); }).exit_code(), 3);
+  EXPECT_EQ(thrown_by([&] { loaded("[]"); }).exit_code(), 3);
+  EXPECT_EQ(thrown_by([&] { loaded("{"); }).exit_code(), 3);
+}
+
 }  // namespace

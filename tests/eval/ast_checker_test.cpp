@@ -25,7 +25,7 @@ Verdict check(const std::string& properties, const std::string& accepted, const 
               const std::string& required = "[]") {
   const Value function = parse_json(R"({"name":"f","parameters":{"type":"dict","properties":)" + properties +
                                     R"(,"required":)" + required + "}}");
-  return eval::check_call(function, parse_json("{\"f\":" + given + "}"), parse_json("{\"f\":" + accepted + "}"), false);
+  return eval::check_call(function, parse_json("{\"f\":" + given + "}"), parse_json("{\"f\":" + accepted + "}"), {});
 }
 
 std::string type_of(const Verdict& verdict) {
@@ -41,7 +41,7 @@ TEST(AstChecker, NamesAndCounts) {
   const auto run = [&](Checker checker, const char* calls, const char* truth, bool dots) {
     const Value call_list = parse_json(calls);
     const Value answers = parse_json(truth);
-    return type_of(eval::check_ast(checker, {functions.as_list(), call_list.as_list(), answers.as_list(), dots}));
+    return type_of(eval::check_ast(checker, {functions.as_list(), call_list.as_list(), answers.as_list(), {dots}}));
   };
   EXPECT_EQ(run(Checker::simple, R"([{"a.b":{}}])", R"([{"a.b":{}}])", false), "valid");
   EXPECT_EQ(run(Checker::simple, R"([{"a_b":{}}])", R"([{"a.b":{}}])", false),
@@ -64,7 +64,7 @@ TEST(AstChecker, ParallelIsGreedyAndReportsWhatItTried) {
   const Value calls = parse_json(R"([{"f":{"x":1}},{"f":{"x":2}}])");
   const Value truth = parse_json(R"([{"f":{"x":[1,2]}},{"f":{"x":[1]}}])");
   const Verdict verdict =
-      eval::check_ast(Checker::parallel, {functions.as_list(), calls.as_list(), truth.as_list(), false});
+      eval::check_ast(Checker::parallel, {functions.as_list(), calls.as_list(), truth.as_list(), {}});
   ASSERT_FALSE(verdict.valid());
   EXPECT_EQ(
       text_of(verdict),
@@ -111,8 +111,8 @@ TEST(AstChecker, TuplesAndVariables) {
   };
   const Value a_answer = parse_json(R"({"f":{"a":[[1,2]]}})");
   const Value b_answer = parse_json(R"({"f":{"b":[[1,2]]}})");
-  EXPECT_TRUE(eval::check_call(function, tuple_call("a"), a_answer, false).valid());
-  EXPECT_EQ(text_of(eval::check_call(function, tuple_call("b"), b_answer, false)),
+  EXPECT_TRUE(eval::check_call(function, tuple_call("a"), a_answer, {}).valid());
+  EXPECT_EQ(text_of(eval::check_call(function, tuple_call("b"), b_answer, {})),
             R"(["Incorrect type for parameter 'b'. Expected type array, got tuple. Parameter value: (1, 2)."])");
   // An accepted answer of another type than documented is a variable: compared as it stands.
   EXPECT_EQ(type_of(check(R"({"a":{"type":"integer"}})", R"({"a":["max_value"]})", R"({"a":"max_value"})")), "valid");
@@ -158,15 +158,15 @@ TEST(AstChecker, DictsAndListsOfDicts) {
 TEST(AstChecker, HostileShapesNeverThrow) {
   const Value function = parse_json(R"({"name":"f"})");
   const Value call = parse_json(R"({"f":{}})");
-  EXPECT_EQ(type_of(eval::check_call(function, call, call, false)), eval::kReferenceRaises);
-  EXPECT_EQ(type_of(eval::check_call(Value(), call, call, false)), eval::kReferenceRaises);
-  EXPECT_EQ(type_of(eval::check_call(function, Value(3), Value("x"), false)), eval::kReferenceRaises);
+  EXPECT_EQ(type_of(eval::check_call(function, call, call, {})), eval::kReferenceRaises);
+  EXPECT_EQ(type_of(eval::check_call(Value(), call, call, {})), eval::kReferenceRaises);
+  EXPECT_EQ(type_of(eval::check_call(function, Value(3), Value("x"), {})), eval::kReferenceRaises);
   core::Dict none_key;
   none_key.set(Value(), Value(1));
   core::Dict outer;
   outer["f"] = none_key;
   const Value good = parse_json(R"({"name":"f","parameters":{"properties":{},"required":[]}})");
-  EXPECT_EQ(text_of(eval::check_call(good, Value(outer), call, false)), R"(["Unexpected parameter: None."])");
+  EXPECT_EQ(text_of(eval::check_call(good, Value(outer), call, {})), R"(["Unexpected parameter: None."])");
 }
 
 TEST(Standardise, DropsPunctuationAndCase) {

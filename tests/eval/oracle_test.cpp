@@ -39,10 +39,12 @@ TEST(Oracle, CommittedSlicesPass) {
   if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
   const OracleRun result = run(kSlice, options());
   EXPECT_EQ(result.code, 0) << result.text;
-  EXPECT_NE(result.text.find("single_turn passed 391 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("single_turn passed 512 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("multi_turn passed 71 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("transcripts passed 24 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim passed 39 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("agentic passed 32 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("scoring passed 8 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim_wild passed 37 failed 0 not-covered 0"), std::string::npos) << result.text;
 }
 
@@ -120,6 +122,28 @@ TEST(Oracle, ChangedMultiTurnCasesFail) {
   EXPECT_EQ(result.code, 1);
   EXPECT_NE(result.text.find("multi_turn passed 1 failed 5"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("transcripts passed 1 failed 1"), std::string::npos) << result.text;
+}
+
+// One changed digit of a table, or another answer, is a failed case.
+TEST(Oracle, ChangedScoresFail) {
+  if (!fs::exists(kData)) GTEST_SKIP() << "benchmark data missing: run scripts/setup";
+  const fs::path dir = fixtures::fresh_dir("oracle-scores");
+  const auto first_line = [](const std::string& file) {
+    const std::string text = fixtures::read_text(kSlice / file);
+    return core::parse_json(text.substr(0, text.find('\n')));
+  };
+  core::Value scoring = first_line("scoring.jsonl");
+  std::string tables = core::dump_json(scoring) + "\n";
+  scoring.as_dict()["runs"].as_list().front().as_dict()["correct"] = 0.5;
+  fixtures::write_text(dir / "scoring.jsonl", tables + core::dump_json(scoring) + "\n");
+  core::Value agentic = first_line("agentic.jsonl");
+  std::string answers = core::dump_json(agentic) + "\n";
+  agentic.as_dict()["valid"] = !agentic.at("valid").as_bool();
+  fixtures::write_text(dir / "agentic.jsonl", answers + core::dump_json(agentic) + "\n");
+  const OracleRun result = run(dir, options());
+  EXPECT_EQ(result.code, 1);
+  EXPECT_NE(result.text.find("scoring passed 1 failed 1"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("agentic passed 1 failed 1"), std::string::npos) << result.text;
 }
 
 TEST(Oracle, BrokenInputNamesItsPlace) {

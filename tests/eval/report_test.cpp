@@ -74,8 +74,8 @@ TEST(Report, ComparesTwoRuns) {
   const std::string html = eval::report_html(input);
   expect_well_formed(html);
   for (const char* text : {"simple_python", "66.7 %", "16.7 %", "+50.0", "Training loss", "3 steps", "400 tokens/s",
-                           "Now right:", "Area of square number ", "square_area(side)", "a wrong number or truth value",
-                           "Berkeley Function Calling Leaderboard"}) {
+                           "simple_python_1", "Area of square number ", "square_area(side)",
+                           "a wrong number or truth value", "Berkeley Function Calling Leaderboard"}) {
     EXPECT_NE(html.find(text), std::string::npos) << text;
   }
   EXPECT_EQ(html.find("<script"), std::string::npos);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "fixtures.h"
@@ -104,6 +105,27 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   EXPECT_EQ(facts->model, "scripted");
   EXPECT_FALSE(facts->finished.empty());
   EXPECT_EQ(facts->output_tokens, outcome.facts.output_tokens);
+}
+
+TEST_F(RunnerTest, FormatSensitivityAsksInEveryFormat) {
+  fixtures::write_text(data_ / "BFCL_v4_format_sensitivity.json", R"({"simple_python": ["simple_python_2"]})");
+  config_.categories = {"format_sensitivity"};
+  fixtures::ScriptedPolicy policy(tokenizer_, kReplies);
+  const EvalOutcome outcome = run(policy);
+  const eval::CategoryScore* score = outcome.scores.find("format_sensitivity");
+  ASSERT_NE(score, nullptr);
+  EXPECT_EQ(score->total, 26U);
+  EXPECT_EQ(score->correct, 5U) << "the reply is a Python list without a tag: three kinds of documents, two styles";
+  EXPECT_EQ(std::set<std::string>(policy.prompts.begin(), policy.prompts.end()).size(), 26U);
+  const auto asked_for = [&](std::string_view part) {
+    return std::count_if(policy.prompts.begin(), policy.prompts.end(),
+                         [&](const std::string& prompt) { return prompt.find(part) != std::string::npos; });
+  };
+  EXPECT_EQ(asked_for("TOOLCALL"), 12);
+  EXPECT_EQ(asked_for("syntax. Note that the provided function is in Python 3 syntax."), 26) << "hinted twice";
+  EXPECT_EQ(run().resumed, 26U);
+  config_.decode = "qwen_fc";
+  EXPECT_EQ(fixtures::thrown_by([&] { eval::check_config(config_); }).exit_code(), 2);
 }
 
 TEST_F(RunnerTest, ACutRunContinuesWhereItWas) {
@@ -232,7 +254,11 @@ TEST_F(RunnerTest, AFullDiskEndsTheRunAndLosesNothing) {
 TEST(EvalConfig, CategoriesAreChecked) {
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[0].count, 100);
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[1].count, -1);
-  for (const char* bad : {"simple_pyton", "simple_python:", "simple_python:-3", "simple_python:1x", "simple_java",
+  for (const auto& category : env::bfcl::all_categories()) {  // every single-turn category
+    if (category.checker == env::bfcl::Checker::multi_turn || category.checker == env::bfcl::Checker::agentic) continue;
+    EXPECT_EQ(eval::parse_categories({std::string(category.name)})[0].category, &category);
+  }
+  for (const char* bad : {"simple_pyton", "simple_python:", "simple_python:-3", "simple_python:1x", "simple_jav",
                           "multi_turn_base:x", "memory_kv", "", ":"}) {
     EXPECT_EQ(fixtures::thrown_by([&] { eval::parse_categories({bad}); }).exit_code(), 2) << bad;
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eval/format_spread.h"
 #include "eval/results.h"
 #include "fixtures.h"
 
@@ -79,7 +80,14 @@ TEST(Scores, CountsByCategoryAndErrorType) {
             "simple_python,3,1,0.333333,0.061492,0.792340,,\n"
             "multiple,4,3,0.750000,0.300642,0.954413,,\n"
             "non_live_ast,,,N/A,,,,\nnon_live_ast_python,,,N/A,,,,\nlive_ast,,,N/A,,,,\n"
-            "irrelevance_detection,,,N/A,,,,\nrelevance_detection,,,N/A,,,,\nmean_of_scored,,,0.541667,,,,\n");
+            "irrelevance_detection,,,N/A,,,,\nrelevance_detection,,,N/A,,,,\nmulti_turn,,,N/A,,,,\n"
+            "web_search,,,N/A,,,,\nmemory,,,N/A,,,,\nagentic,,,N/A,,,,\noverall_v3,,,N/A,,,,\n"
+            "overall_v4,,,N/A,,,,\nmean_of_scored,,,0.541667,,,,\n");
+  EXPECT_EQ(eval::error_csv(scores),
+            "category,error_type,n\nsimple_python,value_error:string,2\n"
+            "multiple,value_error:string,1\n");
+  const eval::Scores some = eval::score(lines, [](const ResultLine& line) { return line.id != "multiple_3"; });
+  EXPECT_EQ(some.find("multiple")->total, 3U);
   EXPECT_NE(eval::score_table(scores).find("33.3 %"), std::string::npos);
 }
 
@@ -111,27 +119,42 @@ TEST(Scores, AveragesNeedAllTheirCategories) {
   EXPECT_FALSE(average(eval::score({}), "mean_of_scored"));
 }
 
-TEST(Scores, PairedChanges) {
-  const std::vector<ResultLine> before = {line("simple_python_0", false), line("simple_python_1", false),
-                                          line("simple_python_2", true), line("multiple_0", false),
-                                          line("simple_python_9", true)};
-  const std::vector<ResultLine> after = {line("simple_python_0", true), line("simple_python_1", false),
-                                         line("simple_python_2", false), line("multiple_0", true),
-                                         line("simple_python_8", true)};
-  const eval::PairedChanges changes = eval::paired_changes(before, after, "simple_python");
-  EXPECT_EQ(changes.gained, std::vector<std::string>{"simple_python_0"});
-  EXPECT_EQ(changes.lost, std::vector<std::string>{"simple_python_2"});
-  EXPECT_EQ(changes.both, 3U);
-  EXPECT_DOUBLE_EQ(changes.p_value(), 1.0);
-  eval::PairedChanges five;
-  five.gained.resize(5);
-  EXPECT_NEAR(five.p_value(), 0.0625, 1e-12);
-  eval::PairedChanges many;
-  many.gained.resize(900);
-  many.lost.resize(100);
-  EXPECT_LT(many.p_value(), 1e-100);
-  EXPECT_GE(many.p_value(), 0.0);
-  EXPECT_DOUBLE_EQ(eval::PairedChanges{}.p_value(), 1.0);
+TEST(FormatSpread, IsOverFormatsNotEntries) {
+  eval::FormatTally tally;
+  EXPECT_EQ(tally.spread().max_delta, 0.0);
+  tally.add("format_sensitivity_0:a:simple_python_0", true);
+  tally.add("format_sensitivity_1:a:simple_python_1", false);
+  EXPECT_EQ(tally.spread().deviation, 0.0) << "one format has no spread";
+  tally.add("format_sensitivity_2:b:simple_python_0", true);
+  tally.add("format_sensitivity_3:c:simple_python_0", false);
+  ASSERT_EQ(tally.scores().size(), 3U);
+  EXPECT_EQ(tally.scores()[0].total, 2U);
+  EXPECT_EQ(tally.scores()[1].format, "b");
+  // statistics.variance([0.5, 1.0, 0.0]) and stdev, in points
+  EXPECT_EQ(tally.spread().max_delta, 100.0);
+  EXPECT_EQ(tally.spread().variance, 2500.0);
+  EXPECT_EQ(tally.spread().deviation, 50.0);
+  EXPECT_THROW(tally.add("simple_python_0", true), core::Error);
+}
+
+TEST(Scores, OverallOfBothReleases) {
+  std::vector<ResultLine> lines;
+  const auto add = [&](const std::string& category, size_t correct, size_t total) {
+    for (const ResultLine& more : lines_of(category, correct, total)) lines.push_back(more);
+  };
+  for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
+    if (category.checker == env::bfcl::Checker::format_sensitivity) continue;
+    if (category.name == "web_search_base") continue;
+    add(std::string(category.name), 1, category.name == "live_multiple" ? 4 : 2);
+  }
+  EXPECT_FALSE(average(eval::score(lines), "overall_v4"));
+  EXPECT_FALSE(average(eval::score(lines), "agentic"));
+  add("web_search_base", 2, 2);
+  const eval::Scores scores = eval::score(lines);
+  const double live = 4.0 / 10;  // by entries
+  const double agentic = (0.75 + 0.5) / 2;
+  EXPECT_NEAR(*average(scores, "overall_v4"), 0.1 * 0.5 + 0.1 * live + 0.1 * 0.5 + 0.3 * 0.5 + 0.4 * agentic, 1e-12);
+  EXPECT_NEAR(*average(scores, "overall_v3"), (6.0 / 14 + 0.5 + 0.5) / 3, 1e-12);
 }
 
 TEST(Results, LinesReadBackAsWritten) {

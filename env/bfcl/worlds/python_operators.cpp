@@ -1,20 +1,15 @@
 #include "env/bfcl/worlds/python_operators.h"
 
-#include <unicode/uchar.h>
-
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <string>
 
 #include "chat/python/arithmetic.h"
 #include "chat/python/exception.h"
+#include "chat/python/number_text.h"
 #include "core/big_integer.h"
 #include "core/format.h"
-#include "core/python_string.h"
 #include "core/python_text.h"
-#include "core/text.h"
-#include "core/utf8.h"
 #include "env/bfcl/worlds/python_error.h"
 
 namespace env::bfcl {
@@ -58,67 +53,6 @@ bool numbers_less(const Value& a, const Value& b) {
   if (a.is_float()) return !std::isnan(a.as_double()) && compare_exactly(BigInteger(b), a.as_double()) > 0;
   if (b.is_float()) return !std::isnan(b.as_double()) && compare_exactly(BigInteger(a), b.as_double()) < 0;
   return BigInteger::compare(BigInteger(a), BigInteger(b)) < 0;
-}
-
-// Digits of any script as ASCII, underscores between digits dropped; other text cannot become a float.
-std::optional<std::string> plain_number(std::string_view text) {
-  std::string plain;
-  bool after_digit = false;
-  bool needs_digit = false;
-  for (size_t at = 0; at < text.size();) {
-    const char32_t c = core::next_code_point(text, at);
-    const int digit = u_charDigitValue(static_cast<UChar32>(c));
-    if (needs_digit && digit < 0) return std::nullopt;
-    needs_digit = c == '_';
-    if (needs_digit && !after_digit) return std::nullopt;
-    after_digit = digit >= 0;
-    if (digit >= 0) {
-      plain += static_cast<char>('0' + digit);
-    } else if (c < 0x80) {
-      if (c != '_') plain += static_cast<char>(c);
-    } else {
-      return std::nullopt;
-    }
-  }
-  return needs_digit ? std::nullopt : std::optional(plain);
-}
-
-size_t skip_digits(std::string_view text, size_t at) {
-  while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-  return at;
-}
-
-// A decimal float and nothing else: strtod alone would also take hexadecimals.
-bool is_decimal(std::string_view text) {
-  const size_t whole = skip_digits(text, 0);
-  size_t at = whole;
-  size_t digits = whole;
-  if (at < text.size() && text[at] == '.') {
-    const size_t end = skip_digits(text, at + 1);
-    digits += end - at - 1;
-    at = end;
-  }
-  if (digits == 0) return false;
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    const size_t end = skip_digits(text, at);
-    if (end == at) return false;
-    at = end;
-  }
-  return at == text.size();
-}
-
-std::optional<double> parse_float(std::string_view text) {
-  const std::optional<std::string> plain = plain_number(core::strip_python_space(text));
-  if (!plain || plain->empty()) return std::nullopt;
-  const bool is_signed = plain->front() == '+' || plain->front() == '-';
-  const double sign = plain->front() == '-' ? -1.0 : 1.0;
-  const std::string body = core::to_lower_ascii(std::string_view(*plain).substr(is_signed ? 1 : 0));
-  if (body == "inf" || body == "infinity") return sign * std::numeric_limits<double>::infinity();
-  if (body == "nan") return std::copysign(std::numeric_limits<double>::quiet_NaN(), sign);
-  if (!is_decimal(body)) return std::nullopt;
-  return sign * std::strtod(body.c_str(), nullptr);
 }
 
 // The multiple of 10^zeros that is nearest to a number, ties to even.
@@ -194,7 +128,8 @@ double python_to_float(const Value& value) {
   if (!value.is_string() && !value.is_bytes()) {
     throw PythonError(core::format("float() argument must be a string or a real number, not '{}'", value.type_name()));
   }
-  const std::optional<double> parsed = parse_float(value.is_string() ? value.as_string() : value.as_bytes().data);
+  const std::optional<double> parsed =
+      chat::python::float_of_text(value.is_string() ? value.as_string() : value.as_bytes().data);
   if (!parsed) throw PythonError("could not convert string to float: " + core::python_repr(value));
   return *parsed;
 }
