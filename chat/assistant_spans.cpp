@@ -4,14 +4,13 @@
 #include <utility>
 
 #include "chat/call_spans.h"
+#include "chat/reasoning.h"
 #include "core/json.h"
 
 namespace chat {
 
 namespace {
 
-constexpr std::string_view kThinkOpen = "<think>";
-constexpr std::string_view kThinkClose = "</think>";
 constexpr std::string_view kCallOpen = "<tool_call>";
 constexpr std::string_view kCallClose = "</tool_call>";
 

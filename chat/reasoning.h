@@ -5,6 +5,9 @@
 
 namespace chat {
 
+inline constexpr std::string_view kThinkOpen = "<think>";
+inline constexpr std::string_view kThinkClose = "</think>";
+
 struct SplitReply {
   std::string_view reasoning;  // between <think> and </think>, line ends around it removed
   std::string_view content;    // what follows

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "chat/reasoning.h"
 #include "chat/span_writer.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -17,8 +18,6 @@ constexpr std::string_view kToolsAfter =
     "\n</tools>\n\nFor each function call, return a json object with function name and arguments within "
     "<tool_call></tool_call> XML tags:\n<tool_call>\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n"
     "</tool_call><|im_end|>\n";
-constexpr std::string_view kThinkOpen = "<think>";
-constexpr std::string_view kThinkClose = "</think>";
 constexpr std::string_view kEmptyThink = "<think>\n\n</think>\n\n";
 
 // Python's str.lstrip("\n") and str.rstrip("\n").

@@ -11,7 +11,6 @@
 namespace core {
 namespace {
 
-constexpr unsigned kLimbBits = 32;
 constexpr uint32_t kDecimalChunk = 1'000'000'000;
 constexpr int kDecimalChunkDigits = 9;
 

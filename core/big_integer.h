@@ -11,6 +11,8 @@
 
 namespace core {
 
+inline constexpr unsigned kLimbBits = 32;  // of a digit of a BigInteger
+
 class BigInteger {
  public:
   BigInteger() = default;

@@ -11,7 +11,6 @@
 namespace core {
 namespace {
 
-constexpr unsigned kLimbBits = 32;
 constexpr uint64_t kLimbBase = uint64_t{1} << kLimbBits;
 
 }  // namespace

@@ -20,9 +20,7 @@ using core::Dict;
 using core::List;
 using core::skip_python_space;
 using core::Value;
-using Nested = std::optional<std::string_view>;
 
-constexpr size_t kNone = std::string_view::npos;
 constexpr NumberPattern kInteger{};
 constexpr NumberPattern kLong{.suffixes = "lL"};
 constexpr NumberPattern kFloat{.fraction = true, .exponent = true, .suffixes = "fF"};
@@ -63,7 +61,7 @@ bool any_creation(std::string_view text, Found found) {
 }
 
 // A value without knowing its type.
-Value guess(std::string_view text) {
+Value guess_java(std::string_view text) {
   if (text == "true" || text == "false") return text == "true";
   if (is_quoted(text, '"')) return core::without_ends(text);
   if (const auto number = match_number(text, kLong)) return to_int(*number);
@@ -72,7 +70,7 @@ Value guess(std::string_view text) {
 }
 
 Value element(std::string_view text, const Nested& nested) {
-  return nested ? convert_java(text, *nested) : guess(text);
+  return nested ? convert_java(text, *nested) : guess_java(text);
 }
 
 // Elements of lists lose their quotes, unlike those of arrays.
@@ -203,7 +201,7 @@ Dict put_pairs(std::string_view text) {
     if (key_end >= text.size()) break;
     if (key_end > line_ends.from(begin)) continue;
     const std::string_view value = text.substr(value_begin, value_end - value_begin);
-    pairs.set(text.substr(begin, key_end - begin), guess(core::strip_python_space(value)));
+    pairs.set(text.substr(begin, key_end - begin), guess_java(core::strip_python_space(value)));
     at = value_end + 1;
   }
   return pairs;

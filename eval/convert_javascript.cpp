@@ -22,9 +22,7 @@ using core::List;
 using core::skip_python_space;
 using core::strip_python_space;
 using core::Value;
-using Nested = std::optional<std::string_view>;
 
-constexpr size_t kNone = std::string_view::npos;
 constexpr std::string_view kQuotes = "'\"";
 
 bool stands_at(std::string_view text, size_t at, char c) {
@@ -38,7 +36,7 @@ std::string_view strip_quotes(std::string_view text) {
 }
 
 // A value without knowing its type.
-Value guess(std::string_view text) {
+Value guess_javascript(std::string_view text) {
   text = strip_python_space(text);
   if (text == "true" || text == "false") return text == "true";
   if (is_quoted(text, '"') || is_quoted(text, '\'')) return core::without_ends(text);
@@ -108,7 +106,7 @@ List split_nested(std::string_view arrays) {
     std::string_view inner = strip_python_space(arrays.substr(begin, end - begin));
     if (out.empty() && inner.starts_with('[')) inner.remove_prefix(1);
     List elements;
-    for (const std::string_view element : split_elements(inner)) elements.push_back(guess(element));
+    for (const std::string_view element : split_elements(inner)) elements.push_back(guess_javascript(element));
     out.emplace_back(std::move(elements));
   }
   return out;
@@ -125,7 +123,7 @@ std::optional<std::string_view> array_part(std::string_view code) {
 }
 
 Value element(std::string_view text, const Nested& nested) {
-  if (!nested) return guess(text);
+  if (!nested) return guess_javascript(text);
   const bool quote = text.starts_with('\'') || text.starts_with('"');
   return convert_javascript(text, *nested, quote ? Nested("String") : Nested());
 }
@@ -196,7 +194,7 @@ Dict pairs(std::string_view text) {
     }
     const std::string_view value = strip_python_space(text.substr(begin, end == kNone ? end : end - begin));
     const bool is_array = value.starts_with('[') && value.ends_with(']');
-    out.set(key, is_array ? array(value, {}) : guess(strip_quotes(value)));
+    out.set(key, is_array ? array(value, {}) : guess_javascript(strip_quotes(value)));
     if (at == kNone) return out;
   }
 }

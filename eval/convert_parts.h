@@ -9,6 +9,9 @@
 
 namespace eval {
 
+using Nested = std::optional<std::string_view>;  // the documented type of elements
+inline constexpr size_t kNone = std::string_view::npos;
+
 // -?\d+ with, where allowed, a fraction and an exponent, then one of `suffixes` unless there are none.
 struct NumberPattern {
   bool fraction = false;

@@ -75,10 +75,6 @@ std::string_view class_text(PyType type) {
   return "";
 }
 
-bool is_empty_string(const core::Value& value) {
-  return value.is_string() && value.as_string().empty();
-}
-
 bool same_type(const core::Value& a, const core::Value& b) {
   return a.type_name() == b.type_name();
 }

@@ -19,6 +19,11 @@ std::optional<PyType> python_type(std::string_view documented, env::bfcl::Langua
 // type(value) == type: exact, so True is no int and a tuple is no list.
 bool has_type(const core::Value& value, PyType type);
 
+// "": among accepted answers it stands for a parameter that may be left out.
+inline bool is_empty_string(const core::Value& value) {
+  return value.is_string() && value.as_string().empty();
+}
+
 struct TypeRule {
   std::string_view parameter;
   std::string_view documented;  // the type's name in the document, for messages

@@ -5,6 +5,7 @@
 #include "core/format.h"
 #include "core/python_text.h"
 #include "eval/standardise.h"
+#include "eval/type_check.h"
 
 namespace eval {
 
@@ -43,10 +44,6 @@ std::optional<core::List> as_sequence(const core::Value& value) {
     }
   }
   return characters;
-}
-
-bool is_empty_string(const core::Value& value) {
-  return value.is_string() && value.as_string().empty();
 }
 
 Failure invalid_value(std::string_view type, const core::Value& key, const core::Value& value,

@@ -27,7 +27,7 @@ namespace {
 using core::Value;
 using std::string;
 
-struct Made {
+struct MadeSample {
   bool ok = false;
   string line;
   uint64_t fingerprint = 0;
@@ -76,7 +76,7 @@ class Statistics {
 };
 
 // The settings that decide the bytes; a part file of other settings is not continued.
-string fingerprint(const SynthConfig& config) {
+string settings_text(const SynthConfig& config) {
   core::Dict dict = core::config_to_dict(config);
   for (const char* key : {"output", "count", "threads"}) dict.erase(key);
   return core::dump_json(Value(std::move(dict)));
@@ -100,15 +100,15 @@ SynthReport run_synth(const SynthConfig& config) {
   Statistics statistics;
   SynthReport& report = statistics.report();
 
-  LineRun<Made> run;
+  LineRun<MadeSample> run;
   run.output = config.output;
-  run.settings = fingerprint(config);
+  run.settings = settings_text(config);
   run.count = config.count;
   run.threads = config.threads;
   run.label = "synth";
   run.unit = "samples";
   run.make = [&](uint64_t index) {
-    Made made;
+    MadeSample made;
     made.result = sampler.make(index);
     made.ok = made.result.ok;
     if (!made.ok) return made;
@@ -118,8 +118,8 @@ SynthReport run_synth(const SynthConfig& config) {
   };
   run.resumed = [&](const Value& line) { statistics.add(line); };
   run.fingerprint_of = request_hash;
-  run.tried = [&](const Made& made) { add_counts(report.rejections, made.result.rejections); };
-  run.written = [&](const Made& made) {
+  run.tried = [&](const MadeSample& made) { add_counts(report.rejections, made.result.rejections); };
+  run.written = [&](const MadeSample& made) {
     statistics.add(core::Dict{{"metadata", Value(metadata(made.result.sample, config.seed))}});
     statistics.add_sample(made.result.sample);
   };

@@ -15,7 +15,7 @@
 namespace chat::python {
 namespace {
 
-bool is_digit(char c) {
+bool is_ascii_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -49,7 +49,7 @@ bool is_signed(std::string_view text) {
 }
 
 size_t skip_digits(std::string_view text, size_t at) {
-  while (at < text.size() && is_digit(text[at])) ++at;
+  while (at < text.size() && is_ascii_digit(text[at])) ++at;
   return at;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 namespace eval::oracle {
 
@@ -11,5 +12,9 @@ struct Outcome {
   Kind kind = Kind::passed;
   std::string explanation;  // failed: expected and found; not_covered: what the program lacks
 };
+
+inline Outcome failed(std::string explanation) {
+  return {Outcome::Kind::failed, std::move(explanation)};
+}
 
 }  // namespace eval::oracle

@@ -6,6 +6,7 @@
 #include "chat/renderer_qwen3.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/python_string.h"
 #include "eval/judge.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/oracle/transcript_cases.h"
@@ -17,10 +18,6 @@ namespace {
 
 std::string render_for_completion(const chat::Qwen3Renderer& renderer, const chat::Conversation& conversation) {
   return chat::rendered_text(renderer.render(conversation, {.add_generation_prompt = true}));
-}
-
-size_t code_points(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 Outcome not_covered(std::string what) {
@@ -38,7 +35,7 @@ Outcome compare(const std::string& place, const std::vector<std::string>& prompt
     if (core::sha256_hex(prompts[i]) == hashes[i].as_string()) continue;
     const int64_t expected = sizes == nullptr ? -1 : sizes->as_list().at(i).as_int();
     return {Outcome::Kind::failed, core::format("{}: prompt {} differs: {} characters expected, {} found", place, i,
-                                                expected, code_points(prompts[i]))};
+                                                expected, core::count_code_points(prompts[i]))};
   }
   return {};
 }

@@ -12,7 +12,6 @@
 namespace eval::oracle {
 namespace {
 
-constexpr size_t kMaxShown = 300;
 constexpr size_t kShownBefore = 60;
 
 // Syntax errors are worded differently by every Python; all end in their line.

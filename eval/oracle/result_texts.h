@@ -5,6 +5,8 @@
 
 namespace eval::oracle {
 
+inline constexpr size_t kMaxShown = 300;  // bytes of a text in an explanation
+
 // Equal but for texts of syntax errors, the end of a RecursionError's text and the order in a printed set (the
 // oracle's README.md).
 bool same_result(const std::string& found, const std::string& expected);

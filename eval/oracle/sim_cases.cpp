@@ -8,16 +8,10 @@
 namespace eval::oracle {
 namespace {
 
-constexpr size_t kMaxShown = 300;
-
 // The toy encoder that the vectors were made with.
 constexpr size_t kEncoderDimensions = 8;
 // Scores of vector memories are sums of floats in an order that the reference leaves to its library.
 constexpr double kScoreTolerance = 1e-6;
-
-Outcome failed(std::string text) {
-  return {Outcome::Kind::failed, std::move(text)};
-}
 
 // What the calls left behind, against `line`; empty where it agrees.
 std::string state_difference(const env::bfcl::Simulator& simulator, const core::Value& line) {

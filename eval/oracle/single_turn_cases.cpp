@@ -10,10 +10,6 @@ namespace eval::oracle {
 
 namespace {
 
-Outcome failed(std::string text) {
-  return {Outcome::Kind::failed, std::move(text)};
-}
-
 // What the two sides decoded, as one text: repr of the value, or the exception's class.
 std::string decoded_text(const Decoded& decoded) {
   return decoded.ok ? core::python_repr(decoded.value) : "raises " + decoded.error_class;

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
+#include "core/python_string.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/oracle/result_texts.h"
 
@@ -11,12 +12,6 @@ namespace {
 
 // What the oracle's stub says when its script has run out.
 constexpr const char* kLastReply = "I am done.";
-
-size_t code_points(std::string_view text) {
-  size_t count = 0;
-  for (const char c : text) count += (c & 0xC0) != 0x80 ? 1 : 0;
-  return count;
-}
 
 // Prompt sizes by turn and step.
 std::vector<int64_t> flat_counts(const core::Value& turns) {
@@ -68,10 +63,10 @@ Outcome TranscriptCases::run(const core::Value& line) {
   for (size_t i = 0; i < prompts.size() && i < hashes.size(); ++i) {
     if (core::sha256_hex(prompts[i]) == hashes[i].as_string()) continue;
     const core::Value* last = i + 1 == hashes.size() ? line.find("last_prompt") : nullptr;
-    return failed(core::format("prompt {}: {}", i,
-                               last == nullptr
-                                   ? core::format("{} characters, expected {}", code_points(prompts[i]), sizes.at(i))
-                                   : text_difference(prompts[i], last->as_string())));
+    return failed(core::format(
+        "prompt {}: {}", i,
+        last == nullptr ? core::format("{} characters, expected {}", core::count_code_points(prompts[i]), sizes.at(i))
+                        : text_difference(prompts[i], last->as_string())));
   }
   if (prompts.size() != hashes.size()) {
     return failed(core::format("{} prompts, expected {}", prompts.size(), hashes.size()));

@@ -51,6 +51,8 @@ function(fr_room name)
     else()
       target_precompile_headers(fr_${name} REUSE_FROM fr_core)
     endif()
+    # What sources include costs more than what they hold: neighbours are compiled together.
+    set_target_properties(fr_${name} PROPERTIES UNITY_BUILD ${FUNREASON_JOIN} UNITY_BUILD_BATCH_SIZE 8)
     # Verdicts follow Python's float arithmetic to the last bit: no fused multiply-add behind our back.
     target_compile_options(fr_${name} PRIVATE -ffp-contract=off)
   endif()

@@ -6,7 +6,7 @@ namespace {
 
 using enum EffectKind;
 
-constexpr Effect kEffects[] = {
+constexpr Effect kFileEffects[] = {
     {"pwd", "show_place", look,
      "{tell me|show me|let me know} {which folder I'm in|where in the file system I am|the full path of the folder I'm "
      "in}",
@@ -116,7 +116,7 @@ constexpr Effect kEffects[] = {
 }  // namespace
 
 std::span<const Effect> file_effects() {
-  return kEffects;
+  return kFileEffects;
 }
 
 }  // namespace synth::query

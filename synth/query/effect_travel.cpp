@@ -6,7 +6,7 @@ namespace {
 
 using enum EffectKind;
 
-constexpr Effect kEffects[] = {
+constexpr Effect kTravelEffects[] = {
     {"authenticate_travel", "sign_in", login,
      "{log me in to|sign me in to|get me into} {the travel system|my travel account|the travel service} with "
      "<grant_type> access. {My|The} client ID is <client_id>, the {client |}secret is <client_secret>, the refresh "
@@ -120,7 +120,7 @@ constexpr Effect kEffects[] = {
 }  // namespace
 
 std::span<const Effect> travel_effects() {
-  return kEffects;
+  return kTravelEffects;
 }
 
 }  // namespace synth::query

@@ -16,7 +16,7 @@ namespace {
 
 using core::Value;
 
-struct Made {
+struct MadeTrajectory {
   bool ok = false;
   Value value;
   std::string line;  // `value` printed
@@ -25,7 +25,7 @@ struct Made {
 };
 
 // The settings that decide the bytes.
-std::string fingerprint(const SynthConfig& config) {
+std::string trajectory_settings(const SynthConfig& config) {
   core::Dict dict = core::config_to_dict(config);
   core::Dict out;
   for (const char* key : {"source", "format", "seed", "contamination_guard", "trajectories"}) out[key] = dict.at(key);
@@ -80,9 +80,9 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
   }
   report.targets.assign(targets.begin(), targets.end());
 
-  LineRun<Made> run;
+  LineRun<MadeTrajectory> run;
   run.output = config.output;
-  run.settings = fingerprint(config);
+  run.settings = trajectory_settings(config);
   run.count = config.count;
   run.threads = config.threads;
   run.block = 64;
@@ -90,7 +90,7 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
   run.label = "synth";
   run.unit = "trajectories";
   run.make = [&](uint64_t index) {
-    Made made;
+    MadeTrajectory made;
     made.result = builder.make(index);
     made.ok = made.result.ok;
     if (!made.ok) return made;
@@ -104,12 +104,12 @@ TrajectoryReport run_trajectories(const SynthConfig& config) {
   run.fingerprint_of = [](const Value& line) {
     return static_cast<uint64_t>(std::stoull(line.at("metadata").get_string("fingerprint", "0")));
   };
-  run.tried = [&](const Made& made) {
+  run.tried = [&](const MadeTrajectory& made) {
     add_counts(report.rejections, made.result.rejections);
     add_counts(report.chains, made.result.chains);
     add_counts(report.target_tries, made.result.target_tries);
   };
-  run.written = [&](const Made& made) { report.add(made.value); };
+  run.written = [&](const MadeTrajectory& made) { report.add(made.value); };
   run.duplicate = [&] { ++report.rejections["trajectory: duplicate"]; };
   const LineRunResult done = run_lines(run);
 

@@ -13,9 +13,9 @@ constexpr double kSaturation = 1.5;     // k1
 constexpr double kLengthWeight = 0.75;  // b
 constexpr double kDelta = 1.0;
 
-using Words = std::vector<std::string>;
+using KeyWords = std::vector<std::string>;
 
-Words words_of(std::string_view text) {
+KeyWords words_of(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '_', ' ');
   return python_words(spaced);
@@ -25,7 +25,7 @@ Words words_of(std::string_view text) {
 
 std::vector<std::pair<double, std::string>> rank_keys(const std::vector<std::string>& keys, std::string_view query) {
   FR_CHECK(!keys.empty(), "no keys");
-  std::vector<Words> documents;
+  std::vector<KeyWords> documents;
   size_t total = 0;
   for (const std::string& key : keys) total += documents.emplace_back(words_of(key)).size();
   const auto count = static_cast<double>(keys.size());
@@ -35,7 +35,7 @@ std::vector<std::pair<double, std::string>> rank_keys(const std::vector<std::str
   for (const std::string& key : keys) ranked.emplace_back(0.0, key);
   for (const std::string& word : words_of(query)) {
     const auto holders =
-        std::ranges::count_if(documents, [&](const Words& d) { return std::ranges::count(d, word) > 0; });
+        std::ranges::count_if(documents, [&](const KeyWords& d) { return std::ranges::count(d, word) > 0; });
     if (holders == 0) continue;  // would add nothing
     const double rarity = std::log((count + 1) / static_cast<double>(holders));
     for (size_t i = 0; i < documents.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "core/python_string.h"
 #include "core/python_text.h"
 #include "env/bfcl/worlds/key_search.h"
+#include "env/bfcl/worlds/memory_answers.h"
 #include "env/bfcl/worlds/python_container.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
@@ -16,14 +17,6 @@ namespace {
 
 using core::Dict;
 using core::Value;
-
-Value refused(std::string_view text) {
-  return Dict{{"error", text}};
-}
-
-Value done(std::string_view text) {
-  return Dict{{"status", text}};
-}
 
 // ^[a-z]+(_[a-z0-9]+)*$, where `$` also stands before a line end at the end.
 bool is_snake_case(std::string_view key) {

@@ -19,10 +19,6 @@ using core::Value;
 
 constexpr const char* kNeedsNumbers = "Both inputs must be numbers";
 
-bool is_real(const Value& value) {
-  return value.is_number() || value.is_bool();
-}
-
 bool is_whole(const Value& value) {
   return value.is_int() || value.is_bool();
 }

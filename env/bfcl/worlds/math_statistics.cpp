@@ -9,6 +9,7 @@
 #include "env/bfcl/worlds/python_comparison.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_iteration.h"
+#include "env/bfcl/worlds/python_operators.h"
 
 namespace env::bfcl {
 namespace {
@@ -18,12 +19,8 @@ using chat::python::Op;
 using core::List;
 using core::Value;
 
-bool is_numeric(const Value& value) {
-  return value.is_number() || value.is_bool() || value.is_complex();
-}
-
 // The items that the methods go over; none where Python raises a TypeError.
-std::optional<List> items_of(const Value& numbers) {
+std::optional<List> numbers_of(const Value& numbers) {
   List items;
   try {
     for_each_item(numbers, [&items](const Value& item) { items.push_back(item); });
@@ -57,7 +54,7 @@ Value of_nothing(std::string_view what) {
 
 // min() or max(): the first of equal ones.
 Value extreme(const Value& numbers, Order wins) {
-  const std::optional<List> items = items_of(numbers);
+  const std::optional<List> items = numbers_of(numbers);
   if (!items) return not_numbers();
   const Value* best = nullptr;
   try {
@@ -74,14 +71,14 @@ Value extreme(const Value& numbers, Order wins) {
 
 Value MathWorld::mean(const Arguments& arguments) {
   if (!core::python_truth(arguments[0])) return of_nothing("calculate mean");
-  const std::optional<List> items = items_of(arguments[0]);
+  const std::optional<List> items = numbers_of(arguments[0]);
   const std::optional<Value> total = items ? sum(*items) : std::nullopt;
   return total ? math_result(mean_of(*total, *items)) : not_numbers();
 }
 
 Value MathWorld::standard_deviation(const Arguments& arguments) {
   if (!core::python_truth(arguments[0])) return of_nothing("calculate standard deviation");
-  const std::optional<List> items = items_of(arguments[0]);
+  const std::optional<List> items = numbers_of(arguments[0]);
   const std::optional<Value> total = items ? sum(*items) : std::nullopt;
   if (!total) return not_numbers();
   const Value mean = mean_of(*total, *items);
@@ -106,7 +103,7 @@ Value MathWorld::max_value(const Arguments& arguments) {
 
 Value MathWorld::sum_values(const Arguments& arguments) {
   if (!core::python_truth(arguments[0])) return of_nothing("calculate sum");
-  const std::optional<List> items = items_of(arguments[0]);
+  const std::optional<List> items = numbers_of(arguments[0]);
   const std::optional<Value> total = items ? sum(*items) : std::nullopt;
   return total ? math_result(*total) : not_numbers();
 }

@@ -43,10 +43,6 @@ constexpr std::array<Conversion, 12> kConversions = {{{"cm_to_in", 0.393701},
 
 constexpr int kFreezingFahrenheit = 32;
 
-bool is_real(const Value& value) {
-  return value.is_number() || value.is_bool();
-}
-
 Value unsupported(const Value& from, const Value& to) {
   return math_error(
       core::format("Conversion from '{}' to '{}' is not supported", core::python_str(from), core::python_str(to)));

@@ -5,6 +5,7 @@
 #include "core/python_string.h"
 #include "core/python_text.h"
 #include "core/utf8.h"
+#include "env/bfcl/worlds/memory_answers.h"
 #include "env/bfcl/worlds/memory_api.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_error.h"
@@ -19,14 +20,6 @@ constexpr size_t kMostCharacters = 10'000;
 // A replacement may go past that limit, as often as the old text stands there; Python would stop only when the
 // machine's memory is used up.
 constexpr size_t kMostBytes = 4'000'000;
-
-Value refused(std::string_view text) {
-  return Dict{{"error", text}};
-}
-
-Value done(std::string_view text) {
-  return Dict{{"status", text}};
-}
 
 bool is_too_long(std::string_view text) {
   return core::count_code_points(text) > kMostCharacters;

@@ -15,7 +15,7 @@ namespace {
 using core::Dict;
 using core::Value;
 
-constexpr int64_t kDefaultSeed = 200191;
+constexpr int64_t kMessageSeed = 200191;
 
 core::List id_list(const std::set<int64_t>& ids) {
   return {ids.begin(), ids.end()};
@@ -23,7 +23,7 @@ core::List id_list(const std::set<int64_t>& ids) {
 
 Dict default_state() {
   Dict defaults = world_data("message", "default_state").as_dict();
-  defaults.set("random_seed", kDefaultSeed);
+  defaults.set("random_seed", kMessageSeed);
   return defaults;
 }
 

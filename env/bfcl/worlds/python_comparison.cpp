@@ -18,10 +18,6 @@ std::string_view sign(Order order) {
   return kSigns.at(static_cast<size_t>(order));
 }
 
-bool is_real(const Value& value) {
-  return value.is_number() || value.is_bool();
-}
-
 bool is_nan(const Value& value) {
   return value.is_float() && std::isnan(value.as_double());
 }

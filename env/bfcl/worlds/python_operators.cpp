@@ -19,14 +19,6 @@ using chat::python::Op;
 using core::BigInteger;
 using core::Value;
 
-bool is_real(const Value& value) {
-  return value.is_number() || value.is_bool();
-}
-
-bool is_numeric(const Value& value) {
-  return is_real(value) || value.is_complex();
-}
-
 Value numeric(Op op, const Value& a, const Value& b) {
   try {
     return chat::python::numeric_operator(op, a, b);
@@ -72,6 +64,14 @@ std::string whole_multiple(double value, size_t zeros) {
 }
 
 }  // namespace
+
+bool is_real(const Value& value) {
+  return value.is_number() || value.is_bool();
+}
+
+bool is_numeric(const Value& value) {
+  return is_real(value) || value.is_complex();
+}
 
 bool python_less(const Value& a, const Value& b) {
   if (is_real(a) && is_real(b)) return numbers_less(a, b);

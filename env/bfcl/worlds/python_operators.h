@@ -9,6 +9,10 @@
 
 namespace env::bfcl {
 
+// int, float or bool; is_numeric: or complex.
+bool is_real(const core::Value& value);
+bool is_numeric(const core::Value& value);
+
 // a < b for numbers and for strings. Lists and tuples are refused too, though Python orders them.
 bool python_less(const core::Value& a, const core::Value& b);
 // a += b and a -= b for numbers; += also joins two strings.

@@ -21,7 +21,7 @@ using core::Value;
 
 constexpr std::array<std::string_view, 4> kEditable = {"title", "description", "status", "priority"};
 
-Value not_found(const Value& id) {
+Value no_ticket(const Value& id) {
   return ticket_error(core::format("Ticket with ID {} not found.", core::python_str(id)));
 }
 
@@ -76,13 +76,13 @@ Value TicketWorld::create_ticket(const Arguments& arguments) {
 
 Value TicketWorld::get_ticket(const Arguments& arguments) {
   const size_t place = find_ticket(arguments[0]);
-  return place == kNowhere ? not_found(arguments[0]) : ticket(place);
+  return place == kNowhere ? no_ticket(arguments[0]) : ticket(place);
 }
 
 Value TicketWorld::close_ticket(const Arguments& arguments) {
   const Value& id = arguments[0];
   const size_t place = find_ticket(id);
-  if (place == kNowhere) return not_found(id);
+  if (place == kNowhere) return no_ticket(id);
   if (python_subscript(ticket(place), "status") == Value("Closed")) {
     return ticket_error(core::format("Ticket with ID {} is already closed.", core::python_str(id)));
   }
@@ -93,7 +93,7 @@ Value TicketWorld::close_ticket(const Arguments& arguments) {
 Value TicketWorld::resolve_ticket(const Arguments& arguments) {
   const Value& id = arguments[0];
   const size_t place = find_ticket(id);
-  if (place == kNowhere) return not_found(id);
+  if (place == kNowhere) return no_ticket(id);
   if (python_subscript(ticket(place), "status") == Value("Resolved")) {
     return ticket_error(core::format("Ticket with ID {} is already resolved.", core::python_str(id)));
   }
@@ -107,7 +107,7 @@ Value TicketWorld::edit_ticket(const Arguments& arguments) {
   const Value& id = arguments[0];
   const Value& updates = arguments[1];
   const size_t place = find_ticket(id);
-  if (place == kNowhere) return not_found(id);
+  if (place == kNowhere) return no_ticket(id);
   if (!updates.is_dict()) throw PythonError(core::format("'{}' object has no attribute 'keys'", updates.type_name()));
   const std::optional<std::string> invalid = invalid_fields(updates.as_dict());
   if (invalid) return ticket_error(core::format("Invalid fields for update: {}", *invalid));

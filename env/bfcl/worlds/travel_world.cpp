@@ -12,7 +12,7 @@ namespace {
 using core::Dict;
 using core::Value;
 
-constexpr int64_t kDefaultSeed = 141053;
+constexpr int64_t kTravelSeed = 141053;
 
 Dict dict_or_empty(const Dict& scenario, std::string_view key) {
   const Value* found = scenario.find(key);
@@ -31,7 +31,7 @@ Value value_or_none(const Dict& scenario, std::string_view key) {
 
 int64_t seed_of(const Dict& scenario) {
   const Value* found = scenario.find("random_seed");
-  if (found == nullptr) return kDefaultSeed;
+  if (found == nullptr) return kTravelSeed;
   if (found->type() != Value::Type::integer) throw core::data_error("TravelAPI: random_seed is no int of 64 bits");
   return found->as_int();
 }

@@ -16,7 +16,7 @@ namespace {
 using core::Dict;
 using core::Value;
 
-Value not_found(const Value& id) {
+Value no_tweet(const Value& id) {
   return twitter_error(core::format("Tweet with ID {} not found.", core::python_str(id)));
 }
 
@@ -55,7 +55,7 @@ Value TwitterWorld::post_tweet(const Arguments& arguments) {
 Value TwitterWorld::retweet(const Arguments& arguments) {
   const Value& id = arguments[0];
   if (!is_logged_in()) return not_authenticated("retweeting");
-  if (!tweets_.has(id)) return not_found(id);
+  if (!tweets_.has(id)) return no_tweet(id);
   core::List own = list_at(*retweets_, username_);
   const bool already = std::find(own.begin(), own.end(), id) != own.end();
   if (!already) own.push_back(id);
@@ -66,7 +66,7 @@ Value TwitterWorld::retweet(const Arguments& arguments) {
 Value TwitterWorld::comment(const Arguments& arguments) {
   const Value& id = arguments[0];
   if (!is_logged_in()) return not_authenticated("commenting");
-  if (!tweets_.has(id)) return not_found(id);
+  if (!tweets_.has(id)) return no_tweet(id);
   core::List comments = list_at(*comments_, id);
   comments.emplace_back(Dict{{"username", username_}, {"content", arguments[1]}});
   comments_.write().set(id, std::move(comments));
@@ -75,14 +75,14 @@ Value TwitterWorld::comment(const Arguments& arguments) {
 
 Value TwitterWorld::mention(const Arguments& arguments) {
   const Value& id = arguments[0];
-  if (!tweets_.has(id)) return not_found(id);
+  if (!tweets_.has(id)) return no_tweet(id);
   tweets_.mention(id, arguments[1]);
   return Dict{{"mention_status", "Users mentioned successfully"}};
 }
 
 Value TwitterWorld::get_tweet(const Arguments& arguments) {
   const Value& id = arguments[0];
-  return tweets_.has(id) ? tweets_.tweet(id) : not_found(id);
+  return tweets_.has(id) ? tweets_.tweet(id) : no_tweet(id);
 }
 
 Value TwitterWorld::get_user_tweets(const Arguments& arguments) {
@@ -105,7 +105,7 @@ Value TwitterWorld::search_tweets(const Arguments& arguments) {
 
 Value TwitterWorld::get_tweet_comments(const Arguments& arguments) {
   const Value& id = arguments[0];
-  if (!tweets_.has(id)) return not_found(id);
+  if (!tweets_.has(id)) return no_tweet(id);
   return list_at(*comments_, id);
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kRemedy = "run scripts/setup";
 
-core::Value read_tables() {
+core::Value read_worlds() {
   const core::fs::path path = core::data_dir() / "bfcl" / "worlds.json";
   if (!core::fs::exists(path)) throw core::environment_error(path.string() + " is missing", std::string(kRemedy));
   return core::read_json_file(path);
@@ -18,7 +18,7 @@ core::Value read_tables() {
 }  // namespace
 
 const core::Value& world_data(std::string_view section, std::string_view name) {
-  static const core::Value kTables = read_tables();
+  static const core::Value kTables = read_worlds();
   const core::Value* tables = kTables.find(section);
   const core::Value* table = tables != nullptr ? tables->find(name) : nullptr;
   if (table == nullptr) {
