@@ -44,8 +44,10 @@ std::map<std::string, Function, std::less<>> make_functions() {
       return decode_execute(mode, line.at("input"));
     };
   }
-  for (const auto& [name, convert] :
-       {std::pair("java_type_converter", convert_java), std::pair("js_type_converter", convert_javascript)}) {
+  using Convert = core::Value (*)(std::string_view, std::string_view, std::optional<std::string_view>);
+  constexpr std::array<std::pair<const char*, Convert>, 2> kConverters = {
+      {{"java_type_converter", convert_java}, {"js_type_converter", convert_javascript}}};
+  for (const auto& [name, convert] : kConverters) {
     functions[name] = [convert = convert](const core::Value& line) {
       Decoded out;
       try {
