@@ -33,26 +33,26 @@ bool newer_than_reference(char32_t c) {
   return range != kNewerThanReference.end() && c >= range->first;
 }
 
-enum class Kind {
+enum class Joining {
   plain,       // starts a new chunk and is its own normal form
   decomposes,  // starts a new chunk and has a decomposition: its normal form may differ
   joins,       // may reorder or compose with what stands before it
 };
 
-Kind kind_of(char32_t c) {
-  if (c < 0x300) return Kind::plain;  // no marks, and every decomposition in Latin-1 and Latin Extended recomposes
-  if (c >= 0xAC00 && c <= 0xD7A3) return Kind::plain;  // Hangul syllables
+Joining kind_of(char32_t c) {
+  if (c < 0x300) return Joining::plain;  // no marks, and every decomposition in Latin-1 and Latin Extended recomposes
+  if (c >= 0xAC00 && c <= 0xD7A3) return Joining::plain;  // Hangul syllables
   const utf8proc_property_t& property = *utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
   const bool hangul_vowel_or_tail = (c >= 0x1161 && c <= 0x1175) || (c >= 0x11A8 && c <= 0x11C2);
   constexpr utf8proc_uint16_t kNone = 0xFFFF;
   constexpr utf8proc_uint16_t kSecondOfPair = 0x8000;
   const bool second = property.comb_index != kNone && (property.comb_index & kSecondOfPair) != 0;
   const bool decomposes = property.decomp_seqindex != kNone && property.decomp_type == 0;
-  if (property.combining_class == 0 && !second && !hangul_vowel_or_tail && !decomposes) return Kind::plain;
-  if (newer_than_reference(c)) return Kind::plain;
+  if (property.combining_class == 0 && !second && !hangul_vowel_or_tail && !decomposes) return Joining::plain;
+  if (newer_than_reference(c)) return Joining::plain;
   // These three Tibetan vowels are starters that decompose into marks only.
   const bool into_marks = c == 0x0F73 || c == 0x0F75 || c == 0x0F81;
-  return property.combining_class == 0 && decomposes && !into_marks ? Kind::decomposes : Kind::joins;
+  return property.combining_class == 0 && decomposes && !into_marks ? Joining::decomposes : Joining::joins;
 }
 
 using CodePoints = std::vector<utf8proc_int32_t>;
@@ -115,10 +115,10 @@ class Normalizer {
     size_t at = 0;
     while ((at = skip_low(text_, at)) < text_.size()) {
       const size_t begin = at;
-      const Kind kind = kind_of(core::next_code_point(text_, at));
-      if (kind == Kind::plain) continue;
+      const Joining kind = kind_of(core::next_code_point(text_, at));
+      if (kind == Joining::plain) continue;
       // A joining mark reaches back to the starter before it, which may be a plain code point.
-      const size_t reach = kind == Kind::joins && begin > done_ ? joinable_before(begin) : begin;
+      const size_t reach = kind == Joining::joins && begin > done_ ? joinable_before(begin) : begin;
       at = end_of_chunk(at);
       replace(reach, at);
     }
@@ -138,7 +138,7 @@ class Normalizer {
   size_t end_of_chunk(size_t at) const {
     while (at < text_.size()) {
       size_t next = at;
-      if (kind_of(core::next_code_point(text_, next)) != Kind::joins) break;
+      if (kind_of(core::next_code_point(text_, next)) != Joining::joins) break;
       at = next;
     }
     return at;

@@ -122,13 +122,13 @@ std::optional<std::string_view> array_part(std::string_view code) {
   return strip_python_space(code.substr(begin, end - begin));
 }
 
-Value element(std::string_view text, const Nested& nested) {
+Value element_of_javascript(std::string_view text, const Nested& nested) {
   if (!nested) return guess_javascript(text);
   const bool quote = text.starts_with('\'') || text.starts_with('"');
   return convert_javascript(text, *nested, quote ? Nested("String") : Nested());
 }
 
-Value array(std::string_view code, const Nested& nested) {
+Value array_of_javascript(std::string_view code, const Nested& nested) {
   code = strip_python_space(code);
   if (const std::string_view arrays = nested_arrays(code); !arrays.empty()) return split_nested(arrays);
   const std::optional<std::string_view> part = array_part(code);
@@ -136,7 +136,7 @@ Value array(std::string_view code, const Nested& nested) {
   List elements;
   if (part->empty()) return elements;
   try {
-    for (const std::string_view item : split_elements(*part)) elements.push_back(element(item, nested));
+    for (const std::string_view item : split_elements(*part)) elements.push_back(element_of_javascript(item, nested));
   } catch (const chat::python::PythonError&) {
     return code;
   }
@@ -194,7 +194,7 @@ Dict pairs(std::string_view text) {
     }
     const std::string_view value = strip_python_space(text.substr(begin, end == kNone ? end : end - begin));
     const bool is_array = value.starts_with('[') && value.ends_with(']');
-    out.set(key, is_array ? array(value, {}) : guess_javascript(strip_quotes(value)));
+    out.set(key, is_array ? array_of_javascript(value, {}) : guess_javascript(strip_quotes(value)));
     if (at == kNone) return out;
   }
 }
@@ -230,7 +230,7 @@ Value convert_javascript(std::string_view text, std::string_view type, Nested ne
     return to_int(*number);
   }
   if (type == "Boolean") return text == "true" || text == "false" ? Value(text == "true") : Value(text);
-  if (type == "array") return array(text, nested);
+  if (type == "array") return array_of_javascript(text, nested);
   if (type == "dict") return dict(text);
   raise("ValueError", core::format("Unsupported type: {}", type));
 }

@@ -15,10 +15,6 @@ constexpr size_t kMaxDigits = 4300;
 // The same limit for texts in base 2, 8 and 16, which CPython reads but cannot print.
 constexpr size_t kMaxBits = 14284;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }

@@ -7,6 +7,10 @@
 
 namespace chat::python {
 
+inline bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 // The end of the literal that starts at `begin` (a digit, or a point before one). Throws Failure as the tokenizer of
 // CPython refuses: `01`, `1__0`, `1abc`, `0b12`.
 size_t scan_number(std::string_view text, size_t begin);

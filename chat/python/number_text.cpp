@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "chat/python/number.h"
 #include "core/big_integer.h"
 #include "core/python_string.h"
 #include "core/text.h"
@@ -14,10 +15,6 @@
 
 namespace chat::python {
 namespace {
-
-bool is_ascii_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The stripped text with ASCII digits and without underscores; nullopt where an underscore stands elsewhere than
 // between digits, or for characters that no number has.
@@ -49,7 +46,7 @@ bool is_signed(std::string_view text) {
 }
 
 size_t skip_digits(std::string_view text, size_t at) {
-  while (at < text.size() && is_ascii_digit(text[at])) ++at;
+  while (at < text.size() && is_digit(text[at])) ++at;
   return at;
 }
 

@@ -62,7 +62,7 @@ bool ArgumentSampler::is_held(const ToolSchema& tool, const SchemaParam& param, 
 // One call in the making.
 class ArgumentSampler::Drawing {
  public:
-  Drawing(const ArgumentSampler& owner, const ToolSchema& tool, const DrawContext& context, Inventor& inventor,
+  Drawing(const ArgumentSampler& owner, const ToolSchema& tool, const ArgumentContext& context, Inventor& inventor,
           core::Rng& rng)
       : owner_(owner), tool_(tool), context_(context), inventor_(inventor), rng_(rng) {
     call_.call.name = tool.name;
@@ -297,15 +297,15 @@ class ArgumentSampler::Drawing {
 
   const ArgumentSampler& owner_;
   const ToolSchema& tool_;
-  const DrawContext& context_;
+  const ArgumentContext& context_;
   Inventor& inventor_;
   core::Rng& rng_;
   TracedCall call_;
   std::string_view amount_currency_;
 };
 
-std::optional<TracedCall> ArgumentSampler::draw(const ToolSchema& tool, const DrawContext& context, Inventor& inventor,
-                                                core::Rng& rng, std::string& missing) const {
+std::optional<TracedCall> ArgumentSampler::draw(const ToolSchema& tool, const ArgumentContext& context,
+                                                Inventor& inventor, core::Rng& rng, std::string& missing) const {
   Drawing drawing(*this, tool, context, inventor, rng);
   if (!drawing.run(missing)) return std::nullopt;
   return drawing.take();

@@ -42,7 +42,7 @@ struct ArgumentLink {
   std::string from_argument;
 };
 
-struct DrawContext {
+struct ArgumentContext {
   const StateView& state;
   const std::vector<Shown>& shown;
   size_t round = 0;
@@ -56,8 +56,8 @@ class ArgumentSampler {
   explicit ArgumentSampler(const ApiGraph& graph) : graph_(graph) {}
 
   // The call without a result; nullopt where an argument cannot be had. `missing` then names it.
-  std::optional<TracedCall> draw(const ToolSchema& tool, const DrawContext& context, Inventor& inventor, core::Rng& rng,
-                                 std::string& missing) const;
+  std::optional<TracedCall> draw(const ToolSchema& tool, const ArgumentContext& context, Inventor& inventor,
+                                 core::Rng& rng, std::string& missing) const;
 
   // Does the argument have to name something that the world holds?
   bool is_looked_up(const ToolSchema& tool, const SchemaParam& param) const;

@@ -83,7 +83,7 @@ std::optional<Value> search_word(const std::string& text, core::Rng& rng) {
     }
   }
   if (words.empty()) return std::nullopt;
-  return Value(rng.pick_value(words));
+  return Value(rng.pick(words));
 }
 
 std::string prose(core::Rng& rng) {
@@ -186,7 +186,7 @@ bool Inventor::settle_route(const core::Dict& chosen) {
     if (agrees(route.from, route.to) && route.from != route.to) routes.push_back(&route);
   }
   if (routes.empty()) return false;
-  const env::bfcl::Route& route = *rng_.pick_value(routes);
+  const env::bfcl::Route& route = *rng_.pick(routes);
   from_ = route.from;
   to_ = route.to;
   return true;
@@ -200,11 +200,11 @@ std::optional<Value> Inventor::currency(const ArgumentPlace& place) {
   const bool amount_in_dollars = place.value_currency == "USD";
   const bool result_in_dollars = place.serves == "budget_limit" || place.serves == "insurance_cost";
   if (other == nullptr) {
-    if (amount_in_dollars || result_in_dollars) return is_base == amount_in_dollars ? "USD" : rng_.pick_value(rates).to;
-    return rng_.chance(0.5) ? "USD" : rng_.pick_value(rates).to;
+    if (amount_in_dollars || result_in_dollars) return is_base == amount_in_dollars ? "USD" : rng_.pick(rates).to;
+    return rng_.chance(0.5) ? "USD" : rng_.pick(rates).to;
   }
   if (other->as_string() != "USD") return "USD";
-  return rng_.pick_value(rates).to;
+  return rng_.pick(rates).to;
 }
 
 std::optional<Value> Inventor::invent_for_travel(const ArgumentPlace& place) {
@@ -257,7 +257,7 @@ std::optional<Value> Inventor::invent_for_travel(const ArgumentPlace& place) {
       if (!in_story || airport == Value(place.serves == "travel_from" ? from_ : to_)) fitting.push_back(city);
     }
     if (fitting.empty()) return std::nullopt;
-    return rng_.pick_value(fitting);
+    return rng_.pick(fitting);
   }
   if (name == "budget_limit") return static_cast<double>(rng_.integer(6, 150) * 100);
   if (name == "insurance_type") return pick_value(kInsurance, rng_);
