@@ -1,10 +1,9 @@
 #include "eval/format_spread.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/error.h"
-#include "env/bfcl/worlds/python_operators.h"
+#include "eval/board/statistics.h"
 
 namespace eval {
 
@@ -21,23 +20,14 @@ void FormatTally::add(std::string_view id, bool valid) {
 
 FormatSpread FormatTally::spread() const {
   if (scores_.size() < 2) return {};
-  // Python's statistics module sums fractions exactly; with eleven bits more than a double the results are the same.
-  long double sum = 0;
-  double best = 0;
-  double worst = 1;
-  for (const FormatScore& score : scores_) {
-    sum += score.accuracy();
-    best = std::max(best, score.accuracy());
-    worst = std::min(worst, score.accuracy());
-  }
-  const auto count = static_cast<long double>(scores_.size());
-  long double squares = 0;
-  for (const FormatScore& score : scores_) squares += std::pow(score.accuracy() - sum / count, 2.0L);
-  const long double variance = squares / (count - 1);
-  const auto rounded = [](double value) { return env::bfcl::python_round(value, 2); };
-  return {.max_delta = rounded((best - worst) * 100),
-          .variance = rounded(static_cast<double>(variance) * 10000),
-          .deviation = rounded(static_cast<double>(std::sqrt(variance)) * 100)};
+  board::Numbers accuracies;
+  for (const FormatScore& score : scores_) accuracies.emplace_back(score.accuracy());
+  const auto [worst, best] =
+      std::minmax_element(scores_.begin(), scores_.end(),
+                          [](const FormatScore& a, const FormatScore& b) { return a.accuracy() < b.accuracy(); });
+  return {.max_delta = board::python_round2((best->accuracy() - worst->accuracy()) * 100),
+          .variance = board::python_round2(board::exact_variance(accuracies) * 10000),
+          .deviation = board::python_round2(board::exact_deviation(accuracies) * 100)};
 }
 
 }  // namespace eval

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "eval/format_spread.h"
 #include "eval/json_form.h"
 #include "eval/result_files.h"
 
@@ -29,46 +30,14 @@ Dict figures(const Lines& lines) {
   return figures(static_cast<size_t>(correct), lines.size());
 }
 
-// "format_sensitivity_<n>:<format>:<original id>"
-std::string format_of(const std::string& id) {
-  const size_t begin = id.find(':');
-  const size_t end = id.rfind(':');
-  return begin == end ? "" : id.substr(begin + 1, end - begin - 1);
-}
-
 void add_format_figures(const Lines& lines, Dict& header) {
-  std::vector<std::pair<std::string, Lines>> formats;  // in the order in which they occur
-  for (const ResultLine* line : lines) {
-    const std::string format = format_of(line->id);
-    auto found = std::find_if(formats.begin(), formats.end(), [&](const auto& item) { return item.first == format; });
-    if (found == formats.end()) {
-      formats.push_back({format, {}});
-      found = formats.end() - 1;
-    }
-    found->second.push_back(line);
-  }
-  Numbers accuracies;
-  Dict by_format;
-  for (const auto& [format, of_format] : formats) {
-    Dict own = figures(of_format);
-    accuracies.push_back(own.at("accuracy"));
-    by_format[format] = std::move(own);
-  }
-  double delta = 0;
-  double variance = 0;
-  double deviation = 0;
-  if (accuracies.size() > 1) {
-    const auto [low, high] =
-        std::minmax_element(accuracies.begin(), accuracies.end(),
-                            [](const Value& a, const Value& b) { return a.as_double() < b.as_double(); });
-    delta = python_round2((high->as_double() - low->as_double()) * 100);
-    variance = python_round2(exact_variance(accuracies) * 10000);
-    deviation = python_round2(exact_deviation(accuracies) * 100);
-  }
-  header["accuracy_max_delta"] = delta;
-  header["accuracy_variance"] = variance;
-  header["accuracy_std"] = deviation;
-  for (auto& [format, own] : by_format) header[format.as_string()] = std::move(own);
+  FormatTally tally;
+  for (const ResultLine* line : lines) tally.add(line->id, line->valid);
+  const FormatSpread spread = tally.spread();
+  header["accuracy_max_delta"] = spread.max_delta;
+  header["accuracy_variance"] = spread.variance;
+  header["accuracy_std"] = spread.deviation;
+  for (const FormatScore& score : tally.scores()) header[score.format] = figures(score.correct, score.total);
 }
 
 // The entry as the reference prints it; the functions of worlds are left out there.
