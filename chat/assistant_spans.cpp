@@ -67,7 +67,8 @@ std::vector<Piece> assistant_pieces(std::string_view content) {
   return pieces;
 }
 
-std::vector<Piece> hermes_call_pieces(const ToolCall& call) {
+std::vector<Piece> hermes_call_pieces(const ToolCall& call, bool ensure_ascii) {
+  const core::JsonStyle style{.ensure_ascii = ensure_ascii};
   std::vector<Piece> pieces;
   add(pieces, "{\"name\": \"", SpanKind::call_syntax);
   add(pieces, call.name, SpanKind::call_name);
@@ -79,11 +80,11 @@ std::vector<Piece> hermes_call_pieces(const ToolCall& call) {
     // json.dumps turns keys of other types into strings: print the key as it prints it, and drop `{"` and `": null}`.
     core::Dict lone;
     lone.set(item.key, core::Value());
-    const std::string key = core::dump_json(lone);
+    const std::string key = core::dump_json(lone, style);
     add(pieces, std::string_view(key).substr(2, key.size() - 2 - std::string_view("\": null}").size()),
         SpanKind::call_key);
     add(pieces, "\": ", SpanKind::call_syntax);
-    add(pieces, core::dump_json(item.value), SpanKind::call_value);
+    add(pieces, core::dump_json(item.value, style), SpanKind::call_value);
   }
   add(pieces, "}}", SpanKind::call_syntax);
   return pieces;

@@ -98,7 +98,8 @@ struct AssistantPlace {
   bool last = false;         // of the conversation
 };
 
-void write_assistant(SpanWriter& out, const Message& message, AssistantPlace place, Thinking thinking) {
+void write_assistant(SpanWriter& out, const Message& message, AssistantPlace place, Thinking thinking,
+                     Qwen3Renderer::ToolText form) {
   const auto [reasoning, content] = split_reasoning(message);
   out.write("<|im_start|>assistant\n");
   const bool shows_think = place.after_query && (place.last || !reasoning.empty());
@@ -124,7 +125,7 @@ void write_assistant(SpanWriter& out, const Message& message, AssistantPlace pla
   for (size_t i = 0; i < message.tool_calls.size(); ++i) {
     if (i > 0 || !content.empty()) out.write("\n", SpanKind::call_syntax);
     out.write("<tool_call>\n", SpanKind::call_syntax);
-    out.write(hermes_call_pieces(message.tool_calls[i]));
+    out.write(hermes_call_pieces(message.tool_calls[i], form == Qwen3Renderer::ToolText::bare_ascii));
     out.write("\n</tool_call>", SpanKind::call_syntax);
   }
   out.write("<|im_end|>", SpanKind::text);
@@ -151,7 +152,7 @@ std::vector<Span> Qwen3Renderer::render(const Conversation& conversation, const 
       out.write(message.content);
       out.write("<|im_end|>\n");
     } else if (message.role == Role::assistant) {
-      write_assistant(out, message, {i > last_query, i + 1 == messages.size()}, options.thinking);
+      write_assistant(out, message, {i > last_query, i + 1 == messages.size()}, options.thinking, tools_);
     } else if (message.role == Role::tool) {
       if (i == 0 || !is_tool(i - 1)) out.write("<|im_start|>user");
       out.write("\n<tool_response>\n");

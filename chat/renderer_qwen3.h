@@ -14,7 +14,7 @@ namespace chat {
 class Qwen3Renderer : public Renderer {
  public:
   // How tools are printed: wrapped as {"type": "function", "function": …}, which is what the template is given, or the
-  // bare function with ASCII escapes, which is what BFCL's QwenFCHandler writes.
+  // bare function with ASCII escapes, which is what BFCL's QwenFCHandler writes; it escapes arguments of calls, too.
   enum class ToolText { openai, bare_ascii };
 
   explicit Qwen3Renderer(ToolText tools = ToolText::openai) : tools_(tools) {}

@@ -165,7 +165,7 @@ BigInteger operator^(const BigInteger& a, const BigInteger& b) {
 
 double BigInteger::true_divide(const BigInteger& a, const BigInteger& b) {
   FR_CHECK(!b.is_zero(), "division by zero");
-  if (a.is_zero()) return 0.0;
+  if (a.is_zero()) return b.negative_ ? -0.0 : 0.0;
   // Scale so that the quotient has 64 to 66 bits, note in its last bit whether anything was cut off, then round once:
   // to 53 bits, or to fewer where the result is subnormal.
   constexpr int kWantedBits = 65;

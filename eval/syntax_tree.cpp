@@ -3,6 +3,8 @@
 #include <dlfcn.h>
 
 #include <clocale>
+#include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "chat/python/exception.h"
@@ -94,7 +96,10 @@ bool any_node(TSNode root, Predicate predicate) {
 bool is_error(TSNode node) {
   constexpr auto kErrorSymbol = static_cast<TSSymbol>(-1);
   if (ts_node_symbol(node) != kErrorSymbol) return false;
-  return ts_node_child_count(node) > 0 || ts_node_start_byte(node) == ts_node_end_byte(node);
+  if (ts_node_child_count(node) > 0) return true;
+  // Hidden children make an error, too, and only the printed form shows them; without visible ones it is short.
+  const std::unique_ptr<char, decltype(&std::free)> printed(ts_node_string(node), &std::free);
+  return std::string_view(printed.get()).starts_with("(ERROR");
 }
 
 }  // namespace

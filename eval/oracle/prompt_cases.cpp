@@ -81,7 +81,10 @@ Outcome PromptCases::run(const core::Value& line) {
   if (mode != "qwen_prompt" && mode != "qwen_fc") return not_covered("mode " + mode);
   const env::bfcl::Category* category = env::bfcl::category_of_id(id);
   const bool multi_turn = category != nullptr && category->checker == env::bfcl::Checker::multi_turn;
-  if (category == nullptr || (!is_covered(*category) && !multi_turn)) return not_covered("prompts of agentic entries");
+  const bool agentic = category != nullptr && category->checker == env::bfcl::Checker::agentic;
+  if (category == nullptr || agentic || (!is_covered(*category) && !multi_turn)) {
+    return not_covered("prompts of agentic entries");
+  }
   const env::bfcl::Entry* entry = find(id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
   if (multi_turn) {
