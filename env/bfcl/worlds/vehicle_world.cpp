@@ -19,9 +19,10 @@ struct Attribute {
   std::string_view scenario_key;
   std::string_view default_key;
 
-  constexpr Attribute(std::string_view same) : Attribute(same, same, same) {}  // NOLINT(google-explicit-constructor)
-  constexpr Attribute(std::string_view name, std::string_view scenario_key, std::string_view default_key)
-      : name(name), scenario_key(scenario_key), default_key(default_key) {}
+  constexpr Attribute(const char* same)  // NOLINT(google-explicit-constructor): reads as a row
+      : Attribute(same, same, same) {}
+  constexpr Attribute(std::string_view attribute, std::string_view in_scenario, std::string_view in_defaults)
+      : name(attribute), scenario_key(in_scenario), default_key(in_defaults) {}
 };
 
 // In the order in which the reference sets them. Three names for one thing are the reference's.
