@@ -57,7 +57,7 @@ Value VehicleWorld::estimate_distance(const Arguments& arguments) {
 
 Value VehicleWorld::get_zipcode_based_on_city(const Arguments& arguments) {
   const Dict& codes = world_data("vehicle", "zip_codes").as_dict();
-  const Value* code = arguments[0].is_string() ? codes.find(arguments[0].as_string()) : nullptr;
+  const Value* code = arguments[0].is_string() ? codes.find(arguments[0]) : nullptr;
   return Dict{{"zipcode", code == nullptr ? codes.at("") : *code}};
 }
 
