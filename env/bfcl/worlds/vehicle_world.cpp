@@ -18,36 +18,37 @@ struct Attribute {
   std::string_view name;
   std::string_view scenario_key;
   std::string_view default_key;
-
-  constexpr Attribute(const char* same)  // NOLINT(google-explicit-constructor): reads as a row
-      : Attribute(same, same, same) {}
-  constexpr Attribute(std::string_view own, std::string_view in_scenario, std::string_view in_defaults)
-      : name(own), scenario_key(in_scenario), default_key(in_defaults) {}
 };
 
+constexpr Attribute same(std::string_view key) {
+  return {key, key, key};
+}
+
 // In the order in which the reference sets them. Three names for one thing are the reference's.
-constexpr std::array<Attribute, 22> kAttributes = {{"fuelLevel",
-                                                    "batteryVoltage",
-                                                    {"engine_state", "engineState", "engine_state"},
-                                                    "remainingUnlockedDoors",
-                                                    "doorStatus",
-                                                    "acTemperature",
-                                                    "fanSpeed",
-                                                    "acMode",
-                                                    "humidityLevel",
-                                                    "headLightStatus",
-                                                    "parkingBrakeStatus",
-                                                    {"_parkingBrakeForce", "parkingBrakeForce", "_parkingBrakeForce"},
-                                                    {"_slopeAngle", "slopeAngle", "_slopeAngle"},
-                                                    "brakePedalStatus",
-                                                    {"_brakePedalForce", "brakePedalForce", "brakePedalForce"},
-                                                    "distanceToNextVehicle",
-                                                    "cruiseStatus",
-                                                    "destination",
-                                                    "frontLeftTirePressure",
-                                                    "frontRightTirePressure",
-                                                    "rearLeftTirePressure",
-                                                    "rearRightTirePressure"}};
+constexpr std::array kAttributes = {
+    same("fuelLevel"),
+    same("batteryVoltage"),
+    Attribute{"engine_state", "engineState", "engine_state"},
+    same("remainingUnlockedDoors"),
+    same("doorStatus"),
+    same("acTemperature"),
+    same("fanSpeed"),
+    same("acMode"),
+    same("humidityLevel"),
+    same("headLightStatus"),
+    same("parkingBrakeStatus"),
+    Attribute{"_parkingBrakeForce", "parkingBrakeForce", "_parkingBrakeForce"},
+    Attribute{"_slopeAngle", "slopeAngle", "_slopeAngle"},
+    same("brakePedalStatus"),
+    Attribute{"_brakePedalForce", "brakePedalForce", "brakePedalForce"},
+    same("distanceToNextVehicle"),
+    same("cruiseStatus"),
+    same("destination"),
+    same("frontLeftTirePressure"),
+    same("frontRightTirePressure"),
+    same("rearLeftTirePressure"),
+    same("rearRightTirePressure"),
+};
 constexpr int kDoors = 4;
 
 bool is_private(const Value& name) {
