@@ -40,7 +40,7 @@ constexpr Bank kAnywhere[] = {
     {"{Turn|Switch} {off|on} the {heating|lights} in {the|my} {study|kitchen|office}.", "control devices in the house"},
     {"{How many calories|How much protein} {are|is} in <n> grams of {lentils|almonds|tofu}?",
      "look up nutrition facts"},
-    {"{Recommend|Suggest} a {novel|film|podcast} about a <topic>{, please|}.", "recommend books or films"},
+    {"{Recommend|Suggest} a {novel|film|podcast} about a <topic> team{, please|}.", "recommend books or films"},
     {"{Post|Share} on my feed that {our|the} <topic> {fair|workshop} starts on <date>.",
      "post messages on social media"},
     {"{Schedule|Set up} a video meeting with <person> {next Tuesday|on <date>} at {ten|half past two}.",
