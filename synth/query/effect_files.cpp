@@ -44,14 +44,14 @@ constexpr Effect kFileEffects[] = {
      "[=file_content:{Here is what '<file_name>' says|'<file_name>' reads|The content of '<file_name>'}: "
      "<=file_content>|'<file_name>' is empty]"},
     {"find", "search_items", look,
-     "[name:{look for|search for|find} {anything|everything|all items} with <name> in the name [path:under "
-     "<path>|[place:|{from here down|in this folder and below}]]|"
-     "{show me|list} {everything|all the items} [path:under <path>|[place:at all levels|{from here down|in this folder "
-     "and below}]]]",
-     "[name:{which items|what files and folders} [path:under <path>|[place:|from here down]] have <name> in "
+     "[name:{look for|search for|find} {anything|everything|all items} with <name> in the name[path: under "
+     "<path>|[place:| {from here down|in this folder and below}]]|"
+     "{show me|list} {everything|all the items}[path: under <path>|[place: at all levels| {from here down|in this "
+     "folder and below}]]]",
+     "[name:{which items|what files and folders}[path: under <path>|[place:| from here down]] have <name> in "
      "{the|their} "
      "name|"
-     "what is stored [path:under <path>|[place:|from here down]], at all levels]",
+     "what is stored[path: under <path>|[place:| from here down]] at all levels]",
      "{the item|whatever is} with <name> in its name", "finds items by their name",
      "[=matches:{I found|The search turned up|Matches}: <=matches>|{Nothing matched|I found no such item}]"},
     {"wc", "count_text", look, "count the [mode:<mode>|lines] in <file_name>",

@@ -56,7 +56,7 @@ class Writer {
   std::string new_frame(std::span<const std::string_view> choices) {
     constexpr int kTries = 4;
     std::string frame = one_of(choices);
-    for (int i = 1; i < kTries && !frame.starts_with("[C]") && used_frames_.contains(frame); ++i) {
+    for (int i = 1; i < kTries && frame != "[C]." && frame != "[C]?" && used_frames_.contains(frame); ++i) {
       frame = one_of(choices);
     }
     used_frames_.insert(frame);
@@ -83,7 +83,8 @@ class Writer {
       frame = new_frame(later ? next_request_frames() : request_frames());
       // After many words it is not clear what comes "as well".
       if (frame.ends_with(" as well.") && text.size() > kLongWish) frame = "Also, [c].";
-      if (!last && frame.starts_with("Finally")) frame = "Then [c].";
+      const bool closes = last && number > 1;
+      if (!closes && frame.starts_with("Finally")) frame = "Then [c].";
     }
     if (!place.empty()) {
       // "In the folder …, show me …" reads well before an order; a question takes it at the end unless it is long.
@@ -202,6 +203,7 @@ class Writer {
         const std::string ending = pick.kind == Kind::ending ? pick.text + " " : "";
         return "the " + ending + kind + fill(" with <name> in its name", from);
       }
+      if (fill("<name>", from).substr(1).starts_with('.')) return fill("the folder with a <name> file in it", from);
       return fill("{the folder where <name> is|the folder that holds <name>|the folder with <name> in it}", from);
     }
     return fill(effect_by_key(from.effect)->yields, from);
@@ -328,7 +330,13 @@ std::string polished(std::string sentence) {
   for (const std::string_view thing : {"flight", "ticket", "seat"}) {
     sentence = core::replace_all(sentence, " a first " + std::string(thing), " a first class " + std::string(thing));
   }
-  sentence = core::replace_all(sentence, "the invoice of it", "its invoice");
+  for (const auto& [from, to] : {std::pair{"the invoice of it", "its invoice"},
+                                 {"insurance that insurance", "that insurance"},
+                                 {"the that insurance", "that insurance"},
+                                 {" dollars US dollars", " US dollars"},
+                                 {" dollars USD", " USD"}}) {
+    sentence = core::replace_all(sentence, from, to);
+  }
   // A quoted sentence has its full stop already.
   for (const std::string_view end : {".'.", ".\".", "?'.", "?\".", "!'.", "!\"."}) {
     if (sentence.ends_with(end)) sentence.pop_back();
