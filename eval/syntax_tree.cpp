@@ -90,11 +90,10 @@ bool any_node(TSNode root, Predicate predicate) {
   }
 }
 
-// What the S-expression writes as "(ERROR …)"; a skipped character alone is "(UNEXPECTED …)".
+// What the S-expression writes as "(ERROR …)". A skipped character in one, "(UNEXPECTED …)", has the same symbol.
 bool is_error(TSNode node) {
   constexpr auto kErrorSymbol = static_cast<TSSymbol>(-1);
-  if (ts_node_symbol(node) != kErrorSymbol) return false;
-  return ts_node_child_count(node) > 0 || ts_node_start_byte(node) == ts_node_end_byte(node);
+  return ts_node_symbol(node) == kErrorSymbol;
 }
 
 }  // namespace

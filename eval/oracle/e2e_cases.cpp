@@ -29,9 +29,9 @@ std::string differences(const Failures& expected, const Failures& found) {
 // What the header of format sensitivity says beside the counts; empty where it agrees.
 std::string spread_difference(const FormatTally& tally, const core::Value& header) {
   const FormatSpread spread = tally.spread();
-  for (const auto& [name, found] : {std::pair("accuracy_max_delta", spread.max_delta),
-                                    std::pair("accuracy_variance", spread.variance),
-                                    std::pair("accuracy_std", spread.deviation)}) {
+  for (const auto& [name, found] :
+       {std::pair("accuracy_max_delta", spread.max_delta), std::pair("accuracy_variance", spread.variance),
+        std::pair("accuracy_std", spread.deviation)}) {
     const double expected = header.at(name).as_double();
     if (found != expected) return core::format("{} is {}, expected {}", name, found, expected);
   }
