@@ -3,8 +3,6 @@
 #include <dlfcn.h>
 
 #include <clocale>
-#include <cstdlib>
-#include <memory>
 #include <string>
 
 #include "chat/python/exception.h"
@@ -19,7 +17,7 @@ using chat::python::raise;
 // Far beyond what any reply needs; nested generics can take the library hours.
 constexpr uint64_t kTimeLimitUs = 2'000'000;
 
-struct DeleteTreeParser {
+struct DeleteParser {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
 
@@ -92,14 +90,10 @@ bool any_node(TSNode root, Predicate predicate) {
   }
 }
 
-// What the S-expression writes as "(ERROR …)"; a skipped character alone is "(UNEXPECTED …)".
+// What the S-expression writes as "(ERROR …)". A skipped character in one, "(UNEXPECTED …)", has the same symbol.
 bool is_error(TSNode node) {
   constexpr auto kErrorSymbol = static_cast<TSSymbol>(-1);
-  if (ts_node_symbol(node) != kErrorSymbol) return false;
-  if (ts_node_child_count(node) > 0) return true;
-  // Hidden children make an error, too, and only the printed form shows them; without visible ones it is short.
-  const std::unique_ptr<char, decltype(&std::free)> printed(ts_node_string(node), &std::free);
-  return std::string_view(printed.get()).starts_with("(ERROR");
+  return ts_node_symbol(node) == kErrorSymbol;
 }
 
 }  // namespace
@@ -124,7 +118,7 @@ SyntaxNode SyntaxNode::field(std::string_view name) const {
 SyntaxTree::SyntaxTree(Grammar grammar, std::string_view source) {
   const TSLanguage* language = language_of(grammar);
   if (source.size() > kMaxSourceBytes) raise("SyntaxError", "the source is too long to be parsed");
-  const std::unique_ptr<TSParser, DeleteTreeParser> parser(ts_parser_new());
+  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
   ts_parser_set_language(parser.get(), language);
   ts_parser_set_timeout_micros(parser.get(), kTimeLimitUs);
   const UnicodeLetters letters;
