@@ -17,7 +17,7 @@ using chat::python::raise;
 // Far beyond what any reply needs; nested generics can take the library hours.
 constexpr uint64_t kTimeLimitUs = 2'000'000;
 
-struct DeleteParser {
+struct DeleteTreeParser {
   void operator()(TSParser* parser) const { ts_parser_delete(parser); }
 };
 
@@ -118,7 +118,7 @@ SyntaxNode SyntaxNode::field(std::string_view name) const {
 SyntaxTree::SyntaxTree(Grammar grammar, std::string_view source) {
   const TSLanguage* language = language_of(grammar);
   if (source.size() > kMaxSourceBytes) raise("SyntaxError", "the source is too long to be parsed");
-  const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());
+  const std::unique_ptr<TSParser, DeleteTreeParser> parser(ts_parser_new());
   ts_parser_set_language(parser.get(), language);
   ts_parser_set_timeout_micros(parser.get(), kTimeLimitUs);
   const UnicodeLetters letters;
