@@ -7,10 +7,10 @@
 
 namespace eval {
 
-chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, const core::List& functions,
+chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, core::List functions,
                            std::vector<chat::Message> messages, const chat::PromptFormat& format) {
   if (mode != DecodeMode::qwen_fc) {
-    return chat::bfcl_conversation(prompts, core::Value(functions), std::move(messages), format);
+    return chat::bfcl_conversation(prompts, core::Value(std::move(functions)), std::move(messages), format);
   }
   chat::Conversation conversation;
   conversation.messages = std::move(messages);

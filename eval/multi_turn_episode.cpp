@@ -86,7 +86,7 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
     const bool unified = memory->class_name() == "MemoryAPI_rec_sum";
     chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
-  conversation_ = opening(prompts, mode_, script_.functions, first);
+  conversation_ = opening(prompts, mode_, std::move(script_.functions), first);
   line_.finish = "stop";
 }
 
