@@ -116,7 +116,8 @@ TEST_F(AgenticRunTest, AMemoryGrowsFromConversationToConversation) {
   for (const Entry& entry : sample("memory_kv", 2)) {
     const std::string said = "The count is " + std::to_string(of_scenario[entry.scenario]) + ".";
     for (const eval::ResultLine& line : lines("results.jsonl")) {
-      if (line.id == entry.id) EXPECT_EQ(core::dump_json(line.result), "[[\"" + said + "\"]]");
+      if (line.id != entry.id) continue;
+      EXPECT_EQ(core::dump_json(line.result), "[[\"" + said + "\"]]");
     }
   }
   // The page shows them as it shows others.

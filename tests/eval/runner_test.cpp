@@ -235,6 +235,7 @@ TEST_F(RunnerTest, FunctionCallingPutsFunctionsAsQwensTools) {
   config_.decode = "qwen_fc";
   EXPECT_EQ(fixtures::thrown_by([&] { run(); }).exit_code(), 2) << "SmolLM2's template has no tools";
   renderer_ = chat::make_renderer("qwen3");
+  config_.max_new_tokens = 256;
   fixtures::ScriptedPolicy policy(
       tokenizer_,
       {{"square number 1 ", "<tool_call>\n{\"name\": \"square_area\", \"arguments\": {\"side\": 1}}\n</tool_call>"},
