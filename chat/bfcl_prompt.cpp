@@ -106,18 +106,6 @@ void to_bfcl_types(core::Value& schema) {
   }
 }
 
-void put_system_prompt(Conversation& conversation, const std::string& prompt) {
-  std::vector<Message>& messages = conversation.messages;
-  if (!messages.empty() && messages.front().role == Role::system) {
-    messages.front().content = prompt + "\n\n" + messages.front().content;
-  } else {
-    Message system;
-    system.role = Role::system;
-    system.content = prompt;
-    messages.insert(messages.begin(), std::move(system));
-  }
-}
-
 }  // namespace
 
 PromptFormat PromptFormat::parse(std::string_view config) {
@@ -209,6 +197,13 @@ std::string BfclPrompts::system_prompt(const core::Value& functions, const Promp
                {"available_tools", tools}});
 }
 
+std::string BfclPrompts::memory_instruction(std::string_view scenario, bool unified, std::string_view content) const {
+  const std::string_view name =
+      unified ? "MEMORY_BACKEND_INSTRUCTION_UNIFIED" : "MEMORY_BACKEND_INSTRUCTION_CORE_ARCHIVAL";
+  return fill(text(name), {{"scenario_setting", text_at(texts_, {"MEMORY_AGENT_SETTINGS", scenario})},
+                           {"memory_content", content}});
+}
+
 core::Value BfclPrompts::apply_language_hint(core::Value function, DocLanguage language) const {
   append_description(function, text_at(texts_, {"LANGUAGE_HINTS", kLanguageNames.at(static_cast<size_t>(language))}));
   if (language == DocLanguage::python) return function;
@@ -224,11 +219,22 @@ core::Value BfclPrompts::apply_language_hints(core::Value functions, DocLanguage
   return functions;
 }
 
+void put_system_prompt(std::vector<Message>& messages, const std::string& prompt) {
+  if (!messages.empty() && messages.front().role == Role::system) {
+    messages.front().content = prompt + "\n\n" + messages.front().content;
+    return;
+  }
+  Message system;
+  system.role = Role::system;
+  system.content = prompt;
+  messages.insert(messages.begin(), std::move(system));
+}
+
 Conversation bfcl_conversation(const BfclPrompts& prompts, const core::Value& functions, std::vector<Message> messages,
                                const PromptFormat& format) {
   Conversation conversation;
   conversation.messages = std::move(messages);
-  put_system_prompt(conversation, prompts.system_prompt(functions, format));
+  put_system_prompt(conversation.messages, prompts.system_prompt(functions, format));
   return conversation;
 }
 
@@ -252,7 +258,7 @@ Conversation in_prompt_form(const BfclPrompts& prompts, const Conversation& conv
   for (const ToolSpec& tool : conversation.tools) {
     functions.push_back(prompts.apply_language_hint(bfcl_function(tool), DocLanguage::python));
   }
-  put_system_prompt(result, prompts.system_prompt(functions));
+  put_system_prompt(result.messages, prompts.system_prompt(functions));
   return result;
 }
 

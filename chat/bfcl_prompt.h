@@ -45,6 +45,10 @@ class BfclPrompts {
   // `functions`: a list of function documents, as the benchmark's data files hold them.
   std::string system_prompt(const core::Value& functions, const PromptFormat& format = {}) const;
 
+  // What a model is told of its memory: whom it serves in that scenario ("student", …), how memories work, and what its
+  // memory shows (`content`). `unified`: a memory of one text instead of a core and an archive.
+  std::string memory_instruction(std::string_view scenario, bool unified, std::string_view content) const;
+
   // The function document with the language's hint appended to its description. Java and JavaScript parameters become
   // strings that say what they stand for. Applied once for a run, never for scoring.
   core::Value apply_language_hint(core::Value function, DocLanguage language) const;
@@ -59,8 +63,10 @@ class BfclPrompts {
   core::Value texts_;
 };
 
-// One turn of an entry in prompt mode: the system prompt goes in front; where the turn starts with a system message,
-// its content follows the prompt after a blank line.
+// Puts a system message in front; where there is one already, its content follows the prompt after a blank line.
+void put_system_prompt(std::vector<Message>& messages, const std::string& prompt);
+
+// One turn of an entry in prompt mode, with the system prompt in front of it.
 Conversation bfcl_conversation(const BfclPrompts& prompts, const core::Value& functions, std::vector<Message> messages,
                                const PromptFormat& format = {});
 

@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "eval/decode.h"
-#include "eval/judge.h"
 
 namespace eval {
 
@@ -14,10 +13,6 @@ std::vector<CategorySample> parse_categories(const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     const size_t colon = text.find(':');
     CategorySample sample{&env::bfcl::find_category(std::string_view(text).substr(0, colon)), -1};
-    if (!is_playable(*sample.category)) {
-      throw core::usage_error(core::format("category '{}' cannot be evaluated by this program", sample.category->name),
-                              "single-turn and multi-turn ones can, e.g. live_multiple or multi_turn_base");
-    }
     if (colon != std::string::npos) {
       const char* end = text.data() + text.size();
       const auto parsed = std::from_chars(text.data() + colon + 1, end, sample.count);
@@ -53,10 +48,11 @@ void check_config(const EvalConfig& config) {
     return std::any_of(samples.begin(), samples.end(),
                        [checker](const CategorySample& sample) { return sample.category->checker == checker; });
   };
-  const bool any_mode = mode == DecodeMode::prompt || !config.results.empty();
-  require(any_mode || !has(env::bfcl::Checker::multi_turn),
-          "decode: multi-turn categories are played in prompt mode only");
-  require(any_mode || !has(env::bfcl::Checker::format_sensitivity),
+  const bool played = config.results.empty();
+  require(!played || mode != DecodeMode::openai_fc ||
+              !(has(env::bfcl::Checker::multi_turn) || has(env::bfcl::Checker::agentic)),
+          "decode: multi-turn and agentic categories are played in prompt and qwen_fc mode");
+  require(!played || mode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
 }
 

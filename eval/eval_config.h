@@ -27,6 +27,7 @@ struct EvalConfig {
   bool thinking = true;
   std::string data;
   std::string prompts;
+  std::string web;
   std::string run_dir = "runs/eval";
   std::string results;
   std::string decode = "prompt";
@@ -55,10 +56,11 @@ struct EvalConfig {
     v("thinking", thinking, "Qwen3: leave room for reasoning");
     v("data", data, "bfcl_eval/data folder; empty: where scripts/setup put it");
     v("prompts", prompts, "prompts.json; empty: where scripts/setup put it");
+    v("web", web, "recording (JSON) that web searches are answered from; empty: they find nothing");
     v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
     v("results", results,
       "score this file, or this folder of one model's or several models' results; no model is loaded");
-    v("decode", decode, "how replies are read: prompt, qwen_fc or openai_fc");
+    v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc or openai_fc");
     v("partial", partial,
       "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
     v("corrected", corrected, "also show the score without the entries that no answer can satisfy");
@@ -75,8 +77,8 @@ struct CategorySample {
   int64_t count = -1;  // -1: all
 };
 
-// Parses "simple_python:100"; throws core::Error(usage) for an unknown category (naming the nearest), one that the
-// program cannot score, a count that is no number, or a category named twice.
+// Parses "simple_python:100"; throws core::Error(usage) for an unknown category (naming the nearest), a
+// count that is no number, or a category named twice.
 std::vector<CategorySample> parse_categories(const std::vector<std::string>& texts);
 
 // Throws core::Error(usage) for values out of range.

@@ -80,10 +80,6 @@ bool is_covered(const env::bfcl::Entry& entry) {
   return is_covered(*entry.category) || is_simulated(entry);
 }
 
-bool is_playable(const env::bfcl::Category& category) {
-  return category.checker != Checker::agentic;
-}
-
 bool is_call_list(const core::Value& decoded) {
   if (!decoded.is_list()) return false;
   return std::all_of(decoded.as_list().begin(), decoded.as_list().end(), [](const core::Value& call) {

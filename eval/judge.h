@@ -17,8 +17,6 @@ struct Judgement {
 // Whether judge() covers every entry of a category; of multi-turn ones it covers those whose classes are simulated.
 bool is_covered(const env::bfcl::Category& category);
 bool is_covered(const env::bfcl::Entry& entry);
-// Whether the program can also put entries of a category to a model: agentic answers are only judged.
-bool is_playable(const env::bfcl::Category& category);
 
 // `raw`: what the result file holds under "result". Names of functions have underscores for dots in openai_fc mode.
 // Throws core::Error(usage) for an entry that is not covered, core::Error(environment) where a Java or JavaScript reply

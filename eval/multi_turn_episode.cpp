@@ -6,7 +6,9 @@
 #include "core/error.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "env/bfcl/worlds/memory_api.h"
 #include "env/bfcl/worlds/world_environment.h"
+#include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 
 namespace eval {
@@ -24,10 +26,22 @@ Value take_function(core::List& functions, const std::string& name) {
   return function;
 }
 
-chat::Message user_message(std::string content) {
+chat::Message message_of(chat::Role role, std::string content) {
   chat::Message message;
+  message.role = role;
   message.content = std::move(content);
   return message;
+}
+
+std::unique_ptr<env::bfcl::World> make_world(const env::bfcl::Entry& entry, const MultiTurnEpisode::Setting& setting) {
+  auto process = std::make_shared<env::bfcl::ProcessState>();
+  process->web = setting.web;
+  return make_entry_world(entry, setting.model_name, std::move(process));
+}
+
+// nullptr where the world is no memory. The reference's memory entries have that one class.
+const env::bfcl::MemorySimulator* memory_of(const env::bfcl::World& world) {
+  return world.size() == 1 ? dynamic_cast<const env::bfcl::MemorySimulator*>(&world.simulator(0)) : nullptr;
 }
 
 }  // namespace
@@ -44,13 +58,18 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
     std::vector<chat::Message>& messages = script.turns.emplace_back();
     for (const Value& message : turn.as_list()) messages.push_back(chat::message_from_json(message));
   }
+  if (entry.category->checker == env::bfcl::Checker::agentic && !entry.prerequisite && !script.turns.empty()) {
+    std::vector<chat::Message>& first = script.turns.front();
+    first.insert(first.begin(),
+                 message_of(chat::Role::system, prompts.text("ADDITIONAL_SYSTEM_PROMPT_FOR_AGENTIC_RESPONSE_FORMAT")));
+  }
   for (const auto& [turn, names] : entry.missed_functions) {
     core::List announced;
     for (const std::string& name : names) announced.push_back(take_function(functions, name));
     if (turn >= script.turns.size()) throw core::data_error(core::format("missed_function: no turn {}", turn));
-    script.turns[turn] = {
-        user_message(core::replace_all(prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_PROMPTING"),
-                                       "{functions}", core::python_repr(announced)))};
+    script.turns[turn] = {message_of(
+        chat::Role::user, core::replace_all(prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_PROMPTING"),
+                                            "{functions}", core::python_repr(announced)))};
   }
   // Announced documents have left before the hints are written.
   script.functions = prompts.apply_language_hints(std::move(functions), chat::DocLanguage::python).as_list();
@@ -58,18 +77,16 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
 }
 
 MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script,
-                                   const chat::BfclPrompts& prompts, DecodeMode mode, const std::string& model_name)
-    : entry_(entry), mode_(mode), script_(std::move(script)), world_(make_entry_world(entry, model_name)) {
+                                   const chat::BfclPrompts& prompts, const Setting& setting)
+    : entry_(entry), mode_(setting.mode), script_(std::move(script)), world_(make_world(entry, setting)) {
   FR_CHECK(!script_.turns.empty(), "an entry without turns");
-  FR_CHECK(mode != DecodeMode::openai_fc, "this loop is that of locally served models");
-  if (mode == DecodeMode::prompt) {
-    conversation_ = chat::bfcl_conversation(prompts, script_.functions, script_.turns.front());
-  } else {
-    for (const Value& function : script_.functions) {
-      conversation_.tools.push_back(chat::ToolSpec::from_json(function));
-    }
-    conversation_.messages = script_.turns.front();
+  FR_CHECK(mode_ != DecodeMode::openai_fc, "this loop is that of locally served models");
+  std::vector<chat::Message>& first = script_.turns.front();
+  if (const env::bfcl::MemorySimulator* memory = memory_of(*world_)) {
+    const bool unified = memory->class_name() == "MemoryAPI_rec_sum";
+    chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
+  conversation_ = opening(prompts, mode_, script_.functions, first);
   line_.finish = "stop";
 }
 
@@ -149,6 +166,8 @@ ResultLine MultiTurnEpisode::result() const {
   }
   line.result = std::move(replies);
   if (any_reasoning_) line.turn_reasoning = std::move(reasoning);
+  const env::bfcl::MemorySimulator* memory = memory_of(*world_);
+  if (entry_.prerequisite && memory != nullptr && line.finish != "context") line.memory = memory->snapshot();
   return line;
 }
 

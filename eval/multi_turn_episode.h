@@ -1,4 +1,4 @@
-// The loop of a multi-turn entry: offered functions, turns, steps, execution (reference: base_handler.py,
+// The loop of a multi-turn or agentic entry: offered functions, turns, steps, execution (reference: base_handler.py,
 // inference_multi_turn_prompting, with the handlers for locally served models). Knows no verdicts and no policy.
 #pragma once
 
@@ -23,7 +23,8 @@ struct MultiTurnScript {
   std::vector<std::vector<chat::Message>> turns;  // what is said at the beginning of each
 };
 
-// A turn that announces functions has one message: their documents as Python prints them, and a sentence.
+// A turn that announces functions has one message: their documents as Python prints them, and a sentence. An agentic
+// question starts with a system message that asks for the form of the answer.
 // Throws core::Error for an entry with classes that are not simulated, and where documents are missing.
 MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
                                   const chat::BfclPrompts& prompts);
@@ -33,15 +34,22 @@ class MultiTurnEpisode final : public rollout::Episode {
   // A turn is broken off after one step more than this (reference: MAXIMUM_STEP_LIMIT).
   static constexpr int kMaxSteps = 20;
 
-  // `entry` and `prompts` must outlive the episode. `mode`: prompt has the functions in the system message, qwen_fc as
-  // tools of the conversation, and calls as such in its history. `model_name`: see check_multi_turn.
+  struct Setting {
+    DecodeMode mode = DecodeMode::prompt;  // prompt has the functions in the system message, qwen_fc as tools of the
+                                           // conversation, and calls as such in its history
+    std::string model_name = "model";      // see check_multi_turn
+    std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
+  };
+
+  // `entry` must outlive the episode. A memory is described in the system message, as the entry's scenario has left it.
   MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script, const chat::BfclPrompts& prompts,
-                   DecodeMode mode = DecodeMode::prompt, const std::string& model_name = "model");
+                   const Setting& setting);
 
   const chat::Conversation& conversation() const override { return conversation_; }
   bool take_reply(const rollout::Reply& reply) override;
 
-  // Turns of steps of replies so far, token counts and times summed up, `finish`; not judged.
+  // Turns of steps of replies so far, token counts and times summed up, `finish`; not judged. A prerequisite's line has
+  // the memory that it leaves, unless it was broken off by the context (the reference then stores none).
   ResultLine result() const;
 
  private:

@@ -30,10 +30,11 @@ void play_multi_turn(const std::vector<env::bfcl::Entry>& entries, const MultiTu
   options.params = run.params;
   options.thinking = run.thinking;
   options.keep_ledgers = false;
+  const MultiTurnEpisode::Setting setting{.mode = run.mode, .web = run.web};
   for (const env::bfcl::Entry& entry : entries) {
     try {
       pointers.push_back(
-          &episodes.emplace_back(entry, multi_turn_script(entry, run.dataset, run.prompts), run.prompts, run.mode));
+          &episodes.emplace_back(entry, multi_turn_script(entry, run.dataset, run.prompts), run.prompts, setting));
     } catch (const core::Error& error) {
       if (error.kind() != core::ErrorKind::data) throw;
       run.on_line(entry, unplayed(entry, error));

@@ -1,11 +1,13 @@
-// Plays multi-turn entries with a policy, all of them at once. Knows no files and no verdicts.
+// Plays multi-turn and agentic entries with a policy, all of them at once. Knows no files and no verdicts.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
 #include "env/bfcl/dataset.h"
+#include "env/bfcl/worlds/web_source.h"
 #include "eval/decode.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
@@ -13,10 +15,11 @@
 namespace eval {
 
 struct MultiTurnRun {
-  rollout::Player player;
+  rollout::Player player;  // its renderer: that of handler_renderer
   const chat::BfclPrompts& prompts;
   const env::bfcl::Dataset& dataset;
-  DecodeMode mode = DecodeMode::prompt;  // how replies are read; prompts are those of the prompt mode
+  DecodeMode mode = DecodeMode::prompt;  // how functions are put and replies are read: prompt or qwen_fc
+  std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
   model::SamplingParams params;
   uint64_t seed = 0;
   chat::Thinking thinking = chat::Thinking::on;
@@ -26,7 +29,7 @@ struct MultiTurnRun {
 
 // Entries that are cancelled have no line. An entry that cannot be played, because its state cannot be built or a
 // document is missing, is named in the log; in place of replies its line has the text of the error, which the checker
-// counts as multi_turn:inference_error.
+// counts as an inference error.
 void play_multi_turn(const std::vector<env::bfcl::Entry>& entries, const MultiTurnRun& run);
 
 }  // namespace eval

@@ -65,6 +65,7 @@ core::Value result_to_json(const ResultLine& line) {
   add_reasoning(line, json);
   add_counts(line, json);
   json["finish"] = line.finish;
+  if (!line.memory.is_none()) json["memory"] = line.memory;
   if (line.judged) {
     json["valid"] = line.valid;
     if (!line.valid) {
@@ -97,6 +98,7 @@ ResultLine result_from_json(const core::Value& json) {
   line.output_tokens = read_count(json, "output_token_count", line.raw_output_tokens);
   line.latency_s = read_latency(json, line.raw_latency);
   line.finish = json.get_string("finish");
+  if (const core::Value* memory = json.find("memory")) line.memory = *memory;
   if (const core::Value* valid = json.find("valid")) {
     line.judged = true;
     line.valid = valid->as_bool();

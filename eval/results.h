@@ -26,6 +26,7 @@ struct ResultLine {
   core::Value raw_input_tokens;
   core::Value raw_output_tokens;
   core::Value raw_latency;
+  core::Value memory;  // a conversation before memory questions: what it leaves, as MemorySimulator::snapshot gives it
   // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault); empty where
   // another harness wrote the line.
   std::string finish;

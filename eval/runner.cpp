@@ -7,11 +7,15 @@
 #include "chat/model_template.h"
 #include "core/config.h"
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/json.h"
 #include "core/log.h"
 #include "core/progress.h"
 #include "core/rng.h"
+#include "env/bfcl/worlds/web_source.h"
+#include "eval/handler.h"
 #include "eval/judge.h"
+#include "eval/memory_chains.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_run.h"
 #include "eval/reply_parts.h"
@@ -40,12 +44,15 @@ chat::DocLanguage doc_language(env::bfcl::Language language) {
   return chat::DocLanguage::python;
 }
 
-std::vector<const env::bfcl::Category*> covered_categories() {
-  std::vector<const env::bfcl::Category*> covered;
-  for (const env::bfcl::Category& category : env::bfcl::all_categories()) {
-    if (is_playable(category)) covered.push_back(&category);
-  }
-  return covered;
+std::vector<const env::bfcl::Category*> every_category() {
+  std::vector<const env::bfcl::Category*> categories;
+  for (const env::bfcl::Category& category : env::bfcl::all_categories()) categories.push_back(&category);
+  return categories;
+}
+
+bool is_conversation(const Entry& entry) {
+  return entry.category->checker == env::bfcl::Checker::multi_turn ||
+         entry.category->checker == env::bfcl::Checker::agentic;
 }
 
 // What must agree for results to be continued. Categories and their counts may grow from run to run.
@@ -54,7 +61,7 @@ RunFacts make_facts(const EvalConfig& config, const EvalInputs& inputs) {
   facts.model = config.model;
   facts.config = core::config_to_dict(config);
   facts.data_release = inputs.dataset.release();
-  facts.data_hash = inputs.dataset.fingerprint(covered_categories());
+  facts.data_hash = inputs.dataset.fingerprint(every_category());
   facts.started = utc_now();
   facts.identity = core::Dict{{"model_fingerprint", inputs.model_fingerprint},
                               {"renderer", inputs.renderer.name()},
@@ -66,6 +73,7 @@ RunFacts make_facts(const EvalConfig& config, const EvalInputs& inputs) {
                               {"seed", config.seed},
                               {"thinking", config.thinking},
                               {"decode", config.decode},
+                              {"web", config.web.empty() ? "nothing" : core::sha256_hex(core::read_file(config.web))},
                               {"data_hash", facts.data_hash}};
   return facts;
 }
@@ -90,7 +98,12 @@ class Run {
       : config_(config),
         inputs_(inputs),
         mode_(parse_decode_mode(config.decode)),
-        stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {}
+        renderer_(handler_renderer(inputs.renderer, mode_)),
+        stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {
+    if (!config.web.empty()) {
+      web_ = std::make_shared<env::bfcl::RecordedWeb>(env::bfcl::RecordedWeb::from_file(config.web));
+    }
+  }
 
   EvalOutcome run();
 
@@ -107,12 +120,14 @@ class Run {
   const EvalConfig& config_;
   const EvalInputs& inputs_;
   DecodeMode mode_;
+  const chat::Renderer& renderer_;
   std::vector<chat::TokenId> stop_ids_;
+  std::shared_ptr<const env::bfcl::WebSource> web_;
 
   EvalOutcome outcome_;
   ResultFile results_;
-  std::vector<Entry> entries_;     // still to do, in the order of the requests
-  std::vector<Entry> multi_turn_;  // still to do
+  std::vector<Entry> entries_;        // still to do, in the order of the requests
+  std::vector<Entry> conversations_;  // multi-turn and agentic ones, still to do
   std::vector<model::GenerationRequest> requests_;
   std::unique_ptr<core::AppendFile> file_;
   std::unique_ptr<core::Progress> progress_;
@@ -163,13 +178,13 @@ void Run::prepare() {
       ++outcome_.resumed;
       continue;
     }
-    if (entry.category->checker == env::bfcl::Checker::multi_turn) {
-      multi_turn_.push_back(std::move(entry));
+    if (is_conversation(entry)) {
+      conversations_.push_back(std::move(entry));
       continue;
     }
     model::GenerationRequest request;
-    const auto spans = inputs_.renderer.render(entry_conversation(inputs_.prompts, entry),
-                                               {.add_generation_prompt = true, .thinking = thinking()});
+    const auto spans = renderer_.render(entry_conversation(inputs_.prompts, entry, mode_),
+                                        {.add_generation_prompt = true, .thinking = thinking()});
     request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
     request.params = sampling();
     request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
@@ -220,16 +235,23 @@ void Run::generate() {
 }
 
 void Run::play() {
-  play_multi_turn(multi_turn_,
-                  {.player = {inputs_.policy, inputs_.tokenizer, inputs_.renderer},
-                   .prompts = inputs_.prompts,
-                   .dataset = inputs_.dataset,
-                   .mode = mode_,
-                   .params = sampling(),
-                   .seed = static_cast<uint64_t>(config_.seed),
-                   .thinking = thinking(),
-                   .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },
-                   .cancelled = [] { return core::interrupted(); }});
+  const MultiTurnRun run{.player = {inputs_.policy, inputs_.tokenizer, renderer_},
+                         .prompts = inputs_.prompts,
+                         .dataset = inputs_.dataset,
+                         .mode = mode_,
+                         .web = web_,
+                         .params = sampling(),
+                         .seed = static_cast<uint64_t>(config_.seed),
+                         .thinking = thinking(),
+                         .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },
+                         .cancelled = [] { return core::interrupted(); }};
+  MemoryChains chains(conversations_, inputs_.dataset, core::fs::path(config_.run_dir) / "prerequisites.jsonl");
+  if (!chains.play(run)) return;
+  const bool searches = std::any_of(conversations_.begin(), conversations_.end(),
+                                    [](const Entry& entry) { return entry.category->file == "web_search"; });
+  if (searches && web_ == nullptr) core::log_warning("every web search fails: no recording is named (web=…)");
+  chains.hand_on(conversations_);
+  play_multi_turn(conversations_, run);
 }
 
 EvalOutcome Run::run() {
@@ -237,12 +259,12 @@ EvalOutcome Run::run() {
   resume_or_begin();
   prepare();
   if (outcome_.resumed > 0) core::log_info("continuing: {} entries are already done", outcome_.resumed);
-  const size_t to_do = requests_.size() + multi_turn_.size();
+  const size_t to_do = requests_.size() + conversations_.size();
   if (to_do > 0) {
     progress_ = std::make_unique<core::Progress>("eval", static_cast<int64_t>(to_do + outcome_.resumed), "entries");
     progress_->skip(static_cast<int64_t>(outcome_.resumed));
     if (!requests_.empty()) generate();
-    if (done_ == requests_.size() && !multi_turn_.empty()) play();
+    if (done_ == requests_.size() && !conversations_.empty()) play();
     file_->sync();
     progress_->finish();
   }
@@ -258,16 +280,16 @@ EvalOutcome Run::run() {
 
 }  // namespace
 
-core::Value entry_functions(const chat::BfclPrompts& prompts, const Entry& entry) {
+core::List entry_functions(const chat::BfclPrompts& prompts, const Entry& entry) {
   const chat::DocLanguage language = doc_language(entry.rules().language);
   core::Value functions = prompts.apply_language_hints(core::Value(entry.functions), language);
   // The benchmark's loader hints format sensitivity's entries twice.
   if (entry.original != nullptr) functions = prompts.apply_language_hints(std::move(functions), language);
-  return functions;
+  return std::move(functions.as_list());
 }
 
-chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const Entry& entry) {
-  return chat::bfcl_conversation(prompts, entry_functions(prompts, entry), entry.messages(), entry.format);
+chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const Entry& entry, DecodeMode mode) {
+  return opening(prompts, mode, entry_functions(prompts, entry), entry.messages(), entry.format);
 }
 
 void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {

@@ -35,15 +35,16 @@ struct EvalOutcome {
 // Error type of an entry whose prompt does not fit into the model's context: it fails in every category.
 inline constexpr const char* kContextExceeded = "inference:context_exceeded";
 
-// Writes results.jsonl, run.json and score.csv in config.run_dir. Throws core::Error(usage) where that folder holds
-// results of another model, configuration or data.
+// Writes results.jsonl, run.json and score.csv in config.run_dir, and prerequisites.jsonl where memories were asked.
+// Throws core::Error(usage) where that folder holds results of another model, configuration or data.
 EvalOutcome run_eval(const EvalConfig& config, const EvalInputs& inputs);
 
 // The function documents of an entry as a model sees them: with the hints of their language.
-core::Value entry_functions(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
-// The messages that a single-turn entry is asked with in prompt mode: those functions in the system prompt of the
-// benchmark, in the entry's format, then its own messages.
-chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
+core::List entry_functions(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry);
+// What a single-turn entry is asked with: its own messages, behind those functions in the benchmark's system prompt in
+// the entry's format, or with those functions as tools (qwen_fc).
+chat::Conversation entry_conversation(const chat::BfclPrompts& prompts, const env::bfcl::Entry& entry,
+                                      DecodeMode mode = DecodeMode::prompt);
 
 // Fills judged, valid, error_type, error and decoded from `result` (and `finish`).
 void judge_line(const env::bfcl::Entry& entry, DecodeMode mode, ResultLine& line);

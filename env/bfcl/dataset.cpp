@@ -8,18 +8,12 @@
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "env/bfcl/agentic_entries.h"
 #include "env/bfcl/format_sensitivity.h"
 
 namespace env::bfcl {
 
 namespace {
-
-// memory_* and web_search_* share a file; their ids carry the category in place of the file's name (reference:
-// utils.py, load_dataset_entry).
-std::string category_id(const std::string& id, const Category& category) {
-  if (category.name == category.file || !id.starts_with(category.file)) return id;
-  return std::string(category.name) + id.substr(category.file.size());
-}
 
 // {"3": ["sort"]}
 std::map<size_t, std::vector<std::string>> read_missed_functions(const core::Value& json) {
@@ -82,6 +76,10 @@ std::vector<Entry> Dataset::load(const Category& category) const {
     if (const core::Value* classes = fields.find("involved_classes")) {
       for (const core::Value& name : classes->as_list()) entry.involved_classes.push_back(name.as_string());
     }
+    if (category.checker == Checker::agentic) {
+      if (const core::Value* scenario = fields.find("scenario")) entry.scenario = scenario->as_string();
+      complete_agentic(entry);
+    }
     entries.push_back(std::move(entry));
   });
   if (!category.has_answers) return entries;
@@ -134,6 +132,8 @@ std::string Dataset::fingerprint(const std::vector<const Category*>& categories)
   for (const Category* category : categories) {
     files.insert(question_file(*category));
     if (category->has_answers) files.insert(answer_file(*category));
+    if (!is_memory(*category)) continue;
+    for (const std::string_view scenario : memory_scenarios()) files.insert(prerequisite_file(*this, scenario));
   }
   std::string hashes;
   for (const core::fs::path& file : files) {

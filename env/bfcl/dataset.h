@@ -1,5 +1,5 @@
 // The benchmark's entries and accepted answers, read from the unpacked wheel's data folder. Knows nothing of prompts,
-// models or verdicts. Multi-turn and agentic entries come as written: their tools are added by the worlds.
+// models or verdicts. Multi-turn and agentic entries come without tools: those are added by the worlds.
 #pragma once
 
 #include <map>
@@ -21,10 +21,13 @@ struct Entry {
   core::List question;                        // turns; a turn is a list of {"role", "content"}
   core::List functions;                       // function documents as written ("parameters" has type "dict")
   std::vector<std::string> involved_classes;  // multi-turn and agentic: the classes whose methods are the tools
-  core::Dict initial_config;                  // multi-turn: the scenario of each class
+  core::Dict initial_config;                  // multi-turn, web search: the scenario of each class
   // miss_func: turn -> names of the functions that only this turn announces; until then they are not on offer.
   std::map<size_t, std::vector<std::string>> missed_functions;
   core::Value ground_truth;  // list of {name: {parameter: [accepted values]}}; None where the category has no answers
+
+  std::string scenario;       // memory: "student", …
+  bool prerequisite = false;  // memory: a conversation before the questions; it has no answers and is never scored
 
   // format_sensitivity: the category of the entry that is put in another form, and the form.
   const Category* original = nullptr;

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "chat/renderer_qwen3.h"
+#include "chat/openai_tools.h"
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json.h"
 #include "core/python_string.h"
-#include "eval/judge.h"
-#include "eval/multi_turn_checker.h"
+#include "core/text.h"
+#include "env/bfcl/agentic_entries.h"
 #include "eval/oracle/transcript_cases.h"
 #include "eval/runner.h"
 
@@ -16,38 +17,27 @@ namespace eval::oracle {
 
 namespace {
 
-std::string render_for_completion(const chat::Qwen3Renderer& renderer, const chat::Conversation& conversation) {
-  return chat::rendered_text(renderer.render(conversation, {.add_generation_prompt = true}));
-}
-
-Outcome not_covered(std::string what) {
-  return {Outcome::Kind::not_covered, std::move(what)};
-}
+using env::bfcl::Entry;
 
 // Prompts against their hashes.
 Outcome compare(const std::string& place, const std::vector<std::string>& prompts, const core::Value& line) {
   const core::List& hashes = line.at("prompt_sha256").as_list();
   if (hashes.size() != prompts.size()) {
-    return {Outcome::Kind::failed, core::format("{}: {} prompts, expected {}", place, prompts.size(), hashes.size())};
+    return failed(core::format("{}: {} prompts, expected {}", place, prompts.size(), hashes.size()));
   }
   const core::Value* sizes = line.find("prompt_chars");
   for (size_t i = 0; i < prompts.size(); ++i) {
     if (core::sha256_hex(prompts[i]) == hashes[i].as_string()) continue;
     const int64_t expected = sizes == nullptr ? -1 : sizes->as_list().at(i).as_int();
-    return {Outcome::Kind::failed, core::format("{}: prompt {} differs: {} characters expected, {} found", place, i,
-                                                expected, core::count_code_points(prompts[i]))};
+    return failed(core::format("{}: prompt {} differs: {} characters expected, {} found", place, i, expected,
+                               core::count_code_points(prompts[i])));
   }
   return {};
 }
 
-// The functions as tools: what QwenFCHandler writes.
-chat::Conversation conversation_with_tools(const core::Value& functions, std::vector<chat::Message> messages) {
-  chat::Conversation conversation;
-  conversation.messages = std::move(messages);
-  for (const core::Value& function : functions.as_list()) {
-    conversation.tools.push_back(chat::ToolSpec::from_json(function));
-  }
-  return conversation;
+// Multi-turn and agentic entries are played; the others are asked once.
+bool is_played(const Entry& entry) {
+  return !entry.involved_classes.empty();
 }
 
 }  // namespace
@@ -55,48 +45,53 @@ chat::Conversation conversation_with_tools(const core::Value& functions, std::ve
 PromptCases::PromptCases(chat::BfclPrompts prompts, env::bfcl::Dataset dataset)
     : prompts_(std::move(prompts)), dataset_(std::move(dataset)) {}
 
-const env::bfcl::Entry* PromptCases::find(std::string_view id) {
-  const env::bfcl::Category* category = env::bfcl::category_of_id(id);
+const Entry* PromptCases::find(std::string_view id) {
+  // "memory_kv_prereq_…" belongs to memory_kv.
+  const env::bfcl::Category* category = env::bfcl::category_of_id(core::replace_all(std::string(id), "_prereq_", "_"));
   if (category == nullptr) return nullptr;
-  auto [place, fresh] = entries_.try_emplace(category);
+  const auto [place, fresh] = entries_.try_emplace(category);
+  Entries& entries = place->second;
   if (fresh) {
-    for (env::bfcl::Entry& entry : dataset_.load(*category)) {
-      const std::string key = entry.id;
-      place->second.emplace(key, std::move(entry));
+    const auto keep = [&](std::vector<Entry> loaded) {
+      for (Entry& entry : loaded) entries.emplace(entry.id, std::move(entry));
+    };
+    keep(dataset_.load(*category));
+    if (env::bfcl::is_memory(*category)) {
+      for (const std::string_view scenario : env::bfcl::memory_scenarios()) {
+        keep(load_prerequisites(dataset_, *category, scenario));
+      }
     }
   }
-  const auto found = place->second.find(id);
-  return found == place->second.end() ? nullptr : &found->second;
+  const auto found = entries.find(id);
+  return found == entries.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> PromptCases::multi_turn_prompts(const env::bfcl::Entry& entry, const std::string& mode) const {
-  MultiTurnEpisode episode(entry, multi_turn_script(entry, dataset_, prompts_), prompts_,
-                           mode == "qwen_fc" ? DecodeMode::qwen_fc : DecodeMode::prompt);
-  return play_scripted(episode, handler_renderer(mode), [](size_t) { return std::string("stop"); });
+std::vector<std::string> PromptCases::prompts_of(const Entry& entry, DecodeMode mode) const {
+  if (!is_played(entry)) return {prompt_text(entry_conversation(prompts_, entry, mode), mode)};
+  MultiTurnEpisode episode(entry, multi_turn_script(entry, dataset_, prompts_), prompts_, {.mode = mode});
+  return play_scripted(episode, mode, [](size_t) { return std::string("stop"); });
+}
+
+std::string PromptCases::tools_of(const Entry& entry) const {
+  const core::List functions =
+      is_played(entry) ? multi_turn_script(entry, dataset_, prompts_).functions : entry_functions(prompts_, entry);
+  return core::dump_json(chat::openai_tools(functions), {.ensure_ascii = true});
 }
 
 Outcome PromptCases::run(const core::Value& line) {
-  const std::string id = line.at("id").as_string();
-  const std::string mode = line.at("mode").as_string();
-  if (mode != "qwen_prompt" && mode != "qwen_fc") return not_covered("mode " + mode);
-  const env::bfcl::Category* category = env::bfcl::category_of_id(id);
-  const bool multi_turn = category != nullptr && category->checker == env::bfcl::Checker::multi_turn;
-  const bool agentic = category != nullptr && category->checker == env::bfcl::Checker::agentic;
-  if (category == nullptr || agentic || (!is_covered(*category) && !multi_turn)) {
-    return not_covered("prompts of agentic entries");
+  const std::string& id = line.at("id").as_string();
+  const std::string& mode = line.at("mode").as_string();
+  const std::string place = core::format("{} ({})", id, mode);
+  const Entry* entry = find(id);
+  if (entry == nullptr) return failed(id + ": the data set has no such entry");
+  if (mode == "openai_tools") {
+    const std::string tools = tools_of(*entry);
+    if (core::sha256_hex(tools) == line.at("tools_sha256").as_string()) return {};
+    return failed(core::format("{}: the tools differ: {}", place, tools));
   }
-  const env::bfcl::Entry* entry = find(id);
-  if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
-  if (multi_turn) {
-    if (!is_simulated(*entry)) return not_covered("multi-turn entries with classes that are not simulated");
-    return compare(core::format("{} ({})", id, mode), multi_turn_prompts(*entry, mode), line);
-  }
-  const std::string text =
-      mode == "qwen_fc"
-          ? render_for_completion(chat::Qwen3Renderer(chat::Qwen3Renderer::ToolText::bare_ascii),
-                                  conversation_with_tools(entry_functions(prompts_, *entry), entry->messages()))
-          : render_for_completion(chat::Qwen3Renderer(), entry_conversation(prompts_, *entry));
-  return compare(core::format("{} ({})", id, mode), {text}, line);
+  const std::optional<DecodeMode> handler = handler_mode(mode);
+  if (!handler) return {Outcome::Kind::not_covered, "mode " + mode};
+  return compare(place, prompts_of(*entry, *handler), line);
 }
 
 }  // namespace eval::oracle

@@ -1,9 +1,11 @@
 #include "eval/oracle/transcript_cases.h"
 
+#include "chat/renderer_qwen3.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/python_string.h"
+#include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/oracle/result_texts.h"
 
@@ -24,17 +26,22 @@ std::vector<int64_t> flat_counts(const core::Value& turns) {
 
 }  // namespace
 
-chat::Qwen3Renderer handler_renderer(std::string_view mode) {
-  using ToolText = chat::Qwen3Renderer::ToolText;
-  return chat::Qwen3Renderer(mode == "qwen_fc" ? ToolText::bare_ascii : ToolText::openai);
+std::optional<DecodeMode> handler_mode(std::string_view mode) {
+  if (mode == "qwen_fc") return DecodeMode::qwen_fc;
+  return mode == "qwen_prompt" ? std::optional(DecodeMode::prompt) : std::nullopt;
 }
 
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const chat::Renderer& renderer,
+std::string prompt_text(const chat::Conversation& conversation, DecodeMode mode) {
+  const chat::Qwen3Renderer qwen;
+  return chat::rendered_text(handler_renderer(qwen, mode).render(conversation, {.add_generation_prompt = true}));
+}
+
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, DecodeMode mode,
                                        const std::function<std::string(size_t)>& reply) {
   std::vector<std::string> prompts;
   rollout::Reply said;
   do {
-    prompts.push_back(chat::rendered_text(renderer.render(episode.conversation(), {.add_generation_prompt = true})));
+    prompts.push_back(prompt_text(episode.conversation(), mode));
     said.text = reply(prompts.size() - 1);
   } while (episode.take_reply(said));
   return prompts;
@@ -42,20 +49,19 @@ std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const chat::Re
 
 Outcome TranscriptCases::run(const core::Value& line) {
   const std::string& id = line.at("id").as_string();
-  const std::string& mode = line.at("mode").as_string();
+  const std::optional<DecodeMode> mode = handler_mode(line.at("mode").as_string());
   const env::bfcl::Category* category = env::bfcl::category_of_id(id);
   const env::bfcl::Entry* entry = category == nullptr ? nullptr : entries_.find(*category, id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
-  if (mode != "qwen_prompt" && mode != "qwen_fc") return {Outcome::Kind::not_covered, "mode " + mode};
+  if (!mode) return {Outcome::Kind::not_covered, "mode " + line.at("mode").as_string()};
   if (!is_simulated(*entry)) return {Outcome::Kind::not_covered, "entries with classes that are not simulated"};
 
-  const bool fc = mode == "qwen_fc";
+  const std::string model = *mode == DecodeMode::qwen_fc ? "oracle-fc" : "oracle-prompt";
   MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_,
-                           fc ? DecodeMode::qwen_fc : DecodeMode::prompt, fc ? "oracle-fc" : "oracle-prompt");
+                           {.mode = *mode, .model_name = model});
   const core::List& replies = line.at("replies").as_list();
-  const std::vector<std::string> prompts = play_scripted(episode, handler_renderer(mode), [&](size_t i) {
-    return i < replies.size() ? replies[i].as_string() : kLastReply;
-  });
+  const std::vector<std::string> prompts =
+      play_scripted(episode, *mode, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
 
   const core::List& hashes = line.at("prompt_sha256").as_list();
   const std::vector<int64_t> sizes = flat_counts(line.at("input_token_count"));

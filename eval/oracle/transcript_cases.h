@@ -4,12 +4,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
-#include "chat/renderer_qwen3.h"
 #include "core/value.h"
 #include "eval/entry_lookup.h"
 #include "eval/multi_turn_episode.h"
@@ -32,11 +32,14 @@ class TranscriptCases {
   EntryLookup entries_;
 };
 
-// The template as the benchmark's QwenHandler (qwen_prompt) or QwenFCHandler (qwen_fc) writes it.
-chat::Qwen3Renderer handler_renderer(std::string_view mode);
+// What a mode of a case stands for; nullopt for any but qwen_prompt and qwen_fc.
+std::optional<DecodeMode> handler_mode(std::string_view mode);
+
+// The text that the mode's handler sends.
+std::string prompt_text(const chat::Conversation& conversation, DecodeMode mode);
 
 // Plays an entry to its end; returns its prompts. `reply` is given their count so far.
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const chat::Renderer& renderer,
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, DecodeMode mode,
                                        const std::function<std::string(size_t)>& reply);
 
 }  // namespace eval::oracle

@@ -56,15 +56,15 @@ TEST(Oracle, AFlippedVerdictFailsWithAnExplanation) {
   ASSERT_NE(first.find("\"valid\": true"), std::string::npos);
   first.replace(first.find("\"valid\": true"), 13, R"("valid": false, "error_type": "x:y", "error": [])");
   fixtures::write_text(dir / "single_turn.jsonl", first + "\n");
-  fixtures::write_text(dir / "scoring.jsonl", "{}\n{}\n{}");
+  fixtures::write_text(dir / "sim.jsonl", R"({"class": "NoSuchAPI"})");
   const OracleRun result = run(dir, options());
   EXPECT_EQ(result.code, 1);
-  EXPECT_NE(result.text.find("scoring passed 0 failed 0 not-covered 3\n"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("sim passed 0 failed 0 not-covered 1\n"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("single_turn passed 0 failed 1 not-covered 0\n  failed line 1: simple_python_0"),
             std::string::npos)
       << result.text;
   OracleOptions only = options();
-  only.kinds = {"scoring"};
+  only.kinds = {"sim"};
   EXPECT_EQ(run(dir, only).code, 0);
 }
 

@@ -74,8 +74,6 @@ TEST(PromptCases, AWrongHashFailsAndSaysWhere) {
   EXPECT_NE(wrong.explanation.find("2071 characters expected, 2070 found"), std::string::npos) << wrong.explanation;
   EXPECT_EQ(run(R"({"id": "simple_python_9999", "mode": "qwen_prompt", "prompt_sha256": ["00"]})").kind,
             Outcome::Kind::failed);
-  EXPECT_EQ(run(R"({"id": "multi_turn_base_0", "mode": "qwen_prompt", "prompt_sha256": ["00"]})").kind,
-            Outcome::Kind::not_covered);
   EXPECT_EQ(run(R"({"id": "simple_python_0", "mode": "openai_tools"})").kind, Outcome::Kind::not_covered);
   EXPECT_THROW(run(R"({"mode": "qwen_prompt"})"), core::Error);
 }

@@ -121,7 +121,7 @@ TEST(Rescore, JavaAndJavaScript) {
   const std::string java = R"j("[f(x=new ArrayList<>(Arrays.asList(1, 2)))]")j";
   EXPECT_EQ(verdict("simple_java", java, DecodeMode::prompt), "valid");
   EXPECT_EQ(verdict("simple_java", R"("[f(x=[1, 2])]")", DecodeMode::prompt), "ast_decoder:decoder_failed");
-  EXPECT_EQ(verdict("simple_java", R"("f")", DecodeMode::prompt), "ast_decoder:decoder_wrong_output_format");
+  EXPECT_EQ(verdict("simple_java", R"("no call")", DecodeMode::prompt), "ast_decoder:decoder_wrong_output_format");
   EXPECT_EQ(verdict("simple_java", R"([{"f": "{\"x\": [1, 2]}"}])", DecodeMode::openai_fc), "type_error:java");
   EXPECT_EQ(verdict("simple_javascript", R"("[f(x=[1, 2])]")", DecodeMode::prompt), "valid");
   EXPECT_EQ(verdict("simple_javascript", R"("[f(x=[1, a])]")", DecodeMode::prompt), "type_error:nested");

@@ -237,7 +237,7 @@ TEST_F(RunnerTest, AFullDiskEndsTheRunAndLosesNothing) {
   const auto whole = comparable(results());
   fs::remove_all(config_.run_dir);
   {
-    const fixtures::FullDisk full(size / 2);
+    const fixtures::FullDisk full(size * 3 / 4);  // room for run.json
     fixtures::ScriptedPolicy policy(tokenizer_, kReplies);
     const core::Error error = fixtures::thrown_by([&] { run(policy); });
     EXPECT_EQ(error.exit_code(), 4);

@@ -24,7 +24,12 @@ RecordedWeb::RecordedWeb(const Value& recording) {
 }
 
 RecordedWeb RecordedWeb::from_file(const core::fs::path& path) {
-  return RecordedWeb(core::read_json_file(path));
+  const Value recording = core::read_json_file(path);
+  try {
+    return RecordedWeb(recording);
+  } catch (const core::Error& error) {
+    throw error.in(path.string());
+  }
 }
 
 core::Dict RecordedWeb::search(const Value& keywords, const Value& region) const {

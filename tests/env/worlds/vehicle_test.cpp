@@ -126,7 +126,7 @@ TEST(Vehicle, RaisesForHostileArguments) {
   EXPECT_EQ(raised("fillFuelTank([])"), "'<' not supported between instances of 'list' and 'int'");
   EXPECT_EQ(raised("lockDoors(True, 1)"), "'int' object is not iterable");
   EXPECT_EQ(raised("lockDoors(True, [['driver']])"), "unhashable type: 'list'");
-  EXPECT_EQ(raised("lockDoors(True, 'x' * 3000000)"), "'x'");
+  EXPECT_EQ(raised("lockDoors(True, 'x' * 3000)"), "'x'");
   EXPECT_EQ(raised("pressBrakePedal({'a': 1})"), "'<=' not supported between instances of 'int' and 'dict'");
   EXPECT_EQ(raised("setCruiseControl([], True, '')"), "could not convert string to float: ''");
   EXPECT_EQ(raised("liter_to_gallon('abc')"), "can't multiply sequence by non-int of type 'float'");
