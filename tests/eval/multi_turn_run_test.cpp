@@ -231,14 +231,14 @@ TEST_F(MultiTurnRunTest, EntriesThatCannotBePlayedAreNamedAndFail) {
   entries[1].missed_functions[0] = {"no_such_tool"};
   rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
   std::map<std::string, eval::ResultLine> lines;
-  eval::play_multi_turn(entries, {.player = {policy, tokenizer_, *renderer_},
-                                  .prompts = *prompts_,
-                                  .dataset = *dataset_,
-                                  .params = {.max_new_tokens = 4096},
-                                  .on_line = [&](const Entry& entry, eval::ResultLine line) {
-                                    eval::judge_line(entry, eval::DecodeMode::prompt, line);
-                                    lines[entry.id] = std::move(line);
-                                  }});
+  eval::play_multi_turn(
+      entries, {.play = rollout::play_with({policy, tokenizer_, *renderer_}, {.params = {.max_new_tokens = 4096}}),
+                .prompts = *prompts_,
+                .dataset = *dataset_,
+                .on_line = [&](const Entry& entry, eval::ResultLine line) {
+                  eval::judge_line(entry, eval::DecodeMode::prompt, line);
+                  lines[entry.id] = std::move(line);
+                }});
   ASSERT_EQ(lines.size(), 3U);
   for (size_t i = 0; i < 2; ++i) {
     const eval::ResultLine& line = lines.at(entries[i].id);
