@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "chat/python/parser.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_episode.h"
 #include "eval/report.h"
@@ -21,6 +20,7 @@ namespace {
 using env::bfcl::Entry;
 using eval::EvalConfig;
 using eval::EvalOutcome;
+using fixtures::can_be_said;
 namespace fs = std::filesystem;
 
 const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
@@ -31,16 +31,6 @@ const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_mis
 std::vector<std::string> sampled(std::vector<std::string> categories) {
   for (std::string& category : categories) category += ":" + std::to_string(kSample);
   return categories;
-}
-
-// A reply loses the positional arguments of its calls, so saying the truth's words is right only where it has none.
-bool can_be_said(const Entry& entry) {
-  for (const core::Value& turn : entry.ground_truth.as_list()) {
-    for (const core::Value& call : turn.as_list()) {
-      if (!chat::python::parse_expression(call.as_string()).tree.root->items.empty()) return false;
-    }
-  }
-  return true;
 }
 
 class MultiTurnRunTest : public ::testing::Test {
