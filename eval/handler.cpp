@@ -10,10 +10,10 @@
 
 namespace eval {
 
-chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, const core::List& functions,
+chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, core::List functions,
                            std::vector<chat::Message> messages, const chat::PromptFormat& format) {
   if (mode == DecodeMode::prompt) {
-    return chat::bfcl_conversation(prompts, core::Value(functions), std::move(messages), format);
+    return chat::bfcl_conversation(prompts, core::Value(std::move(functions)), std::move(messages), format);
   }
   return {function_tools(mode, functions), std::move(messages)};
 }

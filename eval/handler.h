@@ -14,7 +14,7 @@
 namespace eval {
 
 // `format` matters in prompt mode alone.
-chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, const core::List& functions,
+chat::Conversation opening(const chat::BfclPrompts& prompts, DecodeMode mode, core::List functions,
                            std::vector<chat::Message> messages, const chat::PromptFormat& format = {});
 
 // The template that such a conversation is written with: the model's own; in qwen_fc mode Qwen3's as QwenFCHandler

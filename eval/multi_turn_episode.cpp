@@ -95,7 +95,9 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
     const bool unified = memory->class_name() == "MemoryAPI_rec_sum";
     chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
-  conversation_ = opening(prompts, mode_, script_.functions, first);
+  // Later announcements join a copy.
+  conversation_ =
+      opening(prompts, mode_, script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
   announce_functions();
   line_.finish = "stop";
 }

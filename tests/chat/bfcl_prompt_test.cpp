@@ -19,6 +19,9 @@ constexpr std::string_view kTexts = R"({
     "tool_call_with_tag": "<T>{output_format}</T> {param_types}{{}}", "multiturn_behavior": "M", "available_tools": "in {format}\n{functions}\n"}},
   "PROMPT_TEMPLATE_MAPPING": {"plaintext": "{persona}{task}|{tool_call_format}|{multiturn_behavior}|{available_tools}",
     "markdown": "# {persona}{task}{tool_call_format}{multiturn_behavior}{available_tools}"},
+  "MEMORY_AGENT_SETTINGS": {"student": "You tutor."},
+  "MEMORY_BACKEND_INSTRUCTION_UNIFIED": "{scenario_setting} One: {memory_content}",
+  "MEMORY_BACKEND_INSTRUCTION_CORE_ARCHIVAL": "{scenario_setting} Two: {memory_content}",
   "LANGUAGE_HINTS": {"python": " Py.", "java": " Ja.", "javascript": " Js."},
   "PARAMETER_HINTS": {"java": {"any": " any.", "type": " is {}.", "items": " of {}."},
     "javascript": {"any": " any.", "type": " is {}.", "items": " of {}.", "properties": " has {}"}}})";
@@ -43,6 +46,13 @@ TEST(BfclPrompt, FillsTheTexts) {
   EXPECT_EQ(
       prompts().system_prompt(none, {.returns = chat::ReturnFormat::json, .tool_call_tag = true, .markdown = true}),
       "# A.B.<T>[J{]</T> T{}Min json\n[]\n");
+}
+
+TEST(BfclPrompt, TellsAModelOfItsMemory) {
+  EXPECT_EQ(prompts().memory_instruction("student", false, "{memory_content} is {}"),
+            "You tutor. Two: {memory_content} is {}");
+  EXPECT_EQ(prompts().memory_instruction("student", true, ""), "You tutor. One: ");
+  EXPECT_THROW(prompts().memory_instruction("pilot", true, ""), core::Error);
 }
 
 TEST(BfclPrompt, PrintsJsonDocsAsPythonDoes) {

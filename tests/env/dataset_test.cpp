@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "env/bfcl/agentic_entries.h"
 
 namespace {
 
@@ -143,6 +144,45 @@ TEST(Dataset, ReadsAnEntryAsWritten) {
   EXPECT_EQ(dataset.fingerprint(one).size(), 64U);
   EXPECT_EQ(dataset.fingerprint(one), dataset.fingerprint(one));
   EXPECT_NE(dataset.fingerprint(one), dataset.fingerprint(two));
+}
+
+TEST(AgenticEntries, CarryTheClassAndTheSettingOfTheirCategory) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  const Entry question = dataset.load(env::bfcl::find_category("memory_rec_sum")).front();
+  EXPECT_EQ(question.id, "memory_rec_sum_0-customer-0");
+  EXPECT_EQ(question.scenario, "customer");
+  EXPECT_EQ(question.involved_classes, std::vector<std::string>{"MemoryAPI_rec_sum"});
+  EXPECT_FALSE(question.prerequisite);
+  for (const bool snippets : {true, false}) {
+    const Category& category = env::bfcl::find_category(snippets ? "web_search_base" : "web_search_no_snippet");
+    const Entry search = dataset.load(category).front();
+    EXPECT_EQ(search.initial_config.at("WebSearchAPI").at("show_snippet"), core::Value(snippets));
+  }
+}
+
+TEST(AgenticEntries, ConversationsBeforeAMemorysQuestions) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  const Category& category = env::bfcl::find_category("memory_vector");
+  std::set<std::string> asked;
+  for (const Entry& entry : dataset.load(category)) asked.insert(entry.scenario);
+  const auto scenarios = env::bfcl::memory_scenarios();
+  EXPECT_EQ(asked, std::set<std::string>(scenarios.begin(), scenarios.end()));
+  std::vector<size_t> counts;
+  for (const std::string_view scenario : scenarios) {
+    const std::vector<Entry> chain = env::bfcl::load_prerequisites(dataset, category, scenario);
+    counts.push_back(chain.size());
+    for (size_t i = 0; i < chain.size(); ++i) {
+      EXPECT_TRUE(chain[i].id.starts_with("memory_vector_prereq_")) << chain[i].id;
+      EXPECT_TRUE(chain[i].id.ends_with("-" + std::string(scenario) + "-" + std::to_string(i))) << chain[i].id;
+      EXPECT_EQ(chain[i].involved_classes, std::vector<std::string>{"MemoryAPI_vector"});
+      EXPECT_TRUE(chain[i].prerequisite);
+      EXPECT_FALSE(chain[i].question.empty());
+    }
+  }
+  EXPECT_EQ(counts, (std::vector<size_t>{10, 10, 7, 5, 5}));
+  EXPECT_THROW(env::bfcl::load_prerequisites(dataset, category, "pilot"), core::Error);
 }
 
 TEST(Dataset, SampleIsTheSmallestHashesInTheOrderOfTheFile) {

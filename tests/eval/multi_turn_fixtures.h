@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "env/bfcl/dataset.h"
+#include "eval/decode.h"
 
 namespace fixtures {
 
@@ -41,6 +42,19 @@ inline bool can_be_said(const env::bfcl::Entry& entry) {
     }
   }
   return true;
+}
+
+// The same calls as Qwen3 writes them: "[f(a=1)]" as <tool_call> blocks; other texts stay as they are.
+inline std::string qwen_calls(const std::string& reply) {
+  const eval::Decoded calls = eval::decode_ast(eval::DecodeMode::prompt, core::Value(reply));
+  if (!calls.ok) return reply;
+  std::vector<std::string> blocks;
+  for (const core::Value& call : calls.value.as_list()) {
+    const core::DictItem& item = *call.as_dict().begin();
+    const core::Dict json{{"name", item.key}, {"arguments", item.value}};
+    blocks.push_back("<tool_call>\n" + core::dump_json(core::Value(json)) + "\n</tool_call>");
+  }
+  return core::join(blocks, "\n");
 }
 
 }  // namespace fixtures

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_episode.h"
 #include "eval/report.h"
@@ -50,14 +51,23 @@ class MultiTurnRunTest : public ::testing::Test {
     return env::bfcl::fixed_sample(dataset_->load(env::bfcl::find_category(category)), kSample);
   }
 
+  eval::DecodeMode mode() const { return eval::parse_decode_mode(config_.decode); }
+
+  // The turn's calls as a model writes them.
+  std::string truth_reply(const core::Value& turn) const {
+    const std::string text = fixtures::truth_reply(turn);
+    return mode() == eval::DecodeMode::prompt ? text : fixtures::qwen_calls(text);
+  }
+
   // Prompt -> reply of a policy that calls what the truth calls, one step a turn, and then says that it is done.
   std::map<std::string, std::string> truth_script(const std::string& category) const {
     std::map<std::string, std::string> script;
     for (const Entry& entry : entries(category)) {
-      eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, *dataset_, *prompts_), *prompts_);
+      eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, *dataset_, *prompts_), *prompts_,
+                                     {.mode = mode()});
       std::vector<std::string> replies;
       for (const core::Value& turn : entry.ground_truth.as_list()) {
-        if (!turn.as_list().empty()) replies.push_back(fixtures::truth_reply(turn));
+        if (!turn.as_list().empty()) replies.push_back(truth_reply(turn));
         replies.emplace_back("Done.");
       }
       rollout::Reply said;
@@ -72,7 +82,8 @@ class MultiTurnRunTest : public ::testing::Test {
   }
 
   std::string prompt_of(const eval::MultiTurnEpisode& episode) const {
-    return chat::rendered_text(renderer_->render(episode.conversation(), {.add_generation_prompt = true}));
+    const chat::Renderer& renderer = eval::handler_renderer(*renderer_, mode());
+    return chat::rendered_text(renderer.render(episode.conversation(), {.add_generation_prompt = true}));
   }
 
   rollout::ScriptedPolicy truthful(const std::vector<std::string>& categories) const {
@@ -282,10 +293,30 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   EXPECT_EQ(html.find("<script"), std::string::npos);
 }
 
-TEST_F(MultiTurnRunTest, FcModeIsNotPlayed) {
+// Prompts that differ from the handler's own would find no reply. Their bytes are the oracle's (TranscriptCases).
+TEST_F(MultiTurnRunTest, QwensFunctionCallingIsPlayed) {
   config_.decode = "qwen_fc";
-  rollout::ScriptedPolicy policy(tokenizer_, std::vector<std::string>{});
-  EXPECT_EQ(fixtures::thrown_by([&] { run(policy); }).exit_code(), 2);
+  config_.categories = {"multi_turn_base:8", "multi_turn_miss_func:8"};
+  rollout::ScriptedPolicy unasked(tokenizer_, std::vector<std::string>{});
+  EXPECT_EQ(fixtures::thrown_by([&] { run(unasked); }).exit_code(), 2) << "SmolLM2's template has no tools";
+
+  renderer_ = chat::make_renderer("qwen3");
+  rollout::ScriptedPolicy policy = truthful({"multi_turn_base", "multi_turn_miss_func"});
+  const EvalOutcome outcome = run(policy);
+  EXPECT_EQ(outcome.scores.find("multi_turn_base")->total, 8U);
+  EXPECT_NE(policy.prompts.front().find("<tools>\n{\"name\": "), std::string::npos);
+  size_t followed = 0;
+  for (const std::string category : {"multi_turn_base", "multi_turn_miss_func"}) {
+    for (const Entry& entry : env::bfcl::fixed_sample(entries(category), 8)) {
+      if (!can_be_said(entry)) continue;
+      ++followed;
+      EXPECT_TRUE(results().find(entry.id)->valid) << entry.id;
+    }
+  }
+  EXPECT_GT(followed, 8U);
+  const eval::RescoreOutcome again =
+      eval::rescore(fs::path(config_.run_dir) / "results.jsonl", eval::DecodeMode::qwen_fc, *dataset_);
+  EXPECT_EQ(eval::score_csv(again.scores), eval::score_csv(outcome.scores));
 }
 
 }  // namespace

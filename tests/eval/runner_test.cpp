@@ -231,6 +231,23 @@ TEST_F(RunnerTest, ReasoningIsTakenOffTheReply) {
   EXPECT_TRUE(file.find("simple_python_0")->valid);
 }
 
+TEST_F(RunnerTest, FunctionCallingPutsFunctionsAsQwensTools) {
+  config_.decode = "qwen_fc";
+  EXPECT_EQ(fixtures::thrown_by([&] { run(); }).exit_code(), 2) << "SmolLM2's template has no tools";
+  renderer_ = chat::make_renderer("qwen3");
+  config_.max_new_tokens = 256;
+  fixtures::ScriptedPolicy policy(
+      tokenizer_,
+      {{"square number 1 ", "<tool_call>\n{\"name\": \"square_area\", \"arguments\": {\"side\": 1}}\n</tool_call>"},
+       {"square number 2 ", "[square_area(side=2)]"}});
+  run(policy);
+  EXPECT_NE(policy.prompts.front().find("<tools>\n{\"name\": \"square_area\", \"description\": \"Area. Note that"),
+            std::string::npos)
+      << policy.prompts.front();
+  EXPECT_TRUE(results().find("simple_python_0")->valid);
+  EXPECT_FALSE(results().find("simple_python_1")->valid) << "a call in prompt mode's form is none";
+}
+
 TEST_F(RunnerTest, AFullDiskEndsTheRunAndLosesNothing) {
   run();
   const size_t size = fs::file_size(fs::path(config_.run_dir) / "results.jsonl");
@@ -254,12 +271,11 @@ TEST_F(RunnerTest, AFullDiskEndsTheRunAndLosesNothing) {
 TEST(EvalConfig, CategoriesAreChecked) {
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[0].count, 100);
   EXPECT_EQ(eval::parse_categories({"simple_python:100", "live_multiple"})[1].count, -1);
-  for (const auto& category : env::bfcl::all_categories()) {  // every single-turn category
-    if (category.checker == env::bfcl::Checker::multi_turn || category.checker == env::bfcl::Checker::agentic) continue;
+  for (const auto& category : env::bfcl::all_categories()) {
     EXPECT_EQ(eval::parse_categories({std::string(category.name)})[0].category, &category);
   }
   for (const char* bad : {"simple_pyton", "simple_python:", "simple_python:-3", "simple_python:1x", "simple_jav",
-                          "multi_turn_base:x", "memory_kv", "", ":"}) {
+                          "multi_turn_base:x", "memory_kw", "", ":"}) {
     EXPECT_EQ(fixtures::thrown_by([&] { eval::parse_categories({bad}); }).exit_code(), 2) << bad;
   }
   EXPECT_EQ(fixtures::thrown_by([&] { eval::parse_categories({"multiple", "multiple:3"}); }).exit_code(), 2);
@@ -267,6 +283,15 @@ TEST(EvalConfig, CategoriesAreChecked) {
   EvalConfig config;
   eval::check_config(config);
   config.decode = "promt";
+  EXPECT_EQ(fixtures::thrown_by([&] { eval::check_config(config); }).exit_code(), 2);
+  for (const char* category : {"multi_turn_base", "memory_kv", "web_search_base"}) {
+    config.categories = {category};
+    config.decode = "openai_fc";
+    EXPECT_EQ(fixtures::thrown_by([&] { eval::check_config(config); }).exit_code(), 2) << category;
+    config.decode = "qwen_fc";
+    eval::check_config(config);
+  }
+  config.categories = {"format_sensitivity"};
   EXPECT_EQ(fixtures::thrown_by([&] { eval::check_config(config); }).exit_code(), 2);
   config.decode = "prompt";
   config.max_new_tokens = 0;

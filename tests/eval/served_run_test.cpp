@@ -231,16 +231,13 @@ class ServedConversationTest : public ServedRunTest {
     const std::string text = fixtures::truth_reply(turn);
     if (!config_.endpoint.is_chat() && mode == DecodeMode::prompt) return fixtures::completion_answer(text);
     if (mode == DecodeMode::prompt) return fixtures::text_answer(text);
+    if (mode == DecodeMode::qwen_fc) return fixtures::completion_answer(fixtures::qwen_calls(text));
     core::List calls;
-    std::string tagged;
     for (const core::Value& call : eval::decode_ast(DecodeMode::prompt, core::Value(text)).value.as_list()) {
       const core::DictItem& item = *call.as_dict().begin();
-      const std::string arguments = core::dump_json(item.value);
-      calls.emplace_back(tool_call(item.key.as_string(), arguments, core::format("id-{}", calls.size())));
-      tagged +=
-          "<tool_call>\n{\"name\": \"" + item.key.as_string() + "\", \"arguments\": " + arguments + "}\n</tool_call>\n";
+      calls.emplace_back(
+          tool_call(item.key.as_string(), core::dump_json(item.value), core::format("id-{}", calls.size())));
     }
-    if (mode == DecodeMode::qwen_fc) return fixtures::completion_answer(tagged);
     return fixtures::chat_answer({{"content", nullptr}, {"tool_calls", calls}}, "tool_calls");
   }
   MockAnswer done() const {
