@@ -14,6 +14,7 @@
 #include "eval/report.h"
 #include "eval/rescore.h"
 #include "eval/runner.h"
+#include "eval/served_respondent.h"
 
 namespace app {
 namespace {
@@ -31,7 +32,8 @@ class ScoredModel {
   // `name`: of the model's folder among result and score files.
   ScoredModel(const EvalConfig& config, eval::EntryLookup& entries, std::string name, eval::Scores scores)
       : config_(config), entries_(entries), name_(eval::board::folder_of_model(std::move(name))) {
-    input_.after = eval::load_report_run(config.before.empty() ? config.model : "after", config.run_dir);
+    const std::string& model = config.is_served() ? config.endpoint.model : config.model;
+    input_.after = eval::load_report_run(config.before.empty() ? model : "after", config.run_dir);
     input_.after.scores = std::move(scores);
     input_.after.decode = eval::parse_decode_mode(config.decode);
   }
@@ -84,6 +86,7 @@ class ScoredModel {
 std::string model_name(const EvalConfig& config, const std::string& folder = {}) {
   if (!config.name.empty()) return config.name;
   if (!folder.empty()) return folder;
+  if (config.is_served()) return config.endpoint.model;
   const std::string file = fs::path(config.model).filename().string();
   return file.empty() ? "model" : file;
 }
@@ -126,14 +129,25 @@ int score_results(const EvalConfig& config) {
   throw core::data_error(faults.back(), "partial=true scores what can be scored");
 }
 
+eval::EvalOutcome run_policy(const EvalConfig& config, const eval::EvalData& data) {
+  const ServedModel served = load_served_model(config);
+  return eval::run_eval(config, {*served.policy, served.tokenizer, *served.renderer, data.prompts, data.dataset,
+                                 eval::model_fingerprint(config.model)});
+}
+
+// A model behind a server: no LibTorch.
+eval::EvalOutcome run_endpoint(const EvalConfig& config, const eval::EvalData& data) {
+  eval::ServedRespondent respondent(config, data.prompts);
+  return eval::run_eval(config, data, respondent);
+}
+
 int score_model(const EvalConfig& config) {
-  require_model(config.model);
+  if (!config.is_served()) require_model(config.model);
   eval::EntryLookup entries(open_dataset(config));
   const chat::BfclPrompts prompts =
       config.prompts.empty() ? chat::BfclPrompts::load() : chat::BfclPrompts::load(config.prompts);
-  const ServedModel served = load_served_model(config);
-  eval::EvalOutcome outcome = eval::run_eval(config, {*served.policy, served.tokenizer, *served.renderer, prompts,
-                                                      entries.dataset(), eval::model_fingerprint(config.model)});
+  const eval::EvalData data{prompts, entries.dataset()};
+  eval::EvalOutcome outcome = config.is_served() ? run_endpoint(config, data) : run_policy(config, data);
   if (outcome.interrupted) {
     core::log_info("stopped; the same command continues from {}", config.run_dir);
     return 0;
@@ -147,11 +161,14 @@ int score_model(const EvalConfig& config) {
 void add_eval_command(CLI::App& parser, Action& chosen) {
   auto* command = parser.add_subcommand("eval", "Score a model, or existing results, on BFCL");
   auto arguments = std::make_shared<ConfigArguments>();
+  auto endpoint = std::make_shared<std::string>();
   arguments->add_to(*command, core::config_help<EvalConfig>());
-  command->callback([arguments, &chosen] {
-    chosen = [arguments] {
+  command->add_option("--endpoint", *endpoint, "URL of an OpenAI-compatible server; short for endpoint.url=URL");
+  command->callback([arguments, endpoint, &chosen] {
+    chosen = [arguments, endpoint] {
       arguments->normalise();
-      const auto config = core::load_config<EvalConfig>(arguments->file, arguments->overrides);
+      auto config = core::load_config<EvalConfig>(arguments->file, arguments->overrides);
+      if (!endpoint->empty()) config.endpoint.url = *endpoint;
       eval::check_config(config);
       return config.results.empty() ? score_model(config) : score_results(config);
     };

@@ -76,7 +76,9 @@ ToolCall tool_call_from_json(const core::Value& json) {
 }
 
 core::Value tool_call_to_json(const ToolCall& call) {
-  core::Dict function{{"name", call.name}, {"arguments", core::dump_json(call.arguments)}};
+  core::Dict function{
+      {"name", call.name},
+      {"arguments", call.arguments_text.empty() ? core::dump_json(call.arguments) : call.arguments_text}};
   core::Dict json;
   if (!call.id.empty()) json["id"] = call.id;
   json["type"] = "function";

@@ -18,6 +18,8 @@ struct ToolCall {
   std::string name;
   core::Dict arguments;
   std::string id;  // empty where the format has none
+  std::string
+      arguments_text;  // as a server wrote them, JSON or not; where not empty it is sent in place of `arguments`
 };
 
 // A tool as its author wrote it; key order is kept, because templates print it.

@@ -68,11 +68,20 @@ void check_config(const EvalConfig& config) {
                        [checker](const CategorySample& sample) { return sample.category->checker == checker; });
   };
   const bool played = config.results.empty();
-  require(!played || mode != DecodeMode::openai_fc ||
-              !(has(env::bfcl::Checker::multi_turn) || has(env::bfcl::Checker::agentic)),
-          "decode: multi-turn and agentic categories are played in prompt and qwen_fc mode");
+  require(!played || mode != DecodeMode::openai_fc || config.is_served(),
+          "decode: openai_fc is for served models (endpoint.url) and for results that exist");
   require(!played || mode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
+  if (!config.is_served()) return;
+  require(played, "results: they exist already, and endpoint.url names who should make them");
+  rollout::endpoint::check_endpoint(config.endpoint);
+  const DecodeMode wrong = config.endpoint.is_chat() ? DecodeMode::qwen_fc : DecodeMode::openai_fc;
+  if (mode == wrong) {
+    throw core::usage_error(
+        core::format("decode: {} cannot be asked through endpoint.api={}", config.decode, config.endpoint.api),
+        config.endpoint.is_chat() ? "decode=openai_fc sends tools; endpoint.api=completions sends rendered prompts"
+                                  : "endpoint.api=chat sends tools");
+  }
 }
 
 }  // namespace eval

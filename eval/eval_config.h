@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "env/bfcl/category.h"
+#include "rollout/endpoint/endpoint_config.h"
 
 namespace eval {
 
@@ -39,10 +40,15 @@ struct EvalConfig {
   std::string name;
   std::string write_results;
   std::string write_scores;
+  rollout::endpoint::EndpointConfig endpoint;
+
+  // Replies come from a served model.
+  bool is_served() const { return !endpoint.url.empty(); }
 
   template <class V>
   void fields(V& v) {
-    v("model", model, "Hugging Face folder or .gguf file");
+    v("model", model,
+      "Hugging Face folder or .gguf file; with an endpoint only its chat template and tokenizer are read");
     v("renderer", renderer, "chat template: auto, smollm2 or qwen3");
     v("dtype", dtype, "auto, fp32 or bf16");
     v("threads", threads, "0: all cores");
@@ -50,7 +56,7 @@ struct EvalConfig {
     v("categories", categories,
       "category, or category:N for its N entries of smallest id hash; multi-turn: of those that can be simulated");
     v("worlds", worlds, "multi-turn: only entries that need no other classes (e.g. TravelAPI); empty: all entries");
-    v("max_new_tokens", max_new_tokens, "a reply is cut here");
+    v("max_new_tokens", max_new_tokens, "a reply is cut here; with an endpoint see endpoint.max_tokens");
     v("temperature", temperature, "0: greedy");
     v("top_p", top_p, "nucleus sampling; 1: off");
     v("top_k", top_k, "0: off");
@@ -71,6 +77,7 @@ struct EvalConfig {
     v("name", name, "of the model in result and score files; empty: of its result folder or its file");
     v("write_results", write_results, "folder for result files that bfcl_eval's own `evaluate` reads");
     v("write_scores", write_scores, "folder for bfcl_eval's score files and its six tables (data_overall.csv, …)");
+    v("endpoint", endpoint, "a served model in place of one in this process");
   }
 };
 

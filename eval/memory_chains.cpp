@@ -30,7 +30,7 @@ MemoryChains::MemoryChains(const std::vector<Entry>& questions, const env::bfcl:
   for (auto& [key, chain] : chains_) {
     while (chain.held < chain.conversations.size()) {
       const ResultLine* line = earlier.find(chain.conversations[chain.held].id);
-      if (line == nullptr) break;
+      if (line == nullptr || line->finish == kEndpointFinish) break;  // a failure of the server is tried again
       take(chain, *line);
     }
   }

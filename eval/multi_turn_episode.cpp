@@ -47,7 +47,7 @@ const env::bfcl::MemorySimulator* memory_of(const env::bfcl::World& world) {
 }  // namespace
 
 MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
-                                  const chat::BfclPrompts& prompts) {
+                                  const chat::BfclPrompts& prompts, DecodeMode mode) {
   MultiTurnScript script;
   core::List functions;
   const auto tools = env::bfcl::read_tools(dataset.root(), entry.involved_classes);
@@ -67,9 +67,15 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
     core::List announced;
     for (const std::string& name : names) announced.push_back(take_function(functions, name));
     if (turn >= script.turns.size()) throw core::data_error(core::format("missed_function: no turn {}", turn));
-    script.turns[turn] = {message_of(
-        chat::Role::user, core::replace_all(prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_PROMPTING"),
-                                            "{functions}", core::python_repr(announced)))};
+    if (mode == DecodeMode::openai_fc) {
+      script.turns[turn] = {
+          message_of(chat::Role::user, prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_FC"))};
+      script.announced[turn] = std::move(announced);
+    } else {
+      script.turns[turn] = {message_of(
+          chat::Role::user, core::replace_all(prompts.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_FUNCTION_PROMPTING"),
+                                              "{functions}", core::python_repr(announced)))};
+    }
   }
   // Announced documents have left before the hints are written.
   script.functions = prompts.apply_language_hints(std::move(functions), chat::DocLanguage::python).as_list();
@@ -78,20 +84,34 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
 
 MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script,
                                    const chat::BfclPrompts& prompts, const Setting& setting)
-    : entry_(entry), mode_(setting.mode), script_(std::move(script)), world_(make_world(entry, setting)) {
+    : entry_(entry),
+      mode_(setting.mode),
+      history_(setting.history),
+      script_(std::move(script)),
+      world_(make_world(entry, setting)) {
   FR_CHECK(!script_.turns.empty(), "an entry without turns");
-  FR_CHECK(mode_ != DecodeMode::openai_fc, "this loop is that of locally served models");
   std::vector<chat::Message>& first = script_.turns.front();
   if (const env::bfcl::MemorySimulator* memory = memory_of(*world_)) {
     const bool unified = memory->class_name() == "MemoryAPI_rec_sum";
     chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
-  conversation_ = opening(prompts, mode_, std::move(script_.functions), first);
+  // Later announcements join a copy.
+  conversation_ =
+      opening(prompts, mode_, script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
+  announce_functions();
   line_.finish = "stop";
+}
+
+void MultiTurnEpisode::announce_functions() {
+  const auto announced = script_.announced.find(turn_);
+  if (announced == script_.announced.end()) return;
+  script_.functions.insert(script_.functions.end(), announced->second.begin(), announced->second.end());
+  conversation_.tools = function_tools(mode_, script_.functions);
 }
 
 bool MultiTurnEpisode::begin_turn() {
   if (turn_ == script_.turns.size()) return false;
+  announce_functions();
   std::vector<chat::Message>& messages = conversation_.messages;
   messages.insert(messages.end(), script_.turns[turn_].begin(), script_.turns[turn_].end());
   return true;
@@ -105,22 +125,27 @@ bool MultiTurnEpisode::end_turn() {
   return begin_turn();
 }
 
-// The reply as the history shows it. Calls are read off all of the reply, its reasoning included; the reference dies on
-// calls that are not well formed, here they stay text.
-void MultiTurnEpisode::remember(const std::string& reply, const ReplyParts& parts) {
+// The reply as the history shows it. qwen_fc: calls are read off all of the reply, its reasoning included; the
+// reference dies on calls that are not well formed, here they stay text.
+void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& stored) {
   chat::Message said;
   said.role = chat::Role::assistant;
-  if (!parts.reasoning.empty()) said.reasoning = parts.reasoning;
+  said.tool_calls = reply.calls;
+  if (!stored.reasoning.empty()) said.reasoning = stored.reasoning;
   if (mode_ == DecodeMode::qwen_fc) {
-    if (const Decoded calls = decode_ast(mode_, Value(reply)); calls.ok) {
+    if (const Decoded calls = decode_ast(mode_, Value(reply.text)); calls.ok) {
       for (const Value& call : calls.value.as_list()) {
         const core::DictItem& item = *call.as_dict().begin();
         if (!item.key.is_string()) continue;
-        said.tool_calls.push_back({item.key.as_string(), item.value.as_dict(), {}});
+        said.tool_calls.push_back({item.key.as_string(), item.value.as_dict(), {}, {}});
       }
     }
   }
-  if (said.tool_calls.empty()) said.content = parts.content;
+  if (mode_ == DecodeMode::openai_fc) {
+    said.content = reply.text;
+  } else if (said.tool_calls.empty() && stored.result.is_string()) {
+    said.content = stored.result.as_string();
+  }
   conversation_.messages.push_back(std::move(said));
 }
 
@@ -132,21 +157,21 @@ bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
     line_.finish = "context";
     return false;
   }
-  const ReplyParts parts = split_reply(reply.text);
-  any_reasoning_ = any_reasoning_ || !parts.reasoning.empty();
-  const std::vector<std::string> calls = decoded_calls(mode_, Value(parts.content));
-  turn_replies_.emplace_back(parts.content);
-  turn_reasoning_.emplace_back(parts.reasoning);
-  remember(reply.text, parts);
-  if (calls.empty()) return end_turn();
-
-  for (const std::string& call : calls) {
-    chat::Message result;
-    result.role = chat::Role::tool;
-    result.name = call;
-    result.content = world_->execute(call).text;
-    conversation_.messages.push_back(std::move(result));
+  if (!reply.failure.empty()) {
+    line_.finish = kEndpointFinish;
+    failure_ = reply.failure;
+    return false;
   }
+  const StoredReply stored = stored_reply(mode_, reply);
+  any_reasoning_ = any_reasoning_ || !stored.reasoning.empty();
+  ExecutedCalls executed{decoded_calls(mode_, stored.result), {}, reply.calls};
+  turn_replies_.push_back(stored.result);
+  turn_reasoning_.emplace_back(stored.reasoning);
+  remember(reply, stored);
+  if (executed.texts.empty()) return end_turn();
+
+  for (const std::string& call : executed.texts) executed.results.push_back(world_->execute(call).text);
+  append_results(conversation_.messages, mode_, history_, executed);
   if (++steps_ <= kMaxSteps) return true;
   line_.finish = "steps";
   turn_ = script_.turns.size() - 1;  // no later turn is played
@@ -167,7 +192,9 @@ ResultLine MultiTurnEpisode::result() const {
   line.result = std::move(replies);
   if (any_reasoning_) line.turn_reasoning = std::move(reasoning);
   const env::bfcl::MemorySimulator* memory = memory_of(*world_);
-  if (entry_.prerequisite && memory != nullptr && line.finish != "context") line.memory = memory->snapshot();
+  const bool broken_off = line.finish == "context" || line.finish == kEndpointFinish;
+  if (entry_.prerequisite && memory != nullptr && !broken_off) line.memory = memory->snapshot();
+  if (line.finish == kEndpointFinish) line.result = inference_error(failure_);
   return line;
 }
 

@@ -2,6 +2,7 @@
 // inference_multi_turn_prompting, with the handlers for locally served models). Knows no verdicts and no policy.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "env/bfcl/dataset.h"
 #include "env/bfcl/worlds/world.h"
 #include "eval/decode.h"
+#include "eval/handler.h"
 #include "eval/reply_parts.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
@@ -21,13 +23,14 @@ namespace eval {
 struct MultiTurnScript {
   core::List functions;                           // on offer from the start, with the language's hint
   std::vector<std::vector<chat::Message>> turns;  // what is said at the beginning of each
+  std::map<size_t, core::List> announced;         // openai_fc: functions that join those on offer with a turn
 };
 
-// A turn that announces functions has one message: their documents as Python prints them, and a sentence. An agentic
-// question starts with a system message that asks for the form of the answer.
+// A turn that announces functions has one message: their documents as Python prints them, and a sentence; in openai_fc
+// mode a sentence alone. An agentic question starts with a system message that asks for the form of the answer.
 // Throws core::Error for an entry with classes that are not simulated, and where documents are missing.
 MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
-                                  const chat::BfclPrompts& prompts);
+                                  const chat::BfclPrompts& prompts, DecodeMode mode = DecodeMode::prompt);
 
 class MultiTurnEpisode final : public rollout::Episode {
  public:
@@ -37,7 +40,8 @@ class MultiTurnEpisode final : public rollout::Episode {
   struct Setting {
     DecodeMode mode = DecodeMode::prompt;  // prompt has the functions in the system message, qwen_fc as tools of the
                                            // conversation, and calls as such in its history
-    std::string model_name = "model";      // see check_multi_turn
+    HistoryForm history = HistoryForm::local;
+    std::string model_name = "model";                           // see check_multi_turn
     std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
   };
 
@@ -55,10 +59,12 @@ class MultiTurnEpisode final : public rollout::Episode {
  private:
   bool begin_turn();
   bool end_turn();
-  void remember(const std::string& reply, const ReplyParts& parts);
+  void announce_functions();
+  void remember(const rollout::Reply& reply, const StoredReply& stored);
 
   const env::bfcl::Entry& entry_;
   DecodeMode mode_;
+  HistoryForm history_;
   MultiTurnScript script_;
   chat::Conversation conversation_;
   std::unique_ptr<env::bfcl::World> world_;
@@ -69,6 +75,7 @@ class MultiTurnEpisode final : public rollout::Episode {
   core::List replies_;         // of whole turns
   core::List reasoning_;
   bool any_reasoning_ = false;
+  std::string failure_;  // why there is no further reply
   ResultLine line_;
 };
 

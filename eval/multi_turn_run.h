@@ -1,4 +1,4 @@
-// Plays multi-turn and agentic entries with a policy, all of them at once. Knows no files and no verdicts.
+// Plays multi-turn and agentic entries, all of them at once. Knows no files and no verdicts.
 #pragma once
 
 #include <functional>
@@ -9,20 +9,20 @@
 #include "env/bfcl/dataset.h"
 #include "env/bfcl/worlds/web_source.h"
 #include "eval/decode.h"
+#include "eval/handler.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
 
 namespace eval {
 
 struct MultiTurnRun {
-  rollout::Player player;  // its renderer: that of handler_renderer
+  rollout::PlayEpisodes play;  // by a policy: with the renderer of handler_renderer
   const chat::BfclPrompts& prompts;
   const env::bfcl::Dataset& dataset;
-  DecodeMode mode = DecodeMode::prompt;  // how functions are put and replies are read: prompt or qwen_fc
+  DecodeMode mode = DecodeMode::prompt;  // how functions are put and replies are read
+  HistoryForm history = HistoryForm::local;
   std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
-  model::SamplingParams params;
   uint64_t seed = 0;
-  chat::Thinking thinking = chat::Thinking::on;
   std::function<void(const env::bfcl::Entry&, ResultLine)> on_line;  // as each entry ends
   std::function<bool()> cancelled;                                   // may be empty
 };

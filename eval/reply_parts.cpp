@@ -1,6 +1,7 @@
 #include "eval/reply_parts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eval {
 
@@ -22,6 +23,28 @@ ReplyParts split_reply(std::string_view reply) {
   content.remove_prefix(std::min(content.find_first_not_of('\n'), content.size()));
   parts.content = content;
   return parts;
+}
+
+StoredReply stored_reply(DecodeMode mode, const rollout::Reply& reply) {
+  StoredReply stored{{}, reply.reasoning};
+  if (mode == DecodeMode::openai_fc) {
+    if (!reply.calls.empty()) {
+      core::List calls;
+      for (const chat::ToolCall& call : reply.calls) calls.emplace_back(core::Dict{{call.name, call.arguments_text}});
+      stored.result = std::move(calls);
+    } else if (!reply.silent) {
+      stored.result = reply.text;
+    }
+    return stored;
+  }
+  ReplyParts parts = split_reply(reply.text);
+  if (!reply.silent) stored.result = std::move(parts.content);
+  if (stored.reasoning.empty()) stored.reasoning = std::move(parts.reasoning);
+  return stored;
+}
+
+std::string inference_error(std::string_view reason) {
+  return "Error during inference: " + std::string(reason);
 }
 
 }  // namespace eval

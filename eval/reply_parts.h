@@ -1,8 +1,12 @@
-// A reply as the benchmark's handlers store it: chain of thought apart from what is decoded. Knows no calls.
+// A reply as the benchmark's handlers store it: chain of thought apart from what is decoded. Knows no calls in texts.
 #pragma once
 
 #include <string>
 #include <string_view>
+
+#include "core/value.h"
+#include "eval/decode.h"
+#include "rollout/reply.h"
 
 namespace eval {
 
@@ -13,5 +17,17 @@ struct ReplyParts {
 
 // Line ends around both are cut off where there is a </think> (reference: QwenHandler._parse_query_response_prompting).
 ReplyParts split_reply(std::string_view reply);
+
+struct StoredReply {
+  core::Value result;  // what is decoded, and stands in result files
+  std::string reasoning;
+};
+
+// Text without its chain of thought. openai_fc (reference: OpenAICompletionsHandler): the calls, [{name: arguments as
+// text}, …]; without calls the text as it is, None where there is none.
+StoredReply stored_reply(DecodeMode mode, const rollout::Reply& reply);
+
+// In place of a reply that could not be had (reference: what `bfcl generate` writes).
+std::string inference_error(std::string_view reason);
 
 }  // namespace eval

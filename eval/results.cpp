@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "env/bfcl/category.h"
 #include "eval/json_form.h"
 
 namespace eval {
@@ -137,6 +139,33 @@ void read_results(const core::fs::path& path, ResultFile& into) {
       if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());
     }
   }
+}
+
+void put_results_in_order(const core::fs::path& path) {
+  struct Line {
+    env::bfcl::SortKey key;
+    std::string id;
+    std::string text;
+  };
+  std::vector<Line> lines;
+  std::unordered_map<std::string, size_t> place;
+  const std::string before = core::read_file(path);
+  for (std::string& text : core::split(before, '\n')) {
+    std::string id;
+    try {
+      id = result_from_json(core::parse_json(text)).id;
+    } catch (const core::Error&) {
+      continue;
+    }
+    const auto [found, fresh] = place.emplace(id, lines.size());
+    if (fresh) lines.push_back({env::bfcl::sort_key(std::string_view(id).substr(0, id.find(':'))), id, {}});
+    lines[found->second].text = std::move(text);
+  }
+  std::sort(lines.begin(), lines.end(),
+            [](const Line& a, const Line& b) { return std::tie(a.key, a.id) < std::tie(b.key, b.id); });
+  std::string after;
+  for (const Line& line : lines) after += line.text + "\n";
+  if (after != before) core::write_file_atomic(path, after);
 }
 
 ResultFile read_results(const core::fs::path& path) {

@@ -12,6 +12,9 @@
 
 namespace eval {
 
+// `finish` of an entry that a served model never answered.
+inline constexpr const char* kEndpointFinish = "endpoint";
+
 struct ResultLine {
   std::string id;
   std::string category;
@@ -21,14 +24,14 @@ struct ResultLine {
   core::Value turn_reasoning;  // multi-turn: that of every step, in the form of `result`; None where there is none
   int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
   int64_t output_tokens = 0;
-  double latency_s = 0;  // from the first token to the last
+  double latency_s = 0;  // see rollout::Reply
   // The three as another harness wrote them where that is no plain number: lists by turn and step. None elsewhere.
   core::Value raw_input_tokens;
   core::Value raw_output_tokens;
   core::Value raw_latency;
   core::Value memory;  // a conversation before memory questions: what it leaves, as MemorySimulator::snapshot gives it
-  // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault); empty where
-  // another harness wrote the line.
+  // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault), endpoint (it
+  // failed for good); empty where another harness wrote the line.
   std::string finish;
   bool judged = false;  // the fields below are set
   bool valid = false;
@@ -57,5 +60,9 @@ struct ResultFile {
 ResultFile read_results(const core::fs::path& path);
 // Adds the lines of one more file.
 void read_results(const core::fs::path& path, ResultFile& into);
+
+// Puts the lines of a file into the order of the benchmark's runs, which does not depend on when replies came; damaged
+// lines, and earlier ones with the id of a later one, go. Atomically, and not at all where nothing changes.
+void put_results_in_order(const core::fs::path& path);
 
 }  // namespace eval

@@ -4,22 +4,18 @@
 #include <chrono>
 #include <unordered_set>
 
-#include "chat/model_template.h"
 #include "core/config.h"
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/log.h"
 #include "core/progress.h"
-#include "core/rng.h"
 #include "env/bfcl/worlds/web_source.h"
 #include "eval/handler.h"
 #include "eval/judge.h"
 #include "eval/memory_chains.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_run.h"
-#include "eval/reply_parts.h"
-#include "rollout/replies.h"
 
 namespace eval {
 
@@ -56,25 +52,23 @@ bool is_conversation(const Entry& entry) {
 }
 
 // What must agree for results to be continued. Categories and their counts may grow from run to run.
-RunFacts make_facts(const EvalConfig& config, const EvalInputs& inputs) {
+RunFacts make_facts(const EvalConfig& config, const env::bfcl::Dataset& dataset, const Respondent& respondent) {
   RunFacts facts;
-  facts.model = config.model;
+  facts.model = respondent.model();
   facts.config = core::config_to_dict(config);
-  facts.data_release = inputs.dataset.release();
-  facts.data_hash = inputs.dataset.fingerprint(every_category());
+  facts.data_release = dataset.release();
+  facts.data_hash = dataset.fingerprint(every_category());
   facts.started = utc_now();
-  facts.identity = core::Dict{{"model_fingerprint", inputs.model_fingerprint},
-                              {"renderer", inputs.renderer.name()},
-                              {"dtype", config.dtype},
-                              {"max_new_tokens", config.max_new_tokens},
-                              {"temperature", config.temperature},
-                              {"top_p", config.top_p},
-                              {"top_k", config.top_k},
-                              {"seed", config.seed},
-                              {"thinking", config.thinking},
-                              {"decode", config.decode},
-                              {"web", config.web.empty() ? "nothing" : core::sha256_hex(core::read_file(config.web))},
-                              {"data_hash", facts.data_hash}};
+  facts.identity = respondent.identity();
+  const core::Dict settings{{"temperature", config.temperature},
+                            {"top_p", config.top_p},
+                            {"top_k", config.top_k},
+                            {"seed", config.seed},
+                            {"thinking", config.thinking},
+                            {"decode", config.decode},
+                            {"web", config.web.empty() ? "nothing" : core::sha256_hex(core::read_file(config.web))},
+                            {"data_hash", facts.data_hash}};
+  for (const auto& [name, value] : settings) facts.identity.set(name, value);
   return facts;
 }
 
@@ -103,12 +97,8 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
 
 class Run {
  public:
-  Run(const EvalConfig& config, const EvalInputs& inputs)
-      : config_(config),
-        inputs_(inputs),
-        mode_(parse_decode_mode(config.decode)),
-        renderer_(handler_renderer(inputs.renderer, mode_)),
-        stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {
+  Run(const EvalConfig& config, const EvalData& data, Respondent& respondent)
+      : config_(config), data_(data), respondent_(respondent), mode_(parse_decode_mode(config.decode)) {
     if (!config.web.empty()) {
       web_ = std::make_shared<env::bfcl::RecordedWeb>(env::bfcl::RecordedWeb::from_file(config.web));
     }
@@ -119,25 +109,19 @@ class Run {
  private:
   void resume_or_begin();
   void prepare();
-  void generate();
   void play();
-  void record(const Entry& entry, const rollout::Reply& reply);
   void finish_line(const Entry& entry, ResultLine line);
-  model::SamplingParams sampling() const;
-  chat::Thinking thinking() const { return config_.thinking ? chat::Thinking::on : chat::Thinking::off; }
 
   const EvalConfig& config_;
-  const EvalInputs& inputs_;
+  const EvalData data_;
+  Respondent& respondent_;
   DecodeMode mode_;
-  const chat::Renderer& renderer_;
-  std::vector<chat::TokenId> stop_ids_;
   std::shared_ptr<const env::bfcl::WebSource> web_;
 
   EvalOutcome outcome_;
   ResultFile results_;
-  std::vector<Entry> entries_;        // still to do, in the order of the requests
+  std::vector<Entry> questions_;      // single-turn entries, still to do
   std::vector<Entry> conversations_;  // multi-turn and agentic ones, still to do
-  std::vector<model::GenerationRequest> requests_;
   std::unique_ptr<core::AppendFile> file_;
   std::unique_ptr<core::Progress> progress_;
   size_t correct_ = 0;
@@ -147,7 +131,7 @@ class Run {
 void Run::resume_or_begin() {
   const core::fs::path dir = config_.run_dir;
   core::fs::create_directories(dir);
-  outcome_.facts = make_facts(config_, inputs_);
+  outcome_.facts = make_facts(config_, data_.dataset, respondent_);
   const std::optional<RunFacts> earlier = read_run_facts(dir);
   if (earlier) {
     require_same_identity(*earlier, outcome_.facts, dir);
@@ -165,63 +149,23 @@ void Run::resume_or_begin() {
   if (results_.damaged > 0) {
     core::log_warning("{} damaged lines are left out; the first: {}", results_.damaged, results_.first_damage);
   }
+  const size_t failed =
+      std::erase_if(results_.lines, [](const ResultLine& line) { return line.finish == kEndpointFinish; });
+  if (failed > 0) core::log_info("{} entries, which the endpoint had failed, are asked again", failed);
 }
 
-model::SamplingParams Run::sampling() const {
-  model::SamplingParams params;
-  params.temperature = static_cast<float>(config_.temperature);
-  params.top_p = static_cast<float>(config_.top_p);
-  params.top_k = static_cast<int>(config_.top_k);
-  params.max_new_tokens = static_cast<int>(config_.max_new_tokens);
-  params.stop_ids = stop_ids_;
-  return params;
-}
-
-// Prompts of what is left, longest first: long ones at the end would leave the batch half empty.
 void Run::prepare() {
   std::unordered_set<std::string> done;
   for (const ResultLine& line : results_.lines) done.insert(line.id);
-  std::vector<std::pair<Entry, model::GenerationRequest>> work;
-  for (Entry& entry : selected_entries(config_, inputs_.dataset)) {
+  for (Entry& entry : selected_entries(config_, data_.dataset)) {
     if (done.count(entry.id) > 0) {
       ++outcome_.resumed;
-      continue;
-    }
-    if (is_conversation(entry)) {
+    } else if (is_conversation(entry)) {
       conversations_.push_back(std::move(entry));
-      continue;
+    } else {
+      questions_.push_back(std::move(entry));
     }
-    model::GenerationRequest request;
-    const auto spans = renderer_.render(entry_conversation(inputs_.prompts, entry, mode_),
-                                        {.add_generation_prompt = true, .thinking = thinking()});
-    request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
-    request.params = sampling();
-    request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
-    work.emplace_back(std::move(entry), std::move(request));
   }
-  std::sort(work.begin(), work.end(), [](const auto& a, const auto& b) {
-    const size_t length_a = a.second.prompt.size();
-    const size_t length_b = b.second.prompt.size();
-    return length_a != length_b ? length_a > length_b : a.first.id < b.first.id;
-  });
-  for (auto& [entry, request] : work) {
-    entries_.push_back(std::move(entry));
-    requests_.push_back(std::move(request));
-  }
-}
-
-void Run::record(const Entry& entry, const rollout::Reply& reply) {
-  ResultLine line;
-  line.id = entry.id;
-  line.category = entry.category->name;
-  ReplyParts parts = split_reply(reply.text);
-  line.result = core::Value(std::move(parts.content));
-  line.reasoning = std::move(parts.reasoning);
-  line.input_tokens = static_cast<int64_t>(reply.prompt_tokens);
-  line.output_tokens = static_cast<int64_t>(reply.tokens);
-  line.latency_s = reply.latency_s;
-  line.finish = model::finish_name(reply.finish);
-  finish_line(entry, std::move(line));
 }
 
 // Verdict, file, counts.
@@ -237,24 +181,17 @@ void Run::finish_line(const Entry& entry, ResultLine line) {
   progress_->add(1, core::format("{.1} % right", 100.0 * static_cast<double>(correct_) / static_cast<double>(done_)));
 }
 
-void Run::generate() {
-  rollout::generate_replies(
-      inputs_.policy, inputs_.tokenizer, requests_,
-      [&](size_t request, const rollout::Reply& reply) { record(entries_[request], reply); }, core::interrupted);
-}
-
 void Run::play() {
-  const MultiTurnRun run{.player = {inputs_.policy, inputs_.tokenizer, renderer_},
-                         .prompts = inputs_.prompts,
-                         .dataset = inputs_.dataset,
+  const MultiTurnRun run{.play = respondent_.player(),
+                         .prompts = data_.prompts,
+                         .dataset = data_.dataset,
                          .mode = mode_,
+                         .history = respondent_.history(),
                          .web = web_,
-                         .params = sampling(),
                          .seed = static_cast<uint64_t>(config_.seed),
-                         .thinking = thinking(),
                          .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },
                          .cancelled = [] { return core::interrupted(); }};
-  MemoryChains chains(conversations_, inputs_.dataset, core::fs::path(config_.run_dir) / "prerequisites.jsonl");
+  MemoryChains chains(conversations_, data_.dataset, core::fs::path(config_.run_dir) / "prerequisites.jsonl");
   if (!chains.play(run)) return;
   const bool searches = std::any_of(conversations_.begin(), conversations_.end(),
                                     [](const Entry& entry) { return entry.category->file == "web_search"; });
@@ -268,20 +205,27 @@ EvalOutcome Run::run() {
   resume_or_begin();
   prepare();
   if (outcome_.resumed > 0) core::log_info("continuing: {} entries are already done", outcome_.resumed);
-  const size_t to_do = requests_.size() + conversations_.size();
+  const size_t to_do = questions_.size() + conversations_.size();
   if (to_do > 0) {
     progress_ = std::make_unique<core::Progress>("eval", static_cast<int64_t>(to_do + outcome_.resumed), "entries");
     progress_->skip(static_cast<int64_t>(outcome_.resumed));
-    if (!requests_.empty()) generate();
-    if (done_ == requests_.size() && !conversations_.empty()) play();
+    if (!questions_.empty()) {
+      respondent_.ask(questions_, [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); });
+    }
+    if (done_ == questions_.size() && !conversations_.empty()) play();
     file_->sync();
     progress_->finish();
+    if (const std::string remark = respondent_.remark(); !remark.empty()) core::log_info("{}", remark);
   }
   outcome_.interrupted = done_ < to_do;
   outcome_.facts.seconds += seconds_since(start);
-  if (!outcome_.interrupted) outcome_.facts.finished = utc_now();
+  if (!outcome_.interrupted) {
+    outcome_.facts.finished = utc_now();
+    file_.reset();
+    put_results_in_order(core::fs::path(config_.run_dir) / "results.jsonl");
+  }
   outcome_.scores = score(results_.lines);
-  count_entries(outcome_.scores, inputs_.dataset);
+  count_entries(outcome_.scores, data_.dataset);
   write_run_facts(config_.run_dir, outcome_.facts);
   write_score_csv(core::fs::path(config_.run_dir) / "score.csv", outcome_.scores);
   return std::move(outcome_);
@@ -314,6 +258,12 @@ void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {
     if (is_simulated(entry)) line.decoded = judge(entry, mode, line.result).decoded.value;
     return;
   }
+  if (line.finish == kEndpointFinish) {
+    line.valid = false;
+    line.error_type = kEndpointFailed;
+    line.error = core::Value(core::List{line.result});
+    return;
+  }
   Judgement judgement = judge(entry, mode, line.result);
   line.valid = judgement.verdict.valid();
   if (judgement.decoded.ok) line.decoded = std::move(judgement.decoded.value);
@@ -325,7 +275,13 @@ void judge_line(const Entry& entry, DecodeMode mode, ResultLine& line) {
 
 EvalOutcome run_eval(const EvalConfig& config, const EvalInputs& inputs) {
   check_config(config);
-  return Run(config, inputs).run();
+  PolicyRespondent respondent(config, inputs);
+  return Run(config, {inputs.prompts, inputs.dataset}, respondent).run();
+}
+
+EvalOutcome run_eval(const EvalConfig& config, const EvalData& data, Respondent& respondent) {
+  check_config(config);
+  return Run(config, data, respondent).run();
 }
 
 }  // namespace eval

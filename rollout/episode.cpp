@@ -105,4 +105,14 @@ EpisodeRun run_episodes(const Player& player, std::span<Episode* const> episodes
   return Run(player, episodes, options, callbacks).run();
 }
 
+PlayEpisodes play_with(const Player& player, EpisodeOptions options) {
+  options.keep_ledgers = false;
+  return [player, options = std::move(options)](std::span<Episode* const> episodes, std::span<const uint64_t> seeds,
+                                                const EpisodeCallbacks& callbacks) {
+    EpisodeOptions own = options;
+    own.seeds.assign(seeds.begin(), seeds.end());
+    run_episodes(player, episodes, own, callbacks);
+  };
+}
+
 }  // namespace rollout

@@ -56,4 +56,12 @@ struct EpisodeRun {
 EpisodeRun run_episodes(const Player& player, std::span<Episode* const> episodes, const EpisodeOptions& options,
                         const EpisodeCallbacks& callbacks = {});
 
+// Plays episodes, whoever answers; `seeds`, one an episode, name their random streams. For callers that want no
+// ledgers.
+using PlayEpisodes = std::function<void(std::span<Episode* const> episodes, std::span<const uint64_t> seeds,
+                                        const EpisodeCallbacks& callbacks)>;
+
+// With a policy, as run_episodes does; `options` without seeds. What `player` refers to must outlive the function.
+PlayEpisodes play_with(const Player& player, EpisodeOptions options);
+
 }  // namespace rollout

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/message.h"
 #include "chat/tokenizer.h"
 #include "rollout/policy.h"
 
@@ -17,7 +18,12 @@ struct Reply {
   bool overflow = false;  // the prompt did not fit into the context: there is no reply
   size_t prompt_tokens = 0;
   size_t tokens = 0;
-  double latency_s = 0;  // from the first token to the last
+  double latency_s = 0;  // from the first token to the last; of a served model: from the request to its answer
+  // Of a served model alone, which may send these apart from the text:
+  std::string reasoning;
+  std::vector<chat::ToolCall> calls;
+  bool silent = false;  // it sent no text at all, not even an empty one
+  std::string failure;  // why there is no reply: the server failed for good. The episode is over
 };
 
 Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& completion, size_t prompt_tokens,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/python/parser.h"
 #include "core/json.h"
 #include "core/text.h"
 #include "env/bfcl/dataset.h"
@@ -32,6 +33,16 @@ inline std::string truth_reply(const core::Value& turn) {
   std::vector<std::string> calls;
   for (const core::Value& call : turn.as_list()) calls.push_back(call.as_string());
   return calls.empty() ? "Done." : "[" + core::join(calls, ", ") + "]";
+}
+
+// A reply loses the positional arguments of its calls, so saying the truth's words is right only where it has none.
+inline bool can_be_said(const env::bfcl::Entry& entry) {
+  for (const core::Value& turn : entry.ground_truth.as_list()) {
+    for (const core::Value& call : turn.as_list()) {
+      if (!chat::python::parse_expression(call.as_string()).tree.root->items.empty()) return false;
+    }
+  }
+  return true;
 }
 
 // The same calls as Qwen3 writes them: "[f(a=1)]" as <tool_call> blocks; other texts stay as they are.

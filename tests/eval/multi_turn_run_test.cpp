@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "chat/python/parser.h"
 #include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_episode.h"
@@ -22,6 +21,7 @@ namespace {
 using env::bfcl::Entry;
 using eval::EvalConfig;
 using eval::EvalOutcome;
+using fixtures::can_be_said;
 namespace fs = std::filesystem;
 
 const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
@@ -32,16 +32,6 @@ const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_mis
 std::vector<std::string> sampled(std::vector<std::string> categories) {
   for (std::string& category : categories) category += ":" + std::to_string(kSample);
   return categories;
-}
-
-// A reply loses the positional arguments of its calls, so saying the truth's words is right only where it has none.
-bool can_be_said(const Entry& entry) {
-  for (const core::Value& turn : entry.ground_truth.as_list()) {
-    for (const core::Value& call : turn.as_list()) {
-      if (!chat::python::parse_expression(call.as_string()).tree.root->items.empty()) return false;
-    }
-  }
-  return true;
 }
 
 class MultiTurnRunTest : public ::testing::Test {
@@ -253,14 +243,14 @@ TEST_F(MultiTurnRunTest, EntriesThatCannotBePlayedAreNamedAndFail) {
   entries[1].missed_functions[0] = {"no_such_tool"};
   rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
   std::map<std::string, eval::ResultLine> lines;
-  eval::play_multi_turn(entries, {.player = {policy, tokenizer_, *renderer_},
-                                  .prompts = *prompts_,
-                                  .dataset = *dataset_,
-                                  .params = {.max_new_tokens = 4096},
-                                  .on_line = [&](const Entry& entry, eval::ResultLine line) {
-                                    eval::judge_line(entry, eval::DecodeMode::prompt, line);
-                                    lines[entry.id] = std::move(line);
-                                  }});
+  eval::play_multi_turn(
+      entries, {.play = rollout::play_with({policy, tokenizer_, *renderer_}, {.params = {.max_new_tokens = 4096}}),
+                .prompts = *prompts_,
+                .dataset = *dataset_,
+                .on_line = [&](const Entry& entry, eval::ResultLine line) {
+                  eval::judge_line(entry, eval::DecodeMode::prompt, line);
+                  lines[entry.id] = std::move(line);
+                }});
   ASSERT_EQ(lines.size(), 3U);
   for (size_t i = 0; i < 2; ++i) {
     const eval::ResultLine& line = lines.at(entries[i].id);

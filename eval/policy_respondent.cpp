@@ -1,0 +1,73 @@
+#include "eval/policy_respondent.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat/model_template.h"
+#include "core/progress.h"
+#include "core/rng.h"
+#include "eval/runner.h"
+#include "rollout/replies.h"
+
+namespace eval {
+
+PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs)
+    : config_(config),
+      inputs_(inputs),
+      mode_(parse_decode_mode(config.decode)),
+      renderer_(handler_renderer(inputs.renderer, mode_)),
+      stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {}
+
+core::Dict PolicyRespondent::identity() const {
+  return {{"model_fingerprint", inputs_.model_fingerprint},
+          {"renderer", inputs_.renderer.name()},
+          {"dtype", config_.dtype},
+          {"max_new_tokens", config_.max_new_tokens}};
+}
+
+model::SamplingParams PolicyRespondent::sampling() const {
+  model::SamplingParams params;
+  params.temperature = static_cast<float>(config_.temperature);
+  params.top_p = static_cast<float>(config_.top_p);
+  params.top_k = static_cast<int>(config_.top_k);
+  params.max_new_tokens = static_cast<int>(config_.max_new_tokens);
+  params.stop_ids = stop_ids_;
+  return params;
+}
+
+// Longest prompts first: long ones at the end would leave the batch half empty.
+void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) {
+  std::vector<std::pair<const env::bfcl::Entry*, model::GenerationRequest>> work;
+  for (const env::bfcl::Entry& entry : entries) {
+    model::GenerationRequest request;
+    const auto spans = renderer_.render(entry_conversation(inputs_.prompts, entry, mode_),
+                                        {.add_generation_prompt = true, .thinking = thinking()});
+    request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
+    request.params = sampling();
+    request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
+    work.emplace_back(&entry, std::move(request));
+  }
+  std::sort(work.begin(), work.end(), [](const auto& a, const auto& b) {
+    const size_t length_a = a.second.prompt.size();
+    const size_t length_b = b.second.prompt.size();
+    return length_a != length_b ? length_a > length_b : a.first->id < b.first->id;
+  });
+  std::vector<model::GenerationRequest> requests;
+  for (auto& [entry, request] : work) requests.push_back(std::move(request));
+  rollout::generate_replies(
+      inputs_.policy, inputs_.tokenizer, requests,
+      [&](size_t request, const rollout::Reply& reply) {
+        const env::bfcl::Entry& entry = *work[request].first;
+        on_line(entry, reply_line(entry, mode_, reply));
+      },
+      core::interrupted);
+}
+
+rollout::PlayEpisodes PolicyRespondent::player() {
+  rollout::EpisodeOptions options;
+  options.params = sampling();
+  options.thinking = thinking();
+  return rollout::play_with({inputs_.policy, inputs_.tokenizer, renderer_}, std::move(options));
+}
+
+}  // namespace eval

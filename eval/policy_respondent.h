@@ -1,0 +1,48 @@
+// A policy in this process that answers entries. Knows no weights and no LibTorch.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat/bfcl_prompt.h"
+#include "chat/renderer.h"
+#include "chat/tokenizer.h"
+#include "env/bfcl/dataset.h"
+#include "eval/eval_config.h"
+#include "eval/respondent.h"
+#include "rollout/policy.h"
+
+namespace eval {
+
+struct EvalInputs {
+  model::Policy& policy;
+  const chat::Tokenizer& tokenizer;
+  const chat::Renderer& renderer;
+  const chat::BfclPrompts& prompts;
+  const env::bfcl::Dataset& dataset;
+  std::string model_fingerprint;  // from eval::model_fingerprint, or any text that names the weights
+};
+
+class PolicyRespondent final : public Respondent {
+ public:
+  // Both must outlive it.
+  PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs);
+
+  std::string model() const override { return config_.model; }
+  core::Dict identity() const override;
+  void ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) override;
+  rollout::PlayEpisodes player() override;
+  HistoryForm history() const override { return HistoryForm::local; }
+
+ private:
+  model::SamplingParams sampling() const;
+  chat::Thinking thinking() const { return config_.thinking ? chat::Thinking::on : chat::Thinking::off; }
+
+  const EvalConfig& config_;
+  const EvalInputs& inputs_;
+  DecodeMode mode_;
+  const chat::Renderer& renderer_;
+  std::vector<chat::TokenId> stop_ids_;
+};
+
+}  // namespace eval
