@@ -1,0 +1,113 @@
+"""The installed bfcl_eval, in an environment without the vendors' SDKs: it imports them for its 175 models, and needs
+none of them to read a reply or to judge it. Where an SDK is installed, the real one is imported.
+
+As a program it is the reference's own command line:  BFCL_PROJECT_ROOT=DIR python bfcl_reference.py evaluate …
+"""
+import hashlib
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+import types
+
+import numpy as np
+
+SDKS = {"anthropic", "boto3", "cohere", "datamodel_code_generator", "faiss", "google", "httpx", "mistralai", "openai", "qwen_agent",
+        "sentence_transformers", "tabulate", "writerai"}
+
+
+class Nameless(type):
+    """Class of whatever is asked of an absent SDK: annotations, base classes and exceptions to catch."""
+
+    def __getattr__(cls, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Nameless(name, (Exception,), {"__init__": lambda self, *args, **settings: None})
+
+
+class AbsentModule(types.ModuleType):
+    __path__ = []
+
+    def __getattr__(self, name):
+        return getattr(Nameless, name) if name.startswith("__") else getattr(Nameless("absent", (), {}), name)
+
+
+class AbsentSdks(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path, target=None):
+        return importlib.machinery.ModuleSpec(name, self, is_package=True) if name.split(".")[0] in SDKS else None
+
+    def create_module(self, spec):
+        return AbsentModule(spec.name)
+
+    def exec_module(self, module):
+        pass
+
+
+class WordEncoder:
+    """What `sentence_transformers` is to the vector memory: here the program's HashEncoder of 8 dimensions."""
+
+    DIMENSIONS = 8
+
+    def __init__(self, *args, **settings):
+        pass
+
+    def get_sentence_embedding_dimension(self):
+        return self.DIMENSIONS
+
+    def encode(self, texts, normalize_embeddings=True):
+        return np.array([self.vector(text) for text in texts], dtype=np.float32)
+
+    def vector(self, text):
+        digests = [hashlib.sha256(word.encode()).digest()[:self.DIMENSIONS] for word in text.lower().split()]
+        total = sum((np.frombuffer(digest, np.uint8) / 127.5 - 1 for digest in digests), np.zeros(self.DIMENSIONS))
+        length = np.sqrt((total * total).sum())
+        return total / length if length > 0 else total
+
+
+class InnerProductIndex:
+    """What `faiss` is to the vector memory: an index by inner product, whose rows have ids."""
+
+    def __init__(self, inner):
+        self.reset()
+
+    def reset(self):
+        self.ids, self.rows = [], []
+
+    def add_with_ids(self, rows, ids):
+        self.ids += [int(i) for i in ids]
+        self.rows += list(rows)
+
+    def remove_ids(self, ids):
+        kept = [i for i, known in enumerate(self.ids) if known not in ids]
+        self.ids, self.rows = [self.ids[i] for i in kept], [self.rows[i] for i in kept]
+
+    def search(self, queries, count):
+        if count <= 0:
+            raise AssertionError
+        scores = np.array(self.rows, dtype=np.float32) @ queries[0]
+        order = np.argsort(-scores, kind="stable")[:count]
+        return [scores[order]], [[self.ids[i] for i in order]]
+
+
+def prepare(project_root):
+    """To be called before bfcl_eval is imported: it makes its folders while it is."""
+    os.environ.update(BFCL_PROJECT_ROOT=str(project_root), HF_HUB_OFFLINE="1", OPENAI_API_KEY="none")
+    sys.meta_path.append(AbsentSdks())
+
+
+def prepare_memory():
+    """Stand-ins for what the vector memory computes with, the same as the program's oracle uses."""
+    sys.modules["sentence_transformers"] = types.SimpleNamespace(SentenceTransformer=WordEncoder)
+    sys.modules["faiss"] = types.SimpleNamespace(IndexFlatIP=lambda dimensions: None, IndexIDMap=InnerProductIndex)
+
+
+def main():
+    prepare(os.environ.get("BFCL_PROJECT_ROOT", "."))
+    from bfcl_eval.__main__ import cli
+
+    sys.argv[0] = "bfcl"
+    cli()
+
+
+if __name__ == "__main__":
+    main()
