@@ -12,7 +12,7 @@ import types
 
 import numpy as np
 
-SDKS = {"anthropic", "boto3", "cohere", "datamodel_code_generator", "faiss", "google", "httpx", "mistralai", "openai", "qwen_agent",
+SDKS = {"anthropic", "boto3", "cohere", "datamodel_code_generator", "google", "httpx", "mistralai", "openai", "qwen_agent",
         "sentence_transformers", "tabulate", "writerai"}
 
 
@@ -64,31 +64,6 @@ class WordEncoder:
         return total / length if length > 0 else total
 
 
-class InnerProductIndex:
-    """What `faiss` is to the vector memory: an index by inner product, whose rows have ids."""
-
-    def __init__(self, inner):
-        self.reset()
-
-    def reset(self):
-        self.ids, self.rows = [], []
-
-    def add_with_ids(self, rows, ids):
-        self.ids += [int(i) for i in ids]
-        self.rows += list(rows)
-
-    def remove_ids(self, ids):
-        kept = [i for i, known in enumerate(self.ids) if known not in ids]
-        self.ids, self.rows = [self.ids[i] for i in kept], [self.rows[i] for i in kept]
-
-    def search(self, queries, count):
-        if count <= 0:
-            raise AssertionError
-        scores = np.array(self.rows, dtype=np.float32) @ queries[0]
-        order = np.argsort(-scores, kind="stable")[:count]
-        return [scores[order]], [[self.ids[i] for i in order]]
-
-
 def prepare(project_root):
     """To be called before bfcl_eval is imported: it makes its folders while it is."""
     os.environ.update(BFCL_PROJECT_ROOT=str(project_root), HF_HUB_OFFLINE="1", OPENAI_API_KEY="none")
@@ -96,13 +71,14 @@ def prepare(project_root):
 
 
 def prepare_memory():
-    """Stand-ins for what the vector memory computes with, the same as the program's oracle uses."""
+    """Gives the vector memory an encoder without weights, the one that the program's oracle runner uses."""
     sys.modules["sentence_transformers"] = types.SimpleNamespace(SentenceTransformer=WordEncoder)
-    sys.modules["faiss"] = types.SimpleNamespace(IndexFlatIP=lambda dimensions: None, IndexIDMap=InnerProductIndex)
 
 
 def main():
-    prepare(os.environ.get("BFCL_PROJECT_ROOT", "."))
+    if "BFCL_PROJECT_ROOT" not in os.environ:
+        sys.exit("error: BFCL_PROJECT_ROOT is not set; the command reads its result/ and writes its score/")
+    prepare(os.environ["BFCL_PROJECT_ROOT"])
     from bfcl_eval.__main__ import cli
 
     sys.argv[0] = "bfcl"

@@ -6,6 +6,7 @@ usage: make_bfcl_cases.py OUT [SEED] [SCALE]      (SCALE: times as many cases, 1
 import ast
 import contextlib
 import copy
+import importlib.util
 import inspect
 import io
 import json
@@ -224,7 +225,7 @@ EXTENSIONS = {name: copy.deepcopy(getattr(long_context, name)) for name in ("CRE
 
 
 def class_of(name):
-    return getattr(__import__(CLASS_FILE_PATH_MAPPING[name], fromlist=[name]), name)
+    return getattr(importlib.import_module(CLASS_FILE_PATH_MAPPING[name]), name)
 
 
 def new_process():
@@ -306,6 +307,9 @@ def make_sim(seed, scale, add):
     for name in MEMORY_VALUES:
         values[name] = {key: prose for key in ("text", "value", "query", "old_text", "new_text", "key")} | MEMORY_VALUES[name]
         scenarios[name] = [(None, None)]
+    if importlib.util.find_spec("faiss") is None:
+        del values["MemoryAPI_vector"]
+        print("sim: without MemoryAPI_vector, whose index faiss-cpu is not installed")
     for name in values:
         methods = methods_of(name)
         for number in range(30 * scale):
@@ -559,4 +563,5 @@ def main():
         shutil.rmtree(ROOT)
 
 
-main()
+if __name__ == "__main__":
+    main()
