@@ -15,6 +15,9 @@ import numpy as np
 SDKS = {"anthropic", "boto3", "cohere", "datamodel_code_generator", "google", "httpx", "mistralai", "openai", "qwen_agent",
         "sentence_transformers", "tabulate", "writerai"}
 
+# Of each handler that the program reads replies like, one model of the reference's table.
+MODELS = {"prompt": "Qwen/Qwen3-8B", "qwen_fc": "Qwen/Qwen3-8B-FC", "openai_fc": "openbmb/MiniCPM-SALA-FC"}
+
 
 class Nameless(type):
     """Class of whatever is asked of an absent SDK: annotations, base classes and exceptions to catch."""

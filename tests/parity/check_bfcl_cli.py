@@ -18,10 +18,9 @@ import tempfile
 from pathlib import Path
 
 import bfcl_reference
+from bfcl_reference import MODELS
 from bfcl_replies import dressed, scratched
 
-# The reference knows models by name; of each way to read replies, one.
-MODELS = {"prompt": "Qwen/Qwen3-8B", "qwen_fc": "Qwen/Qwen3-8B-FC", "openai_fc": "openbmb/MiniCPM-SALA-FC"}
 REFERENCE_FIELDS = ("id", "result", "input_token_count", "output_token_count", "latency", "reasoning_content")
 SHOWN = 8
 

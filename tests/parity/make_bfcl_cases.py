@@ -3,58 +3,35 @@ format of the BFCL oracle (scripts/oracle runs them), and OUT/bfcl_results, resu
 
 usage: make_bfcl_cases.py OUT [SEED] [SCALE]      (SCALE: times as many cases, 1)
 """
-import ast
 import contextlib
 import copy
 import importlib.util
-import inspect
-import io
 import json
 import os
 import random
 import re
 import shutil
-import signal
 import sys
-import tempfile
 import warnings
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 
 if os.environ.get("PYTHONHASHSEED") != "0":  # printed sets
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "PYTHONHASHSEED": "0"})
 
-import bfcl_reference  # noqa: E402
-
-ROOT = Path(tempfile.mkdtemp(prefix="bfcl_cases_"))
-bfcl_reference.prepare(ROOT)
-bfcl_reference.prepare_memory()
+from bfcl_probe import (HANDLERS, MODELS, ROOT, WORLD_MODELS, brief, judge_agentic, judge_multi_turn, judge_single, language_of, load,  # noqa: E402
+                        methods_of, new_process, played, printed, raised, state_of, turns_of)
+from bfcl_replies import ODD_TEXTS, ODD_VALUES, dressed, gone_wrong, in_format, other_text, right_calls, scratched, source, written  # noqa: E402
+from bfcl_world_calls import MEMORY_VALUES, other_turns, random_call, steps_of, truth_calls  # noqa: E402
 
 from bfcl_eval import utils  # noqa: E402
 from bfcl_eval.constants.enums import ReturnFormat  # noqa: E402
-from bfcl_eval.constants.executable_backend_config import CLASS_FILE_PATH_MAPPING  # noqa: E402
 from bfcl_eval.constants.model_config import MODEL_CONFIG_MAPPING  # noqa: E402
 from bfcl_eval.constants.type_mappings import JAVA_TYPE_CONVERSION, JS_TYPE_CONVERSION  # noqa: E402
-from bfcl_eval.eval_checker import eval_runner, eval_runner_helper  # noqa: E402
+from bfcl_eval.eval_checker import eval_runner_helper  # noqa: E402
 from bfcl_eval.eval_checker.ast_eval.type_convertor.java_type_converter import java_type_converter  # noqa: E402
 from bfcl_eval.eval_checker.ast_eval.type_convertor.js_type_converter import js_type_converter  # noqa: E402
-from bfcl_eval.eval_checker.multi_turn_eval import multi_turn_checker, multi_turn_utils  # noqa: E402
-from bfcl_eval.eval_checker.multi_turn_eval.func_source_code import long_context  # noqa: E402
-
-from bfcl_replies import ODD_TEXTS, ODD_VALUES, dressed, gone_wrong, in_format, other_text, other_value, right_calls, scratched, source, written  # noqa: E402
-
-# Of each handler that the program reads replies like, one model.
-MODELS = {"prompt": "Qwen/Qwen3-8B", "qwen_fc": "Qwen/Qwen3-8B-FC", "openai_fc": "openbmb/MiniCPM-SALA-FC"}
-# In the oracle's cases the worlds' instances carry these models' names.
-WORLD_MODELS = {"prompt": "oracle-prompt", "qwen_fc": "oracle-fc"}
-HANDLERS = {mode: eval_runner.get_handler(name) for mode, name in MODELS.items()}
-LANGUAGES = {"simple_java": "java", "simple_javascript": "javascript"}
-SECONDS = 2  # longer cases are left out
-
-
-class TooLong(BaseException):
-    pass
+from bfcl_eval.eval_checker.multi_turn_eval import multi_turn_utils  # noqa: E402
 
 
 class Cases:
@@ -71,78 +48,12 @@ class Cases:
             self.count += 1
 
 
-@contextlib.contextmanager
-def brief():
-    """Leaves the block where it takes too long; what the reference prints is dropped."""
-    def expired(*_):
-        raise TooLong
-
-    signal.signal(signal.SIGALRM, expired)
-    signal.alarm(SECONDS)
-    try:
-        with contextlib.suppress(TooLong), contextlib.redirect_stdout(io.StringIO()):
-            yield
-    finally:
-        signal.alarm(0)
-
-
-def printed(value):
-    """repr, with the items of a set in order."""
-    if isinstance(value, (set, frozenset)) and value:
-        return "{" + ", ".join(sorted(map(printed, value))) + "}"
-    if type(value) is dict:
-        return "{" + ", ".join(f"{printed(key)}: {printed(item)}" for key, item in value.items()) + "}"
-    if type(value) in (list, tuple):
-        body = ", ".join(map(printed, value))
-        return f"[{body}]" if type(value) is list else f"({body},)" if len(value) == 1 else f"({body})"
-    return repr(value)
-
-
-def raised(error):
-    return [type(error).__name__, re.sub(r"0x[0-9a-f]{6,}", "0x0", str(error))]
-
-
-def load(category):
-    """(entry, accepted answers) of a category."""
-    entries = utils.load_dataset_entry(category, include_prereq=False, include_language_specific_hint=False)
-    if "relevance" in category:
-        return [(entry, None) for entry in entries]
-    return [(entry, truth["ground_truth"]) for entry, truth in zip(entries, utils.load_ground_truth_entry(category))]
-
-
 def sample(category, count, rng):
     pairs = load(category)
     return rng.sample(pairs, min(count, len(pairs)))
 
 
-def language_of(category):
-    return LANGUAGES.get(category, "python")
-
-
 # ---- single turn ----
-def judge_single(entry, truth, category, mode, raw):
-    handler, language = HANDLERS[mode], language_of(category)
-    code = ReturnFormat[language.upper()]
-    case = {}
-    try:
-        case["decoded"] = printed(handler.decode_ast(copy.deepcopy(raw), code, False))
-    except Exception as error:
-        case["decode_raise"] = raised(error)
-    try:
-        if truth is None:
-            verdict = eval_runner._evaluate_single_relevance_entry(handler, entry["id"], raw, entry, MODELS[mode], category)
-        else:
-            verdict = eval_runner._evaluate_single_ast_entry(handler, entry["id"], copy.deepcopy(raw), truth, entry, MODELS[mode], category,
-                                                             eval_runner.Language[language.upper()], code)
-        case["valid"] = bool(verdict["valid"])
-        if not case["valid"]:
-            case |= {"error_type": verdict["error_type"], "error": utils.make_json_serializable(verdict["error"])}
-            json.dumps(case)
-    except Exception as error:
-        case["crash"] = raised(error)
-    return case
-
-
 def single_reply(entry, truth, category, mode, rng):
     """(what happened, the reply)"""
     language = language_of(category)
@@ -221,86 +132,6 @@ def make_decode(seed, scale, add):
 
 
 # ---- worlds ----
-EXTENSIONS = {name: copy.deepcopy(getattr(long_context, name)) for name in ("CREDIT_CARD_EXTENSION", "BOOKING_RECORD_EXTENSION", "LONG_WEATHER_EXTENSION")}
-
-
-def class_of(name):
-    return getattr(importlib.import_module(CLASS_FILE_PATH_MAPPING[name]), name)
-
-
-def new_process():
-    """As if nothing had been simulated before: the instances, and what they share."""
-    for name in [name for name in vars(multi_turn_utils) if name.endswith("_instance")]:
-        delattr(multi_turn_utils, name)
-    class_of("TwitterAPI").post_tweet.__defaults__ = ([], [])
-    for name, extension in EXTENSIONS.items():
-        getattr(long_context, name).clear()
-        getattr(long_context, name).update(copy.deepcopy(extension))
-
-
-def methods_of(name):
-    return {method: inspect.signature(function) for method, function in inspect.getmembers(class_of(name), inspect.isfunction) if method[0] != "_"}
-
-
-def parsed_call(text, methods):
-    node = ast.parse(text, mode="eval").body
-    names = list(methods[node.func.id].parameters)[1:]
-    arguments = dict(zip(names, map(ast.literal_eval, node.args)))
-    return [node.func.id, arguments | {keyword.arg: ast.literal_eval(keyword.value) for keyword in node.keywords}]
-
-
-def state_of(instance):
-    return printed({name: value for name, value in vars(instance).items() if not name.startswith("_")})
-
-
-def truth_calls():
-    """{class: {method: {parameter: values in the benchmark's truths}}} and {class: [(entry id, scenario)]}"""
-    values, scenarios = {}, {}
-    for entry, truth in load("multi_turn_base"):
-        methods = {method: (name, signature) for name in entry["involved_classes"] for method, signature in methods_of(name).items()}
-        for name in entry["involved_classes"]:
-            scenarios.setdefault(name, []).append((entry["id"], entry["initial_config"].get(name, {})))
-        for text in sum(truth, []):
-            method, arguments = parsed_call(text, {method: signature for method, (_, signature) in methods.items()})
-            for key, value in arguments.items():
-                values.setdefault(methods[method][0], {}).setdefault(key, []).append(value)
-    return values, scenarios
-
-
-def leaves(value, found, depth=0):
-    """Texts and numbers somewhere in a world's state."""
-    if isinstance(value, (str, int, float)):
-        found.append(value)
-    elif depth < 4 and len(found) < 200:
-        inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, (list, tuple)) else vars(value).items() if hasattr(value, "contents") else []
-        for key, item in list(inside)[:20]:
-            leaves(key, found, depth + 1)
-            leaves(item, found, depth + 1)
-    return found
-
-
-def random_call(methods, values, instance, rng):
-    method = rng.choice(list(methods))
-    arguments = {}
-    for key, parameter in list(methods[method].parameters.items())[1:]:
-        if parameter.default is not inspect.Parameter.empty and rng.random() < 0.4:
-            continue
-        near = leaves({name: value for name, value in vars(instance).items() if name != "parent"}, [])
-        arguments[key] = rng.choice([rng.choice(values[key]) if key in values else rng.choice(ODD_TEXTS), rng.choice(near or ODD_VALUES)])
-        if rng.random() < 0.15:
-            arguments[key] = other_value(arguments[key], rng)
-    if rng.random() < 0.06:
-        arguments = rng.choice([{}, {**arguments, "unknown": 1}, dict(list(arguments.items())[1:])])
-    text = source([[method, arguments]])
-    if rng.random() < 0.06:
-        text = rng.choice([f"{method}({', '.join(map(repr, arguments.values()))})", scratched(text, rng), f"no_such_{text}", f"kill_{method}()", method, f"self.{text}"])
-    return text
-
-
-MEMORY_VALUES = {"MemoryAPI_kv": {"key": ["user_name", "pet", "city_2", "a", "Bad Key", "x__y", "9th"], "query": ["user name", "pet", "zzz", ""], "k": [1, 3, 0, -1]},
-                 "MemoryAPI_rec_sum": {"text": ["alpha beta", "it's", "long " * 1500]}, "MemoryAPI_vector": {"vec_id": [0, 1, 2, 9], "top_k": [1, 2, 5]}}
-
-
 def make_sim(seed, scale, add):
     values, scenarios = truth_calls()
     prose = [value for of_class in values.values() for of_key in of_class.values() for value in of_key if isinstance(value, str) and " " in value]
@@ -339,91 +170,14 @@ def make_sim(seed, scale, add):
 
 
 # ---- multi-turn ----
-def other_turns(turns, methods, values, rng):
-    """Turns of calls, with something else in them."""
-    turns = copy.deepcopy(turns)
-    full = [turn for turn in turns if turn]
-    turn = rng.choice(full)
-    what = rng.choice(["drop", "twice", "move", "value", "value", "value", "text", "order", "empty", "turns", "add", "add"])
-    at = rng.randrange(len(turn))
-    method, arguments = turn[at]
-    if what == "drop":
-        del turn[at]
-    elif what == "twice":
-        turn.insert(rng.randrange(len(turn) + 1), [method, dict(arguments)])
-    elif what == "move":
-        rng.choice(turns).append(turn.pop(at))
-    elif what in ("value", "text") and arguments:
-        key = rng.choice(list(arguments))
-        arguments[key] = other_value(arguments[key], rng) if what == "value" else f"{arguments[key]} {rng.choice(['(draft)', 'see ls (now)', 'add(1)'])}"
-    elif what == "order":
-        rng.shuffle(turn)
-    elif what == "empty":
-        turn.clear()
-    elif what == "turns":
-        turns = rng.choice([turns[:-1], turns + [[]]])
-    else:
-        name, signatures = rng.choice(methods)
-        added = rng.choice(list(signatures))
-        turn.insert(at, [added, {key: rng.choice(values.get(name, {}).get(key, ODD_VALUES)) for key in list(signatures[added].parameters)[1:]}])
-    return what, turns
-
-
-def steps_of(turns, mode, rng):
-    """Turns of calls as turns of replies: steps of one or more calls, then a closing message."""
-    result = []
-    for turn in turns:
-        steps, together = [], rng.choice([1, 2, 9])
-        for at in range(0, len(turn), together):
-            steps.append(written(turn[at:at + together], mode))
-        result.append(steps + rng.choice([["Done."], [""], ["[]"], ["All set (finally)."], []]))
-    return result
-
-
-def judge_multi_turn(entry, truth, category, mode, result):
-    new_process()
-    execute, seen, case, turns = multi_turn_checker.execute_multi_turn_func_call, {}, {}, []
-
-    def recorded(**arguments):
-        results, instances = execute(**arguments)
-        if not turns or "gt" in turns[-1]:
-            turns.append({"model": []})
-        if arguments["model_name"].endswith("_ground_truth"):
-            turns[-1]["gt"] = results
-        else:
-            turns[-1]["model"].append(results)
-            seen.update(instances)
-        return results, instances
-
-    multi_turn_checker.execute_multi_turn_func_call = recorded
-    try:
-        verdict = eval_runner._evaluate_single_multi_turn_entry(HANDLERS[mode], entry["id"], copy.deepcopy(result), truth, copy.deepcopy(entry), WORLD_MODELS[mode], category)
-        case["valid"] = bool(verdict["valid"])
-        if not case["valid"]:
-            error = verdict["error"]
-            message, details = error["error_message"], error.get("details", {})
-            case |= {"error_type": error["error_type"], "error_message": message[0] if isinstance(message, list) else message}
-            if "differences" in details:
-                case["differing_attributes"] = list(details["differences"])
-            if "missing_items" in details:
-                case["missing_items"] = details["missing_items"]
-    except Exception as error:
-        case["crash"] = raised(error)
-    finally:
-        multi_turn_checker.execute_multi_turn_func_call = execute
-    return case | {"turns": turns, "final_state": {f"model:{name}": state_of(instance) for name, instance in seen.items()}}
-
-
 def make_multi_turn(seed, scale, add):
     values, _ = truth_calls()
     for category in utils.MULTI_TURN_CATEGORY:
         rng = random.Random(f"{seed}:multi_turn:{category}")
         for entry, truth in sample(category, 25 * scale, rng):
-            methods = [(name, methods_of(name)) for name in entry["involved_classes"]]
-            known = {method: signature for _, signatures in methods for method, signature in signatures.items()}
-            right = [[parsed_call(text, known) for text in turn] for turn in truth]
+            right = turns_of(entry, truth)
             for number in range(5):
-                what, turns = other_turns(right, methods, values, rng) if number else ("right", right)
+                what, turns = other_turns(right, entry["involved_classes"], values, rng) if number else ("right", right)
                 mode = rng.choice(list(WORLD_MODELS))
                 result = steps_of(turns, mode, rng) if rng.random() < 0.98 else "Error during inference: no answer"
                 with brief():
@@ -445,34 +199,11 @@ def make_agentic(seed, scale, add):
         for entry, truth in sample(category, 25 * scale, rng):
             for _ in range(3):
                 mode, result = rng.choice(list(WORLD_MODELS)), answers_of(truth, rng)
-                case = {"id": entry["id"], "mode": mode, "result": result}
                 with brief():
-                    try:
-                        verdict = eval_runner._evaluate_single_agentic_entry(HANDLERS[mode], entry["id"], copy.deepcopy(result), truth, copy.deepcopy(entry), MODELS[mode], category)
-                        case["valid"] = bool(verdict["valid"])
-                        if not case["valid"]:
-                            case |= {"error_type": verdict["error"]["error_type"], "details": verdict["error"].get("details")}
-                    except Exception as error:
-                        case["crash"] = raised(error)
-                    add(case)
+                    add({"id": entry["id"], "mode": mode, "result": result, **judge_agentic(entry, truth, category, mode, result)})
 
 
 # ---- prompts and conversations ----
-def played(mode, entry, replies):
-    """The handler's inference with these replies: (prompts, result, metadata)."""
-    handler, prompts, queue = eval_runner.get_handler(MODELS[mode]), [], iter(replies)
-
-    def query(data):
-        prompts.append(handler._format_prompt(data["message"], data["function"]))
-        usage = SimpleNamespace(prompt_tokens=len(prompts[-1]), completion_tokens=1)
-        return SimpleNamespace(choices=[SimpleNamespace(text=next(queue, "stop"))], usage=usage), 0.25
-
-    handler._query_prompting = query
-    new_process()
-    result, metadata = handler.inference(copy.deepcopy(entry), False, True)
-    return prompts, result, metadata
-
-
 def hashes(texts):
     return [sha256(text.encode()).hexdigest() for text in texts]
 
@@ -495,10 +226,8 @@ def make_transcripts(seed, scale, add):
         rng = random.Random(f"{seed}:transcripts:{category}")
         ready = {entry["id"]: entry for entry in utils.load_dataset_entry(category)}
         for entry, truth in sample(category, 8 * scale, rng):
-            known = {method: signature for name in entry["involved_classes"] for method, signature in methods_of(name).items()}
-            turns = [[parsed_call(text, known) for text in turn] for turn in truth]
             for mode, name in (("prompt", "qwen_prompt"), ("qwen_fc", "qwen_fc")):
-                replies = [rng.choice([reply, f"<think>\nso\n</think>\n\n{reply}"]) for steps in steps_of(turns, mode, rng) for reply in steps or ["stop"]]
+                replies = [rng.choice([reply, f"<think>\nso\n</think>\n\n{reply}"]) for steps in steps_of(turns_of(entry, truth), mode, rng) for reply in steps or ["stop"]]
                 with brief():
                     prompts, result, metadata = played(mode, ready[entry["id"]], replies)
                     add({"id": entry["id"], "mode": name, "replies": replies[:len(prompts)] + ["stop"] * (len(prompts) - len(replies)), "prompt_sha256": hashes(prompts),
@@ -529,9 +258,7 @@ def make_scoring(seed, scale, add):
                 eval_runner_helper.record_result(table, folder, category, correct / total, total)
                 runs.append({"model": name, "category": category, "correct": correct, "total": total, "rows": rows})
         facts = {name: {key: value for key, value in vars(MODEL_CONFIG_MAPPING[name]).items() if key != "model_handler"} for name in {run["model"] for run in runs}}
-        case, folder = {"models": facts, "runs": runs}, ROOT / "tables"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        case, folder = {"models": facts, "runs": runs}, new_folder(ROOT / "tables")
         if not runs:
             continue
         with brief():
@@ -544,21 +271,56 @@ def make_scoring(seed, scale, add):
     eval_runner_helper.load_dataset_entry = load_entries
 
 
+# ---- results for the reference's command line ----
+def result_of(entry, truth, category, mode, rng):
+    if "format_sensitivity" in category:
+        syntax, tag = re.search("ret_fmt=(.*?)&tool_call_tag=(.*?)&", entry["id"]).groups()
+        calls = right_calls(entry, truth, "python", rng)
+        text = in_format(calls if rng.random() < 0.6 else gone_wrong(calls, entry, rng, expressions=False)[1], syntax)
+        return f"<TOOLCALL>{text}</TOOLCALL>" if tag == "True" else text
+    if utils.is_agentic(category):
+        return answers_of(truth, rng)
+    if not utils.is_multi_turn(category):
+        return single_reply(entry, truth, category, mode, rng)[1]
+    turns = turns_of(entry, truth)
+    return steps_of(turns if rng.random() < 0.6 else other_turns(turns, entry["involved_classes"], {}, rng)[1], mode, rng)
+
+
+def write_results(seed, scale, out):
+    for mode in MODELS:
+        results = Cases(out / f"{mode}.jsonl")
+        for category in utils.ALL_CATEGORIES:
+            if mode != "prompt" and category == "format_sensitivity":
+                continue
+            rng = random.Random(f"{seed}:results:{mode}:{category}")
+            for entry, truth in sample(category, 12 * scale, rng):
+                results.add({"id": entry["id"], "result": result_of(entry, truth, category, mode, rng), "input_token_count": rng.randint(1, 5000),
+                             "output_token_count": rng.randint(1, 500), "latency": rng.uniform(0.01, 9)})
+        results.file.close()
+        print(f"results of {mode} {results.count}", flush=True)
+
+
 KINDS = {"single_turn": make_single_turn, "decode": make_decode, "sim": make_sim, "multi_turn": make_multi_turn, "agentic": make_agentic, "prompts": make_prompts,
          "transcripts": make_transcripts, "scoring": make_scoring}
 
 
+def new_folder(path):
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
 def main():
     warnings.simplefilter("ignore")
-    out, seed, scale = Path(sys.argv[1]) / "bfcl_cases", (sys.argv[2:] or ["1"])[0], int((sys.argv[3:] or ["1"])[0])
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    out, seed, scale = Path(sys.argv[1]), (sys.argv[2:] or ["1"])[0], int((sys.argv[3:] or ["1"])[0])
     try:
+        cases_folder = new_folder(out / "bfcl_cases")
         for kind, make in KINDS.items():
-            cases = Cases(out / f"{kind}.jsonl")
+            cases = Cases(cases_folder / f"{kind}.jsonl")
             make(seed, scale, cases.add)
             cases.file.close()
             print(f"{kind} {cases.count}", flush=True)
+        write_results(seed, scale, new_folder(out / "bfcl_results"))
     finally:
         shutil.rmtree(ROOT)
 
