@@ -184,6 +184,9 @@ Value fold(const Node& node, FoldBudget& budget, const Resolve& resolve) {
       // The first name that Python would meet.
       fold(*node.a, budget, resolve);
       raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
+    case Kind::compare:
+      if (resolve) return resolved(node, budget, resolve);
+      [[fallthrough]];
     default:
       raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
   }
