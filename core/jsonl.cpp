@@ -2,7 +2,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
-#include "core/text.h"
+#include "core/json_reader.h"
 
 namespace core {
 
@@ -16,20 +16,15 @@ Value read_json_file(const std::filesystem::path& path) {
 }
 
 void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
-  const std::string text = path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path);
-  std::string_view rest = text;
-  for (size_t number = 1; !rest.empty(); ++number) {
-    const size_t end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (trim(line).empty()) continue;
+  JsonLines lines(path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path));
+  while (lines.next()) {
     try {
-      fn(parse_json(line), number);
+      fn(lines.read(), lines.number());
     } catch (const Error& error) {
       // The line number replaces the parser's own, which is always 1 here.
       std::string what = error.what();
       if (what.starts_with("line 1 ")) what.erase(0, 7);
-      throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), number));
+      throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), lines.number()));
     }
   }
 }

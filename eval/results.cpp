@@ -5,7 +5,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
-#include "core/json.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 #include "eval/json_form.h"
 
@@ -112,35 +112,32 @@ const ResultLine* ResultFile::find(const std::string& id) const {
   return found == lines.end() ? nullptr : &*found;
 }
 
-void read_results(const core::fs::path& path, ResultFile& into) {
-  const std::string text = core::read_maybe_gzip(path);
-  std::unordered_map<std::string, size_t> place;
-  for (size_t i = 0; i < into.lines.size(); ++i) place.emplace(into.lines[i].id, i);
-  std::string_view rest = text;
-  for (size_t number = 1; !rest.empty(); ++number) {
-    const size_t end = rest.find('\n');
-    const std::string_view line = core::trim(rest.substr(0, end));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (line.empty()) continue;
-    try {
-      ResultLine result = result_from_json(core::parse_json(line));
-      const auto [found, fresh] = place.emplace(result.id, into.lines.size());
-      if (fresh) {
-        into.lines.push_back(std::move(result));
-      } else {
-        if (into.repeated++ == 0) into.first_repeated = core::format("{}:{}: {}", path.string(), number, result.id);
-        into.lines[found->second] = std::move(result);
+ResultFile read_results(std::span<const core::fs::path> files) {
+  ResultFile results;
+  std::unordered_map<std::string, size_t> places;
+  for (const core::fs::path& path : files) {
+    core::JsonLines lines(core::read_maybe_gzip(path));
+    const auto place = [&] { return core::format("{}:{}", path.string(), lines.number()); };
+    while (lines.next()) {
+      try {
+        ResultLine result = result_from_json(lines.read(core::trim(lines.line())));
+        const auto [found, fresh] = places.emplace(result.id, results.lines.size());
+        if (fresh) {
+          results.lines.push_back(std::move(result));
+        } else {
+          if (results.repeated++ == 0) results.first_repeated = core::format("{}: {}", place(), result.id);
+          results.lines[found->second] = std::move(result);
+        }
+      } catch (const core::Error& error) {
+        if (results.damaged++ == 0) results.first_damage = core::format("{}: {}", place(), error.what());
       }
-    } catch (const core::Error& error) {
-      if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());
     }
   }
+  return results;
 }
 
 ResultFile read_results(const core::fs::path& path) {
-  ResultFile file;
-  if (core::fs::exists(path)) read_results(path, file);
-  return file;
+  return core::fs::exists(path) ? read_results(std::span(&path, 1)) : ResultFile();
 }
 
 }  // namespace eval

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,9 +53,9 @@ struct ResultFile {
   const ResultLine* find(const std::string& id) const;
 };
 
-// A missing file has no lines. Throws core::Error(environment) where it cannot be read.
+// The lines of several files. Throws core::Error(environment) where one cannot be read.
+ResultFile read_results(std::span<const core::fs::path> files);
+// Those of one; a missing file has none.
 ResultFile read_results(const core::fs::path& path);
-// Adds the lines of one more file.
-void read_results(const core::fs::path& path, ResultFile& into);
 
 }  // namespace eval

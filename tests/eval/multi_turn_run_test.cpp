@@ -261,7 +261,8 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   EXPECT_EQ(eval::score_csv(again.scores), eval::score_csv(outcome.scores));
 
   eval::ReportInput input;
-  input.dataset = dataset_.get();
+  eval::EntryLookup entries(*dataset_);
+  input.entries = &entries;
   input.after = eval::load_report_run("scripted", config_.run_dir);
   eval::count_entries(input.after.scores, *dataset_);
   const std::string html = eval::report_html(input);
