@@ -138,11 +138,10 @@ std::unique_ptr<World> make_entry_world(const env::bfcl::Entry& entry, const std
                                         std::shared_ptr<env::bfcl::ProcessState> process) {
   env::bfcl::WorldOptions options;
   options.classes = entry.involved_classes;
-  options.initial_config = entry.initial_config;
   options.long_context = entry.category->name.find("long_context") != std::string_view::npos;
   options.instance_stem = owner + "_" + entry.id;
   options.process = std::move(process);
-  return std::make_unique<World>(options);
+  return std::make_unique<World>(options, entry.initial_config);
 }
 
 std::vector<std::string> decoded_calls(DecodeMode mode, const Value& reply) {
