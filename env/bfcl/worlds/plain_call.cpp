@@ -9,27 +9,15 @@ namespace {
 using core::Value;
 
 // Longer texts may use up the evaluator's budget (call_evaluator.cpp).
-constexpr size_t kMaxText = 4096;
-constexpr int kMaxDepth = 16;
+constexpr size_t kPlainText = 4096;
+constexpr int kPlainDepth = 16;
 // Digits that always fit into int64.
-constexpr size_t kMaxDigits = 18;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool starts_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool continues_name(char c) {
-  return starts_name(c) || is_digit(c);
-}
+constexpr size_t kPlainDigits = 18;
 
 // Every function returns false where the text is not plain, and then nothing it has written counts.
-class Reader {
+class PlainReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit PlainReader(std::string_view text) : text_(text) {}
 
   bool call(PlainCall& out) {
     out.name = name();
@@ -42,6 +30,9 @@ class Reader {
   }
 
  private:
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  static bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+  static bool continues_name(char c) { return starts_name(c) || is_digit(c); }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void skip_spaces() {
@@ -88,9 +79,9 @@ class Reader {
         return true;
       }
       case '[':
-        return depth < kMaxDepth && list(out, depth);
+        return depth < kPlainDepth && list(out, depth);
       case '{':
-        return depth < kMaxDepth && dict(out, depth);
+        return depth < kPlainDepth && dict(out, depth);
       case '-':
         return number(out);
       default:
@@ -115,7 +106,7 @@ class Reader {
     if (peek() == '-') ++at_;
     const size_t whole = digits();
     // A leading 0 is Python's fault or another notation.
-    if (whole == 0 || whole > kMaxDigits || (whole > 1 && text_[at_ - whole] == '0')) return false;
+    if (whole == 0 || whole > kPlainDigits || (whole > 1 && text_[at_ - whole] == '0')) return false;
     const bool real = peek() == '.';
     if (real) {
       ++at_;
@@ -191,7 +182,7 @@ class Reader {
 
 std::optional<PlainCall> parse_plain_call(std::string_view text) {
   std::optional<PlainCall> call;
-  if (text.size() > kMaxText || !Reader(text).call(call.emplace())) return std::nullopt;
+  if (text.size() > kPlainText || !PlainReader(text).call(call.emplace())) return std::nullopt;
   return call;
 }
 
