@@ -76,11 +76,12 @@ class Rescore {
     const auto note = [&](size_t count, const std::string& fault) {
       if (count > 0) outcome_.faults.push_back(fault);
     };
+    const std::string release = outcome_.unknown > 0 ? entries_.dataset().release() : "";
     note(results.damaged, core::format("{} damaged lines, the first: {}", results.damaged, results.first_damage));
     note(results.repeated,
          core::format("{} ids have several results, the first: {}", results.repeated, results.first_repeated));
     note(outcome_.unknown, core::format("{} ids are of no entry of bfcl-eval {}, the first: {}", outcome_.unknown,
-                                        entries_.dataset().release(), first_unknown_));
+                                        release, first_unknown_));
     for (const auto& [category, seen] : seen_) {
       const size_t all = entries_.entries(*category).size();
       note(all - seen, core::format("{}: results for {} of {} entries", category->name, seen, all));
@@ -130,7 +131,7 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
 void write_rescored(const core::fs::path& out_dir, const RescoreOutcome& outcome) {
   core::fs::create_directories(out_dir);
   std::string text;
-  for (const ResultLine& line : outcome.results.lines) text += core::dump_json(result_to_json(line)) + "\n";
+  for (const ResultLine& line : outcome.results.lines) text += result_json(line) + "\n";
   core::write_derived_file(out_dir / "results.jsonl", text);
   write_score_csv(out_dir / "score.csv", outcome.scores);
 }

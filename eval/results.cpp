@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "core/json.h"
 #include "core/json_reader.h"
 #include "core/text.h"
 #include "eval/json_form.h"
@@ -60,20 +61,27 @@ void add_reasoning(const ResultLine& line, Dict& json) {
 
 }  // namespace
 
-core::Value result_to_json(const ResultLine& line) {
-  Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
-  add_reasoning(line, json);
-  add_counts(line, json);
-  json["finish"] = line.finish;
-  if (line.judged) {
-    json["valid"] = line.valid;
-    if (!line.valid) {
-      json["error_type"] = line.error_type;
-      json["error"] = json_form(line.error);
-    }
-    json["decoded"] = json_form(line.decoded);
-  }
-  return json;
+std::string result_json(const ResultLine& line) {
+  // Field by field: results are large, and a Value of the whole would be a copy of them.
+  std::string text = "{";
+  const auto add = [&text](std::string_view name, std::string_view json) {
+    if (text.size() > 1) text += ", ";
+    ((text += '"') += name) += "\": ";
+    text += json;
+  };
+  add("id", core::dump_json(line.id));
+  add("category", core::dump_json(line.category));
+  add("result", core::dump_json(line.result));
+  Dict small;
+  add_reasoning(line, small);
+  add_counts(line, small);
+  small["finish"] = line.finish;
+  if (line.judged) small["valid"] = line.valid;
+  if (line.judged && !line.valid) small["error_type"] = line.error_type;
+  for (const auto& [name, value] : small) add(name.as_string(), core::dump_json(value));
+  if (line.judged && !line.valid) add("error", json_form_text(line.error));
+  if (line.judged) add("decoded", json_form_text(line.decoded));
+  return text + "}";
 }
 
 core::Value reference_line(const ResultLine& line) {

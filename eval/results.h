@@ -37,7 +37,8 @@ struct ResultLine {
   core::Value decoded;  // None where decoding failed; multi-turn: turns of steps of calls as text
 };
 
-core::Value result_to_json(const ResultLine& line);
+// A line of results.jsonl, without its end.
+std::string result_json(const ResultLine& line);
 // The fields that bfcl_eval's own result files have, in its order.
 core::Value reference_line(const ResultLine& line);
 // Throws core::Error(data) where the id or the result is missing or a field has another type.

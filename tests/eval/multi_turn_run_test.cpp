@@ -92,7 +92,7 @@ class MultiTurnRunTest : public ::testing::Test {
     std::map<std::string, std::string> lines;
     for (eval::ResultLine line : results().lines) {
       line.latency_s = 0;
-      lines[line.id] = core::dump_json(eval::result_to_json(line));
+      lines[line.id] = eval::result_json(line);
     }
     return lines;
   }
