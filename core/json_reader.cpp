@@ -3,6 +3,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "core/json.h"
 #include "core/text.h"
@@ -64,10 +66,50 @@ bool build_value(const dom::element& element, int depth, Value& out) {
 
 struct JsonReader::Parser {
   dom::parser parser;
+  simdjson::ondemand::parser walker;
   std::string padded;  // a text that lay too close to the end of its memory
+
+  // False where simdjson refuses the text. A later simdjson skips a byte order mark, which parse_json refuses.
+  bool check(std::string_view source, dom::element& root) {
+    return !source.starts_with('\xef') &&
+           parser.parse(source.data(), source.size(), false).get(root) == simdjson::SUCCESS;
+  }
 };
 
 static_assert(JsonReader::kPadding >= simdjson::SIMDJSON_PADDING);
+
+namespace {
+
+// Key and text of those members of a checked object that are lists under these keys, in their order; false where a key
+// is repeated, so that the last value would count.
+bool find_lists(simdjson::ondemand::parser& walker, std::string_view source, size_t readable,
+                std::span<const std::string_view> keys, std::vector<std::pair<size_t, std::string_view>>& lists) {
+  auto document = walker.iterate(simdjson::padded_string_view(source.data(), source.size(), readable));
+  simdjson::ondemand::object object;
+  if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+  std::vector<bool> seen(keys.size());
+  for (auto item : object) {
+    simdjson::ondemand::field field;
+    std::string_view key;
+    if (std::move(item).get(field) != simdjson::SUCCESS || field.unescaped_key().get(key) != simdjson::SUCCESS)
+      return false;
+    const auto which = static_cast<size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+    if (which == keys.size()) continue;
+    if (seen[which]) return false;
+    seen[which] = true;
+    simdjson::ondemand::json_type type{};
+    if (field.value().type().get(type) != simdjson::SUCCESS) return false;
+    if (type != simdjson::ondemand::json_type::array) continue;
+    simdjson::ondemand::array array;
+    std::string_view json;
+    if (field.value().get_array().get(array) != simdjson::SUCCESS || array.raw_json().get(json) != simdjson::SUCCESS)
+      return false;
+    lists.emplace_back(which, json);
+  }
+  return true;
+}
+
+}  // namespace
 
 JsonReader::JsonReader() : parser_(std::make_unique<Parser>()) {}
 JsonReader::JsonReader(JsonReader&&) noexcept = default;
@@ -75,27 +117,44 @@ JsonReader& JsonReader::operator=(JsonReader&&) noexcept = default;
 JsonReader::~JsonReader() = default;
 
 Value JsonReader::read(std::string_view text, size_t readable) {
-  auto& [parser, padded] = *parser_;
   std::string_view source = text;
   if (readable < text.size() + kPadding) {
-    padded.assign(text);
-    padded.append(kPadding, ' ');
-    source = std::string_view(padded).substr(0, text.size());
+    parser_->padded.assign(text);
+    parser_->padded.append(kPadding, ' ');
+    source = std::string_view(parser_->padded).substr(0, text.size());
   }
-  // A later simdjson skips a byte order mark, which parse_json refuses.
-  const bool marked = text.starts_with('\xef');
-  if (!marked) {
-    const auto parsed = parser.parse(source.data(), source.size(), false);
-    Value value;
-    if (parsed.error() == simdjson::SUCCESS && build_value(parsed.value_unsafe(), 0, value)) return value;
-  }
+  dom::element root;
+  Value value;
+  if (parser_->check(source, root) && build_value(root, 0, value)) return value;
   return parse_json(text);
 }
 
-JsonLines::JsonLines(std::string text) : text_(std::move(text)) {
-  const size_t size = text_.size();
-  text_.append(JsonReader::kPadding, ' ');
-  rest_ = std::string_view(text_).substr(0, size);
+bool JsonReader::read_deferring(std::string_view text, size_t readable, std::span<const std::string_view> keys,
+                                Value& out, const FoundList& found) {
+  dom::element root;
+  if (readable < text.size() + kPadding || !parser_->check(text, root) || !root.is_object()) return false;
+  std::vector<std::pair<size_t, std::string_view>> lists;
+  if (!find_lists(parser_->walker, text, readable, keys, lists)) return false;
+  Dict dict;
+  auto list = lists.begin();
+  for (const auto& [key, value] : root.get_object().value_unsafe()) {
+    Value& member = dict[key];
+    if (list != lists.end() && key == keys[list->first]) {
+      ++list;
+    } else if (!build_value(value, 1, member)) {
+      return false;
+    }
+  }
+  for (const auto& [which, json] : lists) found(keys[which], json);
+  out = std::move(dict);
+  return true;
+}
+
+JsonLines::JsonLines(std::string text) {
+  const size_t size = text.size();
+  text.append(JsonReader::kPadding, ' ');
+  text_ = std::make_shared<const std::string>(std::move(text));
+  rest_ = std::string_view(*text_).substr(0, size);
 }
 
 bool JsonLines::next() {

@@ -3,7 +3,9 @@
 // beyond 64 bits, NaN, lone surrogates, bytes that are no UTF-8, and every error. Knows nothing of files.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,13 @@ class JsonReader {
   Value read(std::string_view text, size_t readable);
   Value read(std::string_view text) { return read(text, text.size()); }
 
+  // The same, except that lists under these keys of the outermost dict are only checked: `found` gets key and text of
+  // each, and the dict None in its place. False where that cannot be told: nothing is called, and read() decides.
+  // Nesting is not checked within them.
+  using FoundList = std::function<void(std::string_view key, std::string_view json)>;
+  bool read_deferring(std::string_view text, size_t readable, std::span<const std::string_view> keys, Value& out,
+                      const FoundList& found);
+
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;
@@ -35,8 +44,6 @@ class JsonReader {
 class JsonLines {
  public:
   explicit JsonLines(std::string text);
-  JsonLines(const JsonLines&) = delete;  // views into its own text
-  JsonLines& operator=(const JsonLines&) = delete;
 
   // Moves to the next line that is not blank; false at the end.
   bool next();
@@ -45,13 +52,21 @@ class JsonLines {
   // The line's value. Throws as parse_json does.
   Value read() { return read(line_); }
   // That of a part of the line.
-  Value read(std::string_view part) { return reader_.read(part, static_cast<size_t>(end() - part.data())); }
+  Value read(std::string_view part) { return reader_.read(part, readable(part)); }
+  // JsonReader::read_deferring of the line. The texts that are found lie in text().
+  bool read_deferring(std::span<const std::string_view> keys, Value& out, const JsonReader::FoundList& found) {
+    return reader_.read_deferring(line_, readable(line_), keys, out, found);
+  }
+  // The whole text, for those who keep views into it.
+  const std::shared_ptr<const std::string>& text() const { return text_; }
 
  private:
-  const char* end() const { return text_.data() + text_.size(); }
+  size_t readable(std::string_view part) const {
+    return static_cast<size_t>(text_->data() + text_->size() - part.data());
+  }
 
-  std::string text_;       // with padding
-  std::string_view rest_;  // the lines to come
+  std::shared_ptr<const std::string> text_;  // with padding
+  std::string_view rest_;                    // the lines to come
   std::string_view line_;
   size_t number_ = 0;
   JsonReader reader_;

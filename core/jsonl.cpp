@@ -15,11 +15,11 @@ Value read_json_file(const std::filesystem::path& path) {
   }
 }
 
-void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
+void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn) {
   JsonLines lines(path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path));
   while (lines.next()) {
     try {
-      fn(lines.read(), lines.number());
+      fn(lines);
     } catch (const Error& error) {
       // The line number replaces the parser's own, which is always 1 here.
       std::string what = error.what();
@@ -27,6 +27,10 @@ void for_each_jsonl(const std::filesystem::path& path, const std::function<void(
       throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), lines.number()));
     }
   }
+}
+
+void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
+  for_each_json_line(path, [&fn](JsonLines& lines) { fn(lines.read(), lines.number()); });
 }
 
 std::vector<Value> read_jsonl(const std::filesystem::path& path) {

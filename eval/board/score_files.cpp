@@ -42,8 +42,8 @@ void add_format_figures(const Lines& lines, Dict& header) {
 
 // The entry as the reference prints it; the functions of worlds are left out there.
 Dict entry_object(const Entry& entry) {
-  Dict object{{"id", entry.id}, {"question", entry.question}};
-  if (!entry.functions.empty()) object["function"] = entry.functions;
+  Dict object{{"id", entry.id}, {"question", entry.question.get()}};
+  if (!entry.functions.empty()) object["function"] = entry.functions.get();
   if (!entry.initial_config.empty()) object["initial_config"] = entry.initial_config;
   if (!entry.involved_classes.empty()) {
     object["involved_classes"] = core::List(entry.involved_classes.begin(), entry.involved_classes.end());
