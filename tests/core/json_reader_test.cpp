@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
@@ -233,6 +235,40 @@ TEST(JsonReader, AgreesOnRandomTexts) {
   }
   EXPECT_GE(values, 5000 / test::kScale);
   EXPECT_GE(faults, 5000 / test::kScale);
+}
+
+// Lists that are deferred, put back in their place, give the value of the whole; and every fault is found.
+TEST(JsonReader, DefersListsOfTheOutermostDict) {
+  constexpr std::array<std::string_view, 2> kKeys = {"a", "key"};
+  Rng rng(3);
+  JsonReader reader;
+  size_t deferred = 0;
+  size_t refused = 0;
+  for (size_t i = 0; i < 10000 / test::kScale; ++i) {
+    std::string text = random_json(rng, 0);
+    if (rng.chance(0.2) && !text.empty()) text[rng.index(text.size())] = '"';
+    const auto [whole, fault] = outcome_of([&] { return parse_json(text); });
+    const std::string padded = text + std::string(JsonReader::kPadding, ' ');
+    Value value;
+    std::vector<std::pair<std::string, Value>> found;
+    const bool told = reader.read_deferring(
+        std::string_view(padded).substr(0, text.size()), padded.size(), kKeys, value,
+        [&](std::string_view key, std::string_view json) { found.emplace_back(key, parse_json(json)); });
+    if (!told) {
+      ++refused;
+      EXPECT_TRUE(found.empty());
+      continue;
+    }
+    ASSERT_EQ(fault, "") << python_repr_string(text);
+    deferred += found.size();
+    for (auto& [key, list] : found) {
+      ASSERT_TRUE(list.is_list() && value.at(key).is_none());
+      *value.as_dict().find(std::string_view(key)) = std::move(list);
+    }
+    ASSERT_TRUE(identical(value, whole)) << python_repr_string(text);
+  }
+  EXPECT_GE(deferred, 200 / test::kScale);
+  EXPECT_GE(refused, 200 / test::kScale);
 }
 
 // Every text as the last one in its memory and as the first of many lines.

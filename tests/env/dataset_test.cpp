@@ -145,6 +145,25 @@ TEST(Dataset, ReadsAnEntryAsWritten) {
   EXPECT_NE(dataset.fingerprint(one), dataset.fingerprint(two));
 }
 
+// Questions and documents are read when they are asked for, from the text of the whole file.
+TEST(Dataset, QuestionsAndDocumentsAreAsWritten) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  for (const char* name : {"live_parallel_multiple", "irrelevance", "memory_kv", "web_search_base"}) {
+    const Category& category = env::bfcl::find_category(name);
+    std::vector<core::Value> lines = core::read_jsonl(dataset.question_file(category));
+    const std::vector<Entry> entries = dataset.load(category);
+    ASSERT_EQ(entries.size(), lines.size());
+    for (size_t i = 0; i < lines.size(); ++i) {
+      const Entry copy = entries[i];
+      EXPECT_TRUE(identical(core::Value(copy.question), lines[i].at("question"))) << copy.id;
+      const core::Value* functions = lines[i].find("function");
+      EXPECT_TRUE(identical(core::Value(entries[i].functions), functions ? *functions : core::Value(core::List{})));
+      EXPECT_EQ(&copy.question.get(), &entries[i].question.get()) << "copies share";
+    }
+  }
+}
+
 TEST(Dataset, SampleIsTheSmallestHashesInTheOrderOfTheFile) {
   NEEDS_DATA();
   const Dataset dataset(kData);
