@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json.h"
 
 namespace {
 
@@ -211,6 +212,11 @@ TEST(Dataset, BrokenFilesAreDataErrorsWithTheirPlace) {
   write(questions, good + "\n" + R"({"id":"simple_python_1","question":"no list","function":[]})");
   error = thrown_by([&] { Dataset(dir).load(category); });
   EXPECT_NE(std::string(error.what()).find(":2"), std::string::npos) << error.what();
+
+  // A fault in a part that nobody has asked for yet.
+  write(questions, good + "\n" + R"({"id":"simple_python_1","question":[],"function":[{"name":tru}]})");
+  error = thrown_by([&] { Dataset(dir).load(category); });
+  EXPECT_NE(std::string(error.what()).find(":2: column 59: expected a value"), std::string::npos) << error.what();
 
   write(questions, good + "\n" + R"({"id":"simple_python_1","question":[],"function":[]})");
   error = thrown_by([&] { Dataset(dir).load(category); });
