@@ -165,9 +165,30 @@ void append_repr(std::string& out, const Value& value) {
   }
 }
 
+// The text of a number with at most four digits behind the point and 15 in all, which is most of them: no other decimal
+// of 15 digits is the same double, so it is the shortest. Empty for others.
+std::string short_decimal(double value) {
+  constexpr double kScale = 1e4;
+  const double scaled = std::nearbyint(value * kScale);
+  if (!(std::abs(scaled) < 1e15) || value == 0 || scaled / kScale != value) return {};
+  const auto digits = static_cast<uint64_t>(std::abs(scaled));
+  std::array<char, 32> buffer{};
+  char* at = buffer.data();
+  if (value < 0) *at++ = '-';
+  at = std::to_chars(at, buffer.data() + buffer.size(), digits / 10'000).ptr;
+  *at++ = '.';
+  uint64_t rest = digits % 10'000;
+  do {
+    *at++ = static_cast<char>('0' + rest / 1'000);
+    rest = rest % 1'000 * 10;
+  } while (rest != 0);
+  return {buffer.data(), at};
+}
+
 }  // namespace
 
 std::string python_float(double value) {
+  if (std::string text = short_decimal(value); !text.empty()) return text;
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
   // Shortest digits that read back; Python writes numbers below 1e-4 and from 1e16 on with an exponent.
