@@ -171,7 +171,7 @@ void Run::prepare() {
 // Verdict, file, counts.
 void Run::finish_line(const Entry& entry, ResultLine line) {
   judge_line(entry, mode_, line);
-  file_->write_line(core::dump_json(result_to_json(line)));
+  file_->write_line(result_json(line));
 
   outcome_.facts.input_tokens += line.input_tokens;
   outcome_.facts.output_tokens += line.output_tokens;

@@ -146,7 +146,7 @@ std::string score_csv(const Scores& scores) {
 }
 
 void write_score_csv(const core::fs::path& path, const Scores& scores) {
-  core::write_file_atomic(path, score_csv(scores));
+  core::write_derived_file(path, score_csv(scores));
 }
 
 std::string error_csv(const Scores& scores) {

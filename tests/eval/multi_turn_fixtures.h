@@ -25,6 +25,7 @@ inline env::bfcl::Entry file_entry(const std::string& truth, const std::string& 
   for (size_t i = 0; i < entry.ground_truth.as_list().size(); ++i) {
     question.push_back(core::parse_json(R"([{"role": "user", "content": "Turn )" + std::to_string(i) + R"("}])"));
   }
+  entry.question = std::move(question);
   return entry;
 }
 
