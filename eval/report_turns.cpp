@@ -178,18 +178,21 @@ std::string entry_html(const Entry& entry, const ResultLine& line, const ResultL
 std::string turn_section(const ReportInput& input) {
   if (input.dataset == nullptr) return {};
   std::string body;
+  bool opened = false;  // the first failure of the page
   for (const CategoryScore& score : input.after.scores.categories) {
     if (score.category->checker != env::bfcl::Checker::multi_turn) continue;
-    std::string entries;
+    std::string wrong;
+    std::string right;
     for (const Entry& entry : input.dataset->load(*score.category)) {
       const ResultLine* line = input.after.results.find(entry.id);
       if (line == nullptr || !line->judged || !is_simulated(entry)) continue;
       const ResultLine* earlier = input.before ? input.before->results.find(entry.id) : nullptr;
-      entries += entry_html(entry, *line, earlier, input.after.decode, body.empty() && entries.empty());
+      (line->valid ? right : wrong) += entry_html(entry, *line, earlier, input.after.decode, !line->valid && !opened);
+      opened = opened || !line->valid;
     }
-    body += core::html_text("h3", score.category->name) + entries;
+    body += core::html_text("h3", score.category->name) + wrong + right;
   }
-  return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn") + body;
+  return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn: failures first") + body;
 }
 
 }  // namespace eval::report

@@ -43,8 +43,8 @@ double read_latency(const Value& json, Value& raw) {
   return sum_of(*value);
 }
 
-Value raw_or(const Value& raw, Value plain) {
-  return raw.is_none() ? std::move(plain) : raw;
+Value raw_or(const Value& raw, const Value& plain) {
+  return raw.is_none() ? plain : raw;
 }
 
 void add_counts(const ResultLine& line, Dict& json) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/format.h"
+#include "core/text.h"
 #include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
 

@@ -163,6 +163,17 @@ TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
   EXPECT_EQ(policy.batches, longest);
 }
 
+TEST_F(MultiTurnRunTest, EntriesOfNamedWorldsAreTaken) {
+  config_.categories = kCategories;
+  config_.worlds = {"GorillaFileSystem", "TravelAPI"};
+  rollout::ScriptedPolicy silent(tokenizer_, std::vector<std::string>{}, "I am sorry.");
+  const EvalOutcome outcome = run(silent);
+  for (const std::string& category : kCategories) EXPECT_EQ(outcome.scores.find(category)->total, 26U);
+  config_.worlds = {"TravelApi"};
+  EXPECT_NE(std::string(fixtures::thrown_by([&] { eval::check_config(config_); }).hint()).find("TravelAPI"),
+            std::string::npos);
+}
+
 TEST_F(MultiTurnRunTest, ASampleIsTaken) {
   config_.categories = {"multi_turn_base:5"};
   rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
