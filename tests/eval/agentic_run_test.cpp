@@ -2,6 +2,7 @@
 // asked, and searches of a recorded web.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
