@@ -30,17 +30,18 @@ env::bfcl::Dataset open_dataset(const EvalConfig& config) {
 class ScoredModel {
  public:
   // `name`: of the model's folder among result and score files.
-  ScoredModel(const EvalConfig& config, eval::EntryLookup& entries, std::string name, eval::Scores scores)
+  ScoredModel(const EvalConfig& config, eval::EntryLookup& entries, std::string name, eval::ResultFile results,
+              eval::Scores scores)
       : config_(config), entries_(entries), name_(eval::board::folder_of_model(std::move(name))) {
     const std::string& model = config.is_served() ? config.endpoint.model : config.model;
-    input_.after = eval::load_report_run(config.before.empty() ? model : "after", config.run_dir);
-    input_.after.scores = std::move(scores);
+    input_.after = eval::report_run(config.before.empty() ? model : "after", std::move(results), std::move(scores),
+                                    config.run_dir);
     input_.after.decode = eval::parse_decode_mode(config.decode);
   }
 
   void show_and_write() {
     std::fputs(eval::score_table(input_.after.scores).c_str(), stdout);
-    core::write_file_atomic(run_dir() / "errors.csv", eval::error_csv(input_.after.scores));
+    core::write_derived_file(run_dir() / "errors.csv", eval::error_csv(input_.after.scores));
     if (config_.corrected) show_corrected();
     if (!config_.write_results.empty()) {
       eval::board::write_result_folder(config_.write_results, name_, lines(), entries_);
@@ -51,7 +52,7 @@ class ScoredModel {
     }
     if (!config_.before.empty()) {
       input_.before = eval::load_report_run("before", config_.before);
-      core::write_file_atomic(run_dir() / "changes.csv", eval::changes_csv(input_.before->results.lines, lines()));
+      core::write_derived_file(run_dir() / "changes.csv", eval::changes_csv(input_.before->results.lines, lines()));
     }
     write_report();
   }
@@ -70,7 +71,7 @@ class ScoredModel {
 
   void write_report() {
     if (!config_.training.empty()) input_.metrics = fs::path(config_.training) / "metrics.jsonl";
-    input_.dataset = &entries_.dataset();
+    input_.entries = &entries_;
     input_.corrected = config_.corrected;
     const fs::path path = run_dir() / "report.html";
     eval::write_report(path, input_);
@@ -98,13 +99,15 @@ std::vector<std::string> score_files(const EvalConfig& config, const eval::Model
   if (!outcome.faults.empty() && !config.partial) return outcome.faults;
   if (const std::string remarks = outcome.remarks(); !remarks.empty()) core::log_warning("{}", remarks);
   eval::write_rescored(config.run_dir, outcome);
-  ScoredModel(config, entries, model_name(config, model.model), std::move(outcome.scores)).show_and_write();
+  ScoredModel(config, entries, model_name(config, model.model), std::move(outcome.results), std::move(outcome.scores))
+      .show_and_write();
   return {};
 }
 
 // Results that exist already: no model, no LibTorch.
 int score_results(const EvalConfig& config) {
-  eval::EntryLookup entries(open_dataset(config));
+  // Never given back: the command ends with this function, and freeing all entries takes a tenth of it.
+  static eval::EntryLookup& entries = *new eval::EntryLookup(open_dataset(config));
   const std::vector<eval::ModelFiles> models = eval::find_result_files(config.results);
   const bool several = models.size() > 1;
   if (several && !config.name.empty()) {
@@ -152,7 +155,8 @@ int score_model(const EvalConfig& config) {
     core::log_info("stopped; the same command continues from {}", config.run_dir);
     return 0;
   }
-  ScoredModel(config, entries, model_name(config), std::move(outcome.scores)).show_and_write();
+  eval::ResultFile results = eval::read_results(fs::path(config.run_dir) / "results.jsonl");
+  ScoredModel(config, entries, model_name(config), std::move(results), std::move(outcome.scores)).show_and_write();
   return 0;
 }
 

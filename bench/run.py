@@ -5,24 +5,60 @@ Our program and the peer each print one JSON object a run: {"metric": value, …
 smaller. Turns alternate so that a drifting machine hits both alike. The last lines are one JSON object a metric.
 """
 import argparse
+import dataclasses
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
+import tarfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "release" / "bin"
+SCRATCH = ROOT / "build" / "bench"
 MODEL = ROOT / ".deps" / "data" / "models" / "SmolLM2-135M-Instruct.gguf"
+TRUTHS = pathlib.Path(os.environ.get("FUNREASON_TRUTHS", ROOT.parent / "shared" / "bench" / "bfcl_truth_results.tar.gz"))
+SCORED = "Qwen_Qwen3-8B-FC"
 PYTHON = sys.executable
-# name: (our command, peers by name). Peers take their best dtype: the best value a metric over all of them.
+
+
+@dataclasses.dataclass
+class Benchmark:
+    ours: list
+    peers: dict  # by name; each takes its best dtype: the best value a metric over all of them
+    options: bool = True  # both take --model and --threads
+    measured: bool = False  # wall time and peak memory are those of the whole process
+    first: list = dataclasses.field(default_factory=list)  # commands of ours that have no peer, run once before
+    prepare: object = None  # called before every run
+
+
+def fresh_scoring_folder():
+    """The truth-derived results in SCRATCH/result, no scores yet."""
+    if not (SCRATCH / "result" / SCORED).is_dir():
+        if not TRUTHS.is_file():
+            sys.exit(f"error: {TRUTHS}: no such file\nhint: name bfcl_truth_results.tar.gz in the environment variable FUNREASON_TRUTHS")
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(TRUTHS) as archive:
+            archive.extractall(SCRATCH, filter="data")
+    for name in ("score", "run"):
+        shutil.rmtree(SCRATCH / name, ignore_errors=True)
+
+
 BENCHMARKS = {
-    "sft": ([BUILD / "bench_sft"], {"transformers bf16": ["bench/peers/sft_transformers.py", "--dtype", "bf16"],
-                                    "transformers fp32": ["bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
-    "decode": ([BUILD / "bench_decode"], {"transformers bf16": ["bench/peers/decode_transformers.py", "--dtype", "bf16"],
-                                          "transformers fp32": ["bench/peers/decode_transformers.py", "--dtype", "fp32"]}),
-    "load": ([BUILD / "bench_decode", "--load-only"], {"transformers": ["bench/peers/load_transformers.py"]}),
+    "sft": Benchmark([BUILD / "bench_sft"], {"transformers bf16": ["bench/peers/sft_transformers.py", "--dtype", "bf16"],
+                                             "transformers fp32": ["bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
+    "decode": Benchmark([BUILD / "bench_decode"], {"transformers bf16": ["bench/peers/decode_transformers.py", "--dtype", "bf16"],
+                                                   "transformers fp32": ["bench/peers/decode_transformers.py", "--dtype", "fp32"]}),
+    "load": Benchmark([BUILD / "bench_decode", "--load-only"], {"transformers": ["bench/peers/load_transformers.py"]}),
+    "scoring": Benchmark([BUILD / "funreason", "eval", f"results={SCRATCH}/result/{SCORED}", "decode=qwen_fc", f"run_dir={SCRATCH}/run",
+                          f"write_scores={SCRATCH}/score"],
+                         {"bfcl evaluate": ["bench/peers/score_bfcl.py", "--root", SCRATCH, "--model", SCORED.replace("_", "/")]},
+                         options=False, measured=True, prepare=fresh_scoring_folder),
+    "worlds": Benchmark([BUILD / "bench_world_steps"], {"Python simulators": ["bench/peers/world_steps.py"]}, options=False,
+                        first=[[BUILD / "bench_worlds"]]),
 }
 
 
@@ -46,10 +82,32 @@ def may_be_best(name, first):
     return any(close(metric) for metric in first[name])
 
 
-def run_once(command, threads):
+def run_measured(command, environment):
+    """Of the whole process, from exec to exit; stdout and stderr are files, so that nobody waits for a reader."""
+    with open(SCRATCH / "out.txt", "w+") as out, open(SCRATCH / "err.txt", "w+") as errors:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        errors.seek(0)
+        if process.returncode != 0:
+            sys.exit(f"error: {command[0]} failed:\n{errors.read()[-2000:]}")
+        last = (out.read().strip().splitlines() or [""])[-1]
+    metrics = {"wall_s": wall_s, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mb": usage.ru_maxrss / 1024, "without_imports_s": wall_s}
+    return metrics | (json.loads(last) if last.startswith("{") else {})
+
+
+def run_once(benchmark, command, threads):
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
-    done = subprocess.run([str(part) for part in command] + ["--model", str(MODEL), "--threads", str(threads)], cwd=ROOT,
-                          env=environment, capture_output=True, text=True)
+    command = [str(part) for part in command]
+    if benchmark.prepare:
+        benchmark.prepare()
+    if benchmark.measured:
+        return run_measured(command, environment)
+    options = ["--model", str(MODEL), "--threads", str(threads)] if benchmark.options else []
+    done = subprocess.run(command + options, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"error: {command[0]} failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])
@@ -62,19 +120,22 @@ def main():
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--peer", default="", help="only peers whose name contains this")
     arguments = parser.parse_args()
-    ours_command, peers = BENCHMARKS[arguments.name]
-    peers = {name: command for name, command in peers.items() if arguments.peer in name}
+    benchmark = BENCHMARKS[arguments.name]
+    peers = {name: command for name, command in benchmark.peers.items() if arguments.peer in name}
     if not peers:
-        sys.exit(f"error: no peer of {arguments.name} is named like {arguments.peer!r}: {', '.join(BENCHMARKS[arguments.name][1])}")
+        sys.exit(f"error: no peer of {arguments.name} is named like {arguments.peer!r}: {', '.join(benchmark.peers)}")
+    print(f"load average of the machine: {', '.join(f'{load:.2f}' for load in os.getloadavg())} on {os.cpu_count()} cores", flush=True)
+    for command in benchmark.first:
+        subprocess.run(command, cwd=ROOT, check=True)
 
     ours, theirs = [], {name: [] for name in peers}
     running = dict(peers)
     for turn in range(arguments.repeat):
         print(f"run {turn + 1} of {arguments.repeat}: ours", file=sys.stderr, flush=True)
-        ours.append(run_once(ours_command, arguments.threads))
+        ours.append(run_once(benchmark, benchmark.ours, arguments.threads))
         for name, command in running.items():
             print(f"run {turn + 1} of {arguments.repeat}: {name}", file=sys.stderr, flush=True)
-            theirs[name].append(run_once([PYTHON, *command], arguments.threads))
+            theirs[name].append(run_once(benchmark, [PYTHON, *command], arguments.threads))
         if turn == 0:  # a peer that is far from the best in every metric is not run again
             first = {name: runs[0] for name, runs in theirs.items()}
             running = {name: command for name, command in peers.items() if may_be_best(name, first)}

@@ -1,118 +1,210 @@
-// Cost of the benchmark's worlds, on the file system of one long-context entry; prints one JSON object.
-//   fork_us        a copy of the world
-//   fork_write_us  a copy, and the first write to it
-//   call_us        a call as values, the mean of a mix of twelve
-//   text_us        the same calls as texts: rewriting, parsing, binding, printing
-//   texts          the same, call by call
+// Cost of every simulated class on a full state, with Google Benchmark: the long-context scenario of the first entry
+// that has one, after that entry's true calls; memories and web search after calls of their own.
+//   clone/CLASS       a copy of the world
+//   clone_call/CLASS  a copy, and a first call in it
+//   call/CLASS        a typical call as values: the mean of the truth's calls of the class in long-context entries,
+//                     each in the world of its entry
+//   text/CLASS        the same calls as texts: read, bound, run, answered as text
+#include <benchmark/benchmark.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
 #include "core/json.h"
-#include "core/python_text.h"
 #include "env/bfcl/dataset.h"
+#include "env/bfcl/worlds/plain_call.h"
 #include "env/bfcl/worlds/world.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using env::bfcl::CallArguments;
 using env::bfcl::World;
+using env::bfcl::WorldOptions;
 
-// Microseconds of one `work()`; the best of five rounds, because the machine may be shared.
-template <class Work>
-double microseconds(size_t repeats, Work work) {
-  double best = 1e9;
-  for (int round = 0; round < 5; ++round) {
-    const Clock::time_point start = Clock::now();
-    for (size_t i = 0; i < repeats; ++i) work();
-    const double taken = std::chrono::duration<double, std::micro>(Clock::now() - start).count();
-    best = std::min(best, taken / static_cast<double>(repeats));
+struct Call {
+  std::string text;
+  std::string method;
+  CallArguments arguments;
+};
+
+// A scenario of one class, and the calls that are made in it.
+struct Play {
+  WorldOptions options;
+  std::vector<Call> calls;
+
+  World world() const {
+    WorldOptions fresh = options;
+    fresh.process = std::make_shared<env::bfcl::ProcessState>();
+    return World(fresh);
   }
-  return best;
-}
+};
 
-World file_world() {
-  const env::bfcl::Dataset dataset = env::bfcl::Dataset::standard();
-  for (const env::bfcl::Entry& entry : dataset.load(env::bfcl::find_category("multi_turn_long_context"))) {
-    if (entry.initial_config.find("GorillaFileSystem") == nullptr) continue;
-    env::bfcl::WorldOptions options;
-    options.classes = {"GorillaFileSystem"};
-    options.initial_config = entry.initial_config;
-    options.long_context = true;
-    options.instance_stem = "model_eval_" + entry.id;
-    return World(options);
+// Only plain calls can be made as values; those are nearly all.
+void add_call(Play& play, const World& world, const std::string& text) {
+  auto plain = env::bfcl::parse_plain_call(text);
+  if (!plain) return;
+  for (const env::bfcl::Method& method : world.simulator(0).methods()) {
+    if (method.name == plain->name) play.calls.push_back({text, method.name, std::move(plain->arguments)});
   }
-  throw core::data_error("no long-context entry has a file system");
 }
 
-using Keywords = std::vector<std::pair<std::string, core::Value>>;
-
-const std::vector<std::pair<std::string, Keywords>>& calls() {
-  static const std::vector<std::pair<std::string, Keywords>> kCalls = {
-      {"pwd", {}},
-      {"ls", {{"a", true}}},
-      {"mkdir", {{"dir_name", "made"}}},
-      {"touch", {{"file_name", "note.txt"}}},
-      {"echo", {{"content", "first line\nsecond line"}, {"file_name", "note.txt"}}},
-      {"cat", {{"file_name", "note.txt"}}},
-      {"wc", {{"file_name", "note.txt"}, {"mode", "w"}}},
-      {"cd", {{"folder", "made"}}},
-      {"cd", {{"folder", ".."}}},
-      {"mv", {{"source", "note.txt"}, {"destination", "made"}}},
-      {"grep", {{"file_name", "missing.txt"}, {"pattern", "x"}}},
-      {"rm", {{"file_name", "made"}}},
-  };
-  return kCalls;
-}
-
-std::string text_of(const std::string& name, const Keywords& arguments) {
-  std::string text = name + "(";
-  for (const auto& [key, value] : arguments) {
-    if (text.back() != '(') text += ", ";
-    text += key + "=" + core::python_repr(value);
+// Every long-context entry of this class that calls it.
+std::vector<Play> benchmark_plays(const std::vector<env::bfcl::Entry>& entries, const std::string& class_name) {
+  std::vector<Play> plays;
+  for (const env::bfcl::Entry& entry : entries) {
+    const core::Value* scenario = entry.initial_config.find(std::string_view(class_name));
+    if (std::find(entry.involved_classes.begin(), entry.involved_classes.end(), class_name) ==
+        entry.involved_classes.end())
+      continue;
+    Play play;
+    play.options.classes = {class_name};
+    if (scenario != nullptr) play.options.initial_config[class_name] = *scenario;
+    play.options.long_context = true;
+    const World world = play.world();
+    for (const core::Value& turn : entry.ground_truth.as_list()) {
+      for (const core::Value& call : turn.as_list()) add_call(play, world, call.as_string());
+    }
+    if (!play.calls.empty()) plays.push_back(std::move(play));
   }
-  return text + ")";
+  return plays;
 }
 
-core::Dict measure() {
-  World world = file_world();
-  core::Dict result;
-  result["fork_us"] = microseconds(20'000, [&] { const World copy = world; });
-  result["fork_write_us"] = microseconds(20'000, [&] {
-    World copy = world;
-    copy.call("touch", {{}, {{"file_name", "new"}}});
-  });
-  const auto count = static_cast<double>(calls().size());
-  result["call_us"] = microseconds(5'000,
-                                   [&] {
-                                     for (const auto& [name, arguments] : calls()) world.call(name, {{}, arguments});
-                                   }) /
-                      count;
+std::string sentence(int number) {
+  return core::format("Note {}: the traveller likes window seats, tea without sugar, and trains that leave at {}.",
+                      number, number % 12);
+}
+
+Play scripted_play(const std::string& class_name, const std::vector<std::string>& texts) {
+  Play play;
+  play.options.classes = {class_name};
+  const World world = play.world();
+  for (const std::string& text : texts) add_call(play, world, text);
+  return play;
+}
+
+Play key_value_play() {
   std::vector<std::string> texts;
-  for (const auto& [name, arguments] : calls()) texts.push_back(text_of(name, arguments));
-  result["text_us"] = microseconds(5'000,
-                                   [&] {
-                                     for (const std::string& text : texts) world.execute(text);
-                                   }) /
-                      count;
-  core::Dict each;
-  for (const std::string& text : texts) each[text] = microseconds(5'000, [&] { world.execute(text); });
-  result["texts"] = std::move(each);
-  return result;
+  for (int i = 0; i < 40; ++i) {
+    texts.push_back(core::format("archival_memory_add(key='note_{}', value='{}')", i, sentence(i)));
+    texts.push_back(core::format("archival_memory_retrieve(key='note_{}')", i / 2));
+  }
+  texts.push_back("archival_memory_list_keys()");
+  return scripted_play("MemoryAPI_kv", texts);
+}
+
+Play summary_play() {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 40; ++i) texts.push_back(core::format("memory_append(text='{}')", sentence(i)));
+  texts.push_back("memory_retrieve()");
+  return scripted_play("MemoryAPI_rec_sum", texts);
+}
+
+Play vector_play() {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 40; ++i) texts.push_back(core::format("archival_memory_add(text='{}')", sentence(i)));
+  for (int i = 0; i < 10; ++i) texts.push_back(core::format("archival_memory_remove(vec_id={})", i));
+  return scripted_play("MemoryAPI_vector", texts);
+}
+
+Play web_play() {
+  return scripted_play("WebSearchAPI", {"search_engine_query(keywords='capital of France')",
+                                        "fetch_url_content(url='example', mode='raw')"});
+}
+
+std::vector<World> worlds_of(const std::vector<Play>& plays) {
+  std::vector<World> worlds;
+  for (const Play& play : plays) worlds.push_back(play.world());
+  return worlds;
+}
+
+World played(const Play& play) {
+  World world = play.world();
+  for (const Call& call : play.calls) world.execute(call.text);
+  return world;
+}
+
+void clone(benchmark::State& state, const Play& play) {
+  const World world = played(play);
+  for (auto _ : state) {
+    World copy = world;
+    benchmark::DoNotOptimize(copy.size());
+  }
+}
+
+void clone_call(benchmark::State& state, const Play& play) {
+  const World world = played(play);
+  for (auto _ : state) {
+    World copy = world;
+    benchmark::DoNotOptimize(copy.call(play.calls.front().method, play.calls.front().arguments));
+  }
+}
+
+// Seconds a call, in fresh worlds that no one shares. Making the worlds and the arguments is not counted.
+template <class Run>
+void calls(benchmark::State& state, const std::vector<Play>& plays, Run run) {
+  size_t count = 0;
+  for (const Play& play : plays) count += play.calls.size();
+  for (auto _ : state) {
+    std::vector<World> worlds = worlds_of(plays);
+    std::vector<Play> arguments = plays;
+    const Clock::time_point start = Clock::now();
+    for (size_t i = 0; i < worlds.size(); ++i) {
+      for (Call& call : arguments[i].calls) run(worlds[i], call);
+    }
+    state.SetIterationTime(std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(count));
+  }
+  state.counters["calls"] = static_cast<double>(count);
+}
+
+void add_benchmarks(const std::string& class_name, const std::shared_ptr<const std::vector<Play>>& plays) {
+  const auto add = [&](const std::string& what, auto run) {
+    return benchmark::RegisterBenchmark((what + "/" + class_name).c_str(), run)->Unit(benchmark::kMicrosecond);
+  };
+  add("clone", [plays](benchmark::State& state) { clone(state, plays->front()); });
+  add("clone_call", [plays](benchmark::State& state) { clone_call(state, plays->front()); });
+  const auto by_value = [](World& world, Call& call) {
+    benchmark::DoNotOptimize(world.call(call.method, std::move(call.arguments)));
+  };
+  const auto by_text = [](World& world, const Call& call) { benchmark::DoNotOptimize(world.execute(call.text)); };
+  // Few rounds give a steady mean: each is of hundreds of calls.
+  add("call", [=](benchmark::State& state) { calls(state, *plays, by_value); })->UseManualTime()->Iterations(100);
+  add("text", [=](benchmark::State& state) { calls(state, *plays, by_text); })->UseManualTime()->Iterations(100);
+}
+
+void add_all() {
+  const env::bfcl::Dataset dataset = env::bfcl::Dataset::standard();
+  const auto entries = dataset.load(env::bfcl::find_category("multi_turn_long_context"));
+  std::map<std::string, std::vector<Play>> plays = {{"MemoryAPI_kv", {key_value_play()}},
+                                                    {"MemoryAPI_rec_sum", {summary_play()}},
+                                                    {"MemoryAPI_vector", {vector_play()}},
+                                                    {"WebSearchAPI", {web_play()}}};
+  for (const env::bfcl::ClassInfo& info : env::bfcl::simulated_classes()) {
+    const std::string name(info.name);
+    std::vector<Play>& own = plays[name];
+    if (own.empty()) own = benchmark_plays(entries, name);
+    if (own.empty()) throw core::data_error(name + ": no long-context entry calls it");
+    add_benchmarks(name, std::make_shared<std::vector<Play>>(std::move(own)));
+  }
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
   try {
-    std::printf("%s\n", core::dump_json(measure()).c_str());
-    return 0;
+    add_all();
   } catch (const core::Error& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
     return error.exit_code();
   }
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
 }

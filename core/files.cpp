@@ -49,6 +49,30 @@ void write_all(int fd, std::string_view content, const fs::path& path) {
   }
 }
 
+// A whole file beside `path`, put in its place.
+void write_renamed(const fs::path& path, std::string_view content, bool synced) {
+  fs::path temporary = path;
+  temporary += ".tmp";
+  try {
+    const auto create = [&] { return ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644); };
+    int created = create();
+    if (created < 0 && errno == ENOENT && !path.parent_path().empty()) {
+      fs::create_directories(path.parent_path());
+      created = create();
+    }
+    const Descriptor fd(created);
+    if (fd.get() < 0) throw system_error("cannot create", temporary);
+    write_all(fd.get(), content, path);
+    if (synced && ::fsync(fd.get()) != 0) throw system_error("cannot write", path);
+  } catch (const fs::filesystem_error& error) {
+    throw environment_error(format("{}: {}", path.string(), error.code().message()));
+  } catch (const Error&) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) throw system_error("cannot rename into place", path);
+}
+
 // A rename is on disk only once its folder is.
 void sync_folder(const fs::path& folder) {
   const Descriptor fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY));
@@ -63,11 +87,13 @@ std::string read_file(const fs::path& path) {
   struct stat info{};
   if (::fstat(fd.get(), &info) != 0) throw system_error("cannot stat", path);
   if (S_ISDIR(info.st_mode)) throw environment_error(format("{}: is a folder, a file is needed", path.string()));
-  std::string content(static_cast<size_t>(info.st_size), '\0');
+  // Room to meet the end of the file, and for readers that need some bytes behind it (core::JsonLines).
+  constexpr size_t kSpare = 256;
+  std::string content(static_cast<size_t>(info.st_size) + kSpare, '\0');
   size_t done = 0;
   while (true) {
     // Sizes of pipes and /proc files read as 0: grow until the end.
-    if (done == content.size()) content.resize(done == static_cast<size_t>(info.st_size) ? done + 1 : done * 2 + 4096);
+    if (done == content.size()) content.resize(done * 2 + 4096);
     const ssize_t got = ::read(fd.get(), content.data() + done, content.size() - done);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw system_error("cannot read", path);
@@ -79,10 +105,9 @@ std::string read_file(const fs::path& path) {
 }
 
 std::string read_maybe_gzip(const fs::path& path) {
-  if (!fs::exists(path)) {
-    errno = ENOENT;
-    throw system_error("cannot open", path);
-  }
+  std::string packed = read_file(path);
+  if (!packed.starts_with("\x1f\x8b")) return packed;
+  packed = {};
   gzFile file = gzopen(path.c_str(), "rb");
   if (file == nullptr) throw system_error("cannot open", path);
   gzbuffer(file, 1U << 18U);
@@ -102,22 +127,12 @@ std::string read_maybe_gzip(const fs::path& path) {
 }
 
 void write_file_atomic(const fs::path& path, std::string_view content) {
-  fs::path temporary = path;
-  temporary += ".tmp";
-  try {
-    if (!path.parent_path().empty()) fs::create_directories(path.parent_path());
-    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (fd.get() < 0) throw system_error("cannot create", temporary);
-    write_all(fd.get(), content, path);
-    if (::fsync(fd.get()) != 0) throw system_error("cannot write", path);
-  } catch (const fs::filesystem_error& error) {
-    throw environment_error(format("{}: {}", path.string(), error.code().message()));
-  } catch (const Error&) {
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) throw system_error("cannot rename into place", path);
+  write_renamed(path, content, true);
   sync_folder(path.parent_path());
+}
+
+void write_derived_file(const fs::path& path, std::string_view content) {
+  write_renamed(path, content, false);
 }
 
 MappedFile::MappedFile(const fs::path& path) : path_(path) {

@@ -19,6 +19,9 @@ std::string read_maybe_gzip(const fs::path& path);
 
 // Temporary file beside `path`, fsync, rename. On failure (disk full…) the old file stays and core::Error is thrown.
 void write_file_atomic(const fs::path& path, std::string_view content);
+// The same without waiting for the disk (milliseconds a file): for what a short command makes again from other files.
+// It too is never seen half done, unless the machine itself dies at that moment.
+void write_derived_file(const fs::path& path, std::string_view content);
 
 // Read-only view of a file's bytes; the map lives as long as the object.
 class MappedFile {

@@ -11,6 +11,8 @@
 
 namespace core {
 
+class JsonLines;  // core/json_reader.h
+
 // json.loads. Throws core::Error(data): "line 3 column 7: what is wrong". Depth is limited to 500.
 Value parse_json(std::string_view text);
 
@@ -33,6 +35,8 @@ Value read_json_file(const std::filesystem::path& path);
 // Calls `fn(value, line_number)` for each non-blank line (numbers start at 1). ".gz" files are unpacked.
 // A bad line throws core::Error(data) "path:line: …"; errors thrown by `fn` get the same prefix.
 void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn);
+// The same for those who read the lines themselves.
+void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn);
 std::vector<Value> read_jsonl(const std::filesystem::path& path);
 
 }  // namespace core

@@ -106,21 +106,38 @@ class JsonWriter {
       out_ += "{}";
       return;
     }
-    std::vector<const DictItem*> items;
-    for (const DictItem& item : dict) items.push_back(&item);
-    if (style_.sort_keys) {
-      std::stable_sort(items.begin(), items.end(),
-                       [](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
-    }
     out_ += '{';
     bool first = true;
-    for (const DictItem* item : items) {
-      separate(first, level);
-      first = false;
-      write_string(key_text(item->key));
-      out_ += style_.key_separator;
-      write(item->value, level + 1);
+    if (!style_.sort_keys) {
+      for (const DictItem& item : dict) {
+        write_item(item, first, level);
+        first = false;
+      }
+      return end_dict(level);
     }
+    std::vector<const DictItem*> items;
+    for (const DictItem& item : dict) items.push_back(&item);
+    std::stable_sort(items.begin(), items.end(),
+                     [](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
+    for (const DictItem* item : items) {
+      write_item(*item, first, level);
+      first = false;
+    }
+    end_dict(level);
+  }
+
+  void write_item(const DictItem& item, bool first, int level) {
+    separate(first, level);
+    if (item.key.is_string()) {
+      write_string(item.key.as_string());
+    } else {
+      write_string(key_text(item.key));
+    }
+    out_ += style_.key_separator;
+    write(item.value, level + 1);
+  }
+
+  void end_dict(int level) {
     if (style_.indent >= 0) new_line(level);
     out_ += '}';
   }

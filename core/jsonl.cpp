@@ -2,7 +2,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
-#include "core/text.h"
+#include "core/json_reader.h"
 
 namespace core {
 
@@ -15,23 +15,22 @@ Value read_json_file(const std::filesystem::path& path) {
   }
 }
 
-void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
-  const std::string text = path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path);
-  std::string_view rest = text;
-  for (size_t number = 1; !rest.empty(); ++number) {
-    const size_t end = rest.find('\n');
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (trim(line).empty()) continue;
+void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn) {
+  JsonLines lines(path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path));
+  while (lines.next()) {
     try {
-      fn(parse_json(line), number);
+      fn(lines);
     } catch (const Error& error) {
       // The line number replaces the parser's own, which is always 1 here.
       std::string what = error.what();
       if (what.starts_with("line 1 ")) what.erase(0, 7);
-      throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), number));
+      throw Error(error.kind(), what, error.hint()).in(format("{}:{}", path.string(), lines.number()));
     }
   }
+}
+
+void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn) {
+  for_each_json_line(path, [&fn](JsonLines& lines) { fn(lines.read(), lines.number()); });
 }
 
 std::vector<Value> read_jsonl(const std::filesystem::path& path) {

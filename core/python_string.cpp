@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/utf8.h"
 
@@ -84,6 +85,13 @@ std::vector<std::string_view> split_python_lines(std::string_view text) {
   }
   if (begin < text.size()) lines.push_back(text.substr(begin));
   return lines;
+}
+
+size_t find_text(std::string_view text, std::string_view part, size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  if (part.empty()) return from;
+  const void* found = memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  return found == nullptr ? std::string_view::npos : static_cast<size_t>(static_cast<const char*>(found) - text.data());
 }
 
 size_t count_python_words(std::string_view text) {

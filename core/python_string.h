@@ -19,6 +19,8 @@ size_t skip_python_space(std::string_view text, size_t at);
 std::string_view strip_python_space(std::string_view text);
 // str.splitlines(): also at \v, \f, \x1c-\x1e, \x85, U+2028 and U+2029; no line after a final end.
 std::vector<std::string_view> split_python_lines(std::string_view text);
+// text.find(part, from), npos where it is not there. Linear in both, whatever they hold.
+size_t find_text(std::string_view text, std::string_view part, size_t from = 0);
 // len(str.split())
 size_t count_python_words(std::string_view text);
 // str[1:-1]: without the first and the last character.

@@ -63,54 +63,18 @@ std::string bytes_repr(std::string_view data) {
   return out + quote;
 }
 
-void append_items(std::string& out, const std::vector<Value>& items) {
-  bool first = true;
-  for (const Value& item : items) {
-    if (!first) out += ", ";
-    first = false;
-    out += python_repr(item);
-  }
-}
-
-}  // namespace
-
-std::string python_float(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  // Shortest digits that read back, as d.ddde±xx; Python writes exponents below -4 and from 16 on that way.
-  std::array<char, 64> buffer{};
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
-  const std::string_view text(buffer.data(), static_cast<size_t>(end - buffer.data()));
-  const size_t e = text.find('e');
-  int exponent = 0;
-  const char* exponent_text = text.data() + e + (text[e + 1] == '+' ? 2 : 1);
-  std::from_chars(exponent_text, text.data() + text.size(), exponent);
-  if (exponent < -4 || exponent >= 16) return std::string(text);
-
-  const bool negative = text[0] == '-';
-  std::string digits;
-  for (const char c : text.substr(negative ? 1 : 0, e - (negative ? 1 : 0))) {
-    if (c != '.') digits += c;
-  }
-  std::string out = negative ? "-" : "";
-  const auto whole = static_cast<size_t>(exponent + 1);
-  if (exponent < 0) {
-    out += "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
-  } else if (digits.size() <= whole) {
-    out += digits + std::string(whole - digits.size(), '0') + ".0";
-  } else {
-    out += digits.substr(0, whole) + "." + digits.substr(whole);
-  }
-  return out;
-}
-
-std::string python_repr_string(std::string_view text) {
+void append_repr_string(std::string& out, std::string_view text) {
   const bool has_single = text.find('\'') != std::string_view::npos;
   const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
-  std::string out(1, quote);
+  const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != quote && c != '\\'; };
+  out += quote;
   for (size_t at = 0; at < text.size();) {
     const size_t start = at;
+    while (at < text.size() && is_plain(text[at])) ++at;
+    if (at > start) {
+      out += text.substr(start, at - start);
+      continue;
+    }
     const char32_t c = next_code_point(text, at);
     if (c == static_cast<char32_t>(quote) || c == '\\') {
       out += '\\';
@@ -127,10 +91,11 @@ std::string python_repr_string(std::string_view text) {
       append_escaped(out, c);
     }
   }
-  return out + quote;
+  out += quote;
 }
 
-std::string python_repr(const Value& value) {
+// repr() of what holds no other values.
+std::string scalar_repr(const Value& value) {
   switch (value.type()) {
     case Value::Type::none:
       return "None";
@@ -142,35 +107,112 @@ std::string python_repr(const Value& value) {
       return value.as_big_int().decimal;
     case Value::Type::real:
       return python_float(value.as_double());
-    case Value::Type::string:
-      return python_repr_string(value.as_string());
-    case Value::Type::list: {
-      std::string out = "[";
-      append_items(out, value.as_list());
-      return out + "]";
-    }
-    case Value::Type::tuple: {
-      const std::vector<Value>& items = value.as_tuple().items;
-      std::string out = "(";
-      append_items(out, items);
-      return out + (items.size() == 1 ? ",)" : ")");
-    }
-    case Value::Type::dict: {
-      std::string out = "{";
-      for (const auto& [key, item] : value.as_dict()) {
-        if (out.size() > 1) out += ", ";
-        out += python_repr(key) + ": " + python_repr(item);
-      }
-      return out + "}";
-    }
     case Value::Type::bytes:
       return bytes_repr(value.as_bytes().data);
     case Value::Type::complex:
       return complex_repr(value.as_complex());
     case Value::Type::object:
       return value.as_object().repr;
+    default:
+      return {};
   }
-  return {};
+}
+
+void append_repr(std::string& out, const Value& value);
+
+void append_items(std::string& out, const std::vector<Value>& items) {
+  bool first = true;
+  for (const Value& item : items) {
+    if (!first) out += ", ";
+    first = false;
+    append_repr(out, item);
+  }
+}
+
+void append_dict(std::string& out, const Dict& dict) {
+  out += '{';
+  bool first = true;
+  for (const auto& [key, item] : dict) {
+    if (!first) out += ", ";
+    first = false;
+    append_repr(out, key);
+    out += ": ";
+    append_repr(out, item);
+  }
+  out += '}';
+}
+
+void append_repr(std::string& out, const Value& value) {
+  switch (value.type()) {
+    case Value::Type::string:
+      append_repr_string(out, value.as_string());
+      break;
+    case Value::Type::list:
+      out += '[';
+      append_items(out, value.as_list());
+      out += ']';
+      break;
+    case Value::Type::tuple:
+      out += '(';
+      append_items(out, value.as_tuple().items);
+      out += value.as_tuple().items.size() == 1 ? ",)" : ")";
+      break;
+    case Value::Type::dict:
+      append_dict(out, value.as_dict());
+      break;
+    default:
+      out += scalar_repr(value);
+  }
+}
+
+// The text of a number with at most four digits behind the point and 15 in all, which is most of them: no other decimal
+// of 15 digits is the same double, so it is the shortest. Empty for others.
+std::string short_decimal(double value) {
+  constexpr double kScale = 1e4;
+  const double scaled = std::nearbyint(value * kScale);
+  if (!(std::abs(scaled) < 1e15) || value == 0 || scaled / kScale != value) return {};
+  const auto digits = static_cast<uint64_t>(std::abs(scaled));
+  std::array<char, 32> buffer{};
+  char* at = buffer.data();
+  if (value < 0) *at++ = '-';
+  at = std::to_chars(at, buffer.data() + buffer.size(), digits / 10'000).ptr;
+  *at++ = '.';
+  uint64_t rest = digits % 10'000;
+  do {
+    *at++ = static_cast<char>('0' + rest / 1'000);
+    rest = rest % 1'000 * 10;
+  } while (rest != 0);
+  return {buffer.data(), at};
+}
+
+}  // namespace
+
+std::string python_float(double value) {
+  if (std::string text = short_decimal(value); !text.empty()) return text;
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  // Shortest digits that read back; Python writes numbers below 1e-4 and from 1e16 on with an exponent.
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
+  std::array<char, 64> buffer{};
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
+  std::string text(buffer.data(), end);
+  if (plain && text.find('.') == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string python_repr_string(std::string_view text) {
+  std::string out;
+  append_repr_string(out, text);
+  return out;
+}
+
+std::string python_repr(const Value& value) {
+  std::string out;
+  append_repr(out, value);
+  return out;
 }
 
 std::string python_str(const Value& value) {

@@ -83,12 +83,11 @@ Verdict check_answer(const core::List& answers, const Value& last_message) {
 }  // namespace
 
 std::string standardise_answer(std::string_view text) {
-  using namespace core;  // where python_lower may live
   std::string kept;
   kept.reserve(text.size());
   std::copy_if(text.begin(), text.end(), std::back_inserter(kept),
                [](char c) { return std::string_view(",./-_*^()").find(c) == std::string_view::npos; });
-  std::string lower = python_lower(kept);
+  std::string lower = core::python_lower(kept);
   std::replace(lower.begin(), lower.end(), '\'', '"');
   return lower;
 }

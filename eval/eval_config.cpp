@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "core/error.h"
+#include "core/text.h"
+#include "env/bfcl/worlds/class_table.h"
 #include "eval/decode.h"
 
 namespace eval {
@@ -31,6 +33,22 @@ std::vector<CategorySample> parse_categories(const std::vector<std::string>& tex
   return samples;
 }
 
+namespace {
+
+void check_worlds(const std::vector<std::string>& worlds) {
+  for (const std::string& world : worlds) {
+    if (env::bfcl::find_class(world) != nullptr) continue;
+    std::vector<std::string> names;
+    for (const env::bfcl::ClassInfo& known : env::bfcl::simulated_classes()) names.emplace_back(known.name);
+    const std::string nearest = core::nearest_text(world, names);
+    throw core::usage_error(
+        core::format("worlds: unknown class '{}'", world),
+        nearest.empty() ? "known: " + core::join(names, ", ") : core::format("did you mean '{}'?", nearest));
+  }
+}
+
+}  // namespace
+
 void check_config(const EvalConfig& config) {
   const auto require = [](bool condition, std::string_view text) {
     if (!condition) throw core::usage_error(std::string(text));
@@ -42,6 +60,7 @@ void check_config(const EvalConfig& config) {
   require(config.top_p > 0 && config.top_p <= 1, "top_p: must be above 0 and at most 1");
   require(config.top_k >= 0, "top_k: must not be negative");
   require(!config.run_dir.empty(), "run_dir: must be named");
+  check_worlds(config.worlds);
   const DecodeMode mode = parse_decode_mode(config.decode);
   const std::vector<CategorySample> samples = parse_categories(config.categories);
   const auto has = [&](env::bfcl::Checker checker) {

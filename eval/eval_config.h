@@ -20,6 +20,7 @@ struct EvalConfig {
   std::vector<std::string> categories = {"simple_python:100",    "multiple:60",    "parallel:30",
                                          "parallel_multiple:30", "irrelevance:60", "live_simple:30",
                                          "live_multiple:30"};
+  std::vector<std::string> worlds;
   int64_t max_new_tokens = 128;
   double temperature = 0;
   double top_p = 1;
@@ -54,6 +55,7 @@ struct EvalConfig {
     v("batch_size", batch_size, "sequences decoded together");
     v("categories", categories,
       "category, or category:N for its N entries of smallest id hash; multi-turn: of those that can be simulated");
+    v("worlds", worlds, "multi-turn: only entries that need no other classes (e.g. TravelAPI); empty: all entries");
     v("max_new_tokens", max_new_tokens, "a reply is cut here; with an endpoint see endpoint.max_tokens");
     v("temperature", temperature, "0: greedy");
     v("top_p", top_p, "nucleus sampling; 1: off");

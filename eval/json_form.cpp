@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/json.h"
 #include "core/python_text.h"
 
 namespace eval {
@@ -19,7 +20,7 @@ bool all_have_json_form(const core::List& items) {
 }
 
 bool has_json_form(const core::Value& value) {
-  if (value.is_bytes() || value.is_complex()) return false;
+  if (value.is_bytes() || value.is_complex() || value.is_object()) return false;
   if (value.is_list()) return all_have_json_form(value.as_list());
   if (value.is_tuple()) return all_have_json_form(value.as_tuple().items);
   if (!value.is_dict()) return true;
@@ -43,6 +44,10 @@ core::Value json_form(const core::Value& value) {
     return out;
   }
   return has_json_form(value) ? value : core::Value(core::python_str(value));
+}
+
+std::string json_form_text(const core::Value& value) {
+  return has_json_form(value) ? core::dump_json(value) : core::dump_json(json_form(value));
 }
 
 }  // namespace eval

@@ -54,7 +54,7 @@ bool MemoryChains::play(MultiTurnRun run) {
   core::AppendFile file(file_);
   run.on_line = [&](const Entry& entry, const ResultLine& line) {
     if (line.memory.is_none()) core::log_warning("{}: broken off ({}); its memory stays", entry.id, line.finish);
-    file.write_line(core::dump_json(result_to_json(line)));
+    file.write_line(result_json(line));
     take(chains_.at({entry.category, entry.scenario}), line);
   };
   while (left() > 0) {

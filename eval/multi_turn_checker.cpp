@@ -33,11 +33,13 @@ std::vector<std::string> differing_attributes(const env::bfcl::Simulator& model,
   return differing.empty() ? containers : differing;
 }
 
+using Texts = std::vector<const std::string*>;
+
 // The truth's results that are not among the model's, each of which stands for one only.
-std::vector<std::string> missing_items(const std::vector<std::string>& truth, std::vector<std::string> model) {
+std::vector<std::string> missing_items(const std::vector<std::string>& truth, Texts model) {
   std::vector<std::string> missing;
   for (const std::string& item : truth) {
-    const auto found = std::find(model.begin(), model.end(), item);
+    const auto found = std::find_if(model.begin(), model.end(), [&](const std::string* text) { return *text == item; });
     if (found == model.end()) {
       missing.push_back(item);
     } else {
@@ -68,7 +70,7 @@ class Check {
     for (const Value& step : steps) {
       std::vector<std::string>& results = executed.model.emplace_back();
       for (const Value& call : step.as_list()) results.push_back(out_.model_world->execute(call.as_string()).text);
-      seen_.insert(seen_.end(), results.begin(), results.end());
+      for (const std::string& result : results) seen_.push_back(&result);
     }
     for (const Value& call : truth) executed.truth.push_back(out_.truth_world->execute(call.as_string()).text);
     // Nothing is asked of a turn without calls; what the model did in it counts later.
@@ -117,7 +119,7 @@ class Check {
   }
 
   MultiTurnCheck& out_;
-  std::vector<std::string> seen_;  // the model's results of all turns so far
+  Texts seen_;  // the model's results of all turns so far, in out_.turns: growing does not move the texts of a step
 };
 
 MultiTurnCheck failed(std::string type, std::string message) {
@@ -138,11 +140,10 @@ std::unique_ptr<World> make_entry_world(const env::bfcl::Entry& entry, const std
                                         std::shared_ptr<env::bfcl::ProcessState> process) {
   env::bfcl::WorldOptions options;
   options.classes = entry.involved_classes;
-  options.initial_config = entry.initial_config;
   options.long_context = entry.category->name.find("long_context") != std::string_view::npos;
   options.instance_stem = owner + "_" + entry.id;
   options.process = std::move(process);
-  return std::make_unique<World>(options);
+  return std::make_unique<World>(options, entry.initial_config);
 }
 
 std::vector<std::string> decoded_calls(DecodeMode mode, const Value& reply) {

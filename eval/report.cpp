@@ -144,18 +144,24 @@ std::string report::facts_section(const ReportInput& input) {
                                "muted small");
 }
 
-ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir) {
+ReportRun report_run(const std::string& label, ResultFile results, Scores scores, const core::fs::path& run_dir) {
   ReportRun run;
   // A model's path is too long for a column.
   run.label = label.empty() ? "this run" : core::fs::path(label).filename().string();
+  run.results = std::move(results);
+  run.scores = std::move(scores);
+  run.facts = read_run_facts(run_dir);
+  return run;
+}
+
+ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir) {
   if (!core::fs::exists(run_dir / "results.jsonl")) {
     throw core::usage_error(core::format("{}: no results.jsonl here", run_dir.string()),
                             "name the run_dir of an earlier `funreason eval`");
   }
-  run.results = read_results(run_dir / "results.jsonl");
-  run.scores = score(run.results.lines);
-  run.facts = read_run_facts(run_dir);
-  return run;
+  ResultFile results = read_results(run_dir / "results.jsonl");
+  Scores scores = score(results.lines);
+  return report_run(label, std::move(results), std::move(scores), run_dir);
 }
 
 std::string report_html(const ReportInput& input) {
@@ -166,7 +172,7 @@ std::string report_html(const ReportInput& input) {
 }
 
 void write_report(const core::fs::path& path, const ReportInput& input) {
-  core::write_file_atomic(path, report_html(input));
+  core::write_derived_file(path, report_html(input));
 }
 
 }  // namespace eval

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/files.h"
-#include "env/bfcl/dataset.h"
 #include "eval/decode.h"
+#include "eval/entry_lookup.h"
 #include "eval/results.h"
 #include "eval/run_facts.h"
 #include "eval/scores.h"
@@ -22,16 +22,19 @@ struct ReportRun {
   DecodeMode decode = DecodeMode::prompt;  // how its replies were read
 };
 
-// results.jsonl and run.json of a run folder; of a path as label the last part is shown. Throws core::Error(usage)
-// where there are no results.
+// A run as results and their scores; `run_dir` for its run.json, if it has one. Of a path as label the last part is
+// shown.
+ReportRun report_run(const std::string& label, ResultFile results, Scores scores, const core::fs::path& run_dir);
+// The same from results.jsonl and run.json of a run folder. Throws core::Error(usage) where there are no results.
 ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir);
 
 struct ReportInput {
   std::string title = "Function calling: BFCL results";
   std::optional<ReportRun> before;
-  ReportRun after;                              // the run, where there is nothing to compare with
-  core::fs::path metrics;                       // metrics.jsonl of the training between them; may be empty
-  const env::bfcl::Dataset* dataset = nullptr;  // for questions and accepted answers of the samples; may be null
+  ReportRun after;                 // the run, where there is nothing to compare with
+  core::fs::path metrics;          // metrics.jsonl of the training between them; may be empty
+  EntryLookup* entries = nullptr;  // for questions and accepted answers of the samples; may be null
+  // Of single-turn entries; of multi-turn ones that many right ones, beside every wrong one.
   size_t samples_per_category = 4;
   bool corrected = false;  // also show the scores without the entries that no answer can satisfy
 };

@@ -1,6 +1,5 @@
 // Replies to look at: request, offered functions, what the model said, what was accepted, what went wrong.
 #include <algorithm>
-#include <map>
 
 #include "core/format.h"
 #include "core/hash.h"
@@ -8,6 +7,7 @@
 #include "core/json.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "eval/json_form.h"
 #include "eval/report_parts.h"
 
 namespace eval::report {
@@ -16,18 +16,6 @@ namespace {
 
 constexpr size_t kRequestChars = 700;
 constexpr size_t kReplyChars = 900;
-
-using Entries = std::map<std::string, env::bfcl::Entry>;
-
-Entries load_entries(const ReportInput& input, const env::bfcl::Category& category) {
-  Entries entries;
-  if (input.dataset == nullptr) return entries;
-  for (env::bfcl::Entry& entry : input.dataset->load(category)) {
-    const std::string id = entry.id;
-    entries.emplace(id, std::move(entry));
-  }
-  return entries;
-}
 
 std::string reply_text(const core::Value& result) {
   if (!result.is_string()) return core::dump_json(result);
@@ -73,7 +61,7 @@ std::string error_text(const core::Value& error) {
   if (!error.is_list()) return {};
   std::vector<std::string> lines;
   for (const core::Value& item : error.as_list()) {
-    lines.push_back(item.is_string() ? item.as_string() : core::dump_json(item));
+    lines.push_back(item.is_string() ? item.as_string() : core::dump_json(json_form(item)));
   }
   return core::join(lines, "\n");
 }
@@ -129,12 +117,12 @@ std::string sample_section(const ReportInput& input) {
   bool first = true;
   for (const CategoryScore& score : input.after.scores.categories) {
     if (score.category->checker == env::bfcl::Checker::multi_turn) continue;  // turn_section shows those
-    const Entries entries = load_entries(input, *score.category);
     body += core::html_text("h3", score.category->name);
     for (const ResultLine* line : chosen(input.after, *score.category, input.samples_per_category)) {
-      const auto entry = entries.find(line->id);
+      const env::bfcl::Entry* entry =
+          input.entries == nullptr ? nullptr : input.entries->find(*score.category, line->id);
       const ResultLine* earlier = input.before ? input.before->results.find(line->id) : nullptr;
-      body += sample(*line, earlier, entry == entries.end() ? nullptr : &entry->second, first);
+      body += sample(*line, earlier, entry, first);
       first = false;
     }
   }

@@ -1,13 +1,11 @@
 // Multi-turn entries to follow: what the user says, what the model calls and reads back, what the truth calls, and
 // where the two worlds first differ. The calls are executed again for the page; nothing of it is stored.
-#include <algorithm>
-#include <map>
-
 #include "core/format.h"
 #include "core/html.h"
 #include "core/json.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "eval/board/score_files.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/report_parts.h"
 #include "eval/state_difference.h"
@@ -176,20 +174,28 @@ std::string entry_html(const Entry& entry, const ResultLine& line, const ResultL
 }  // namespace
 
 std::string turn_section(const ReportInput& input) {
-  if (input.dataset == nullptr) return {};
+  if (input.entries == nullptr) return {};
   std::string body;
-  for (const CategoryScore& score : input.after.scores.categories) {
-    if (score.category->checker != env::bfcl::Checker::multi_turn) continue;
-    std::string entries;
-    for (const Entry& entry : input.dataset->load(*score.category)) {
-      const ResultLine* line = input.after.results.find(entry.id);
-      if (line == nullptr || !line->judged || !is_simulated(entry)) continue;
-      const ResultLine* earlier = input.before ? input.before->results.find(entry.id) : nullptr;
-      entries += entry_html(entry, *line, earlier, input.after.decode, body.empty() && entries.empty());
+  bool opened = false;  // the first failure of the page
+  for (const board::CategoryLines& judged : board::by_category(input.after.results.lines, *input.entries)) {
+    if (judged.category->checker != env::bfcl::Checker::multi_turn) continue;
+    std::string wrong;
+    std::string right;
+    size_t right_count = 0;
+    for (const ResultLine* line : judged.lines) {
+      const Entry& entry = *input.entries->find(*judged.category, line->id);
+      if (!is_simulated(entry) || (line->valid && ++right_count > input.samples_per_category)) continue;
+      const ResultLine* earlier = input.before ? input.before->results.find(line->id) : nullptr;
+      (line->valid ? right : wrong) += entry_html(entry, *line, earlier, input.after.decode, !line->valid && !opened);
+      opened = opened || !line->valid;
     }
-    body += core::html_text("h3", score.category->name) + entries;
+    body += core::html_text("h3", judged.category->name) + wrong + right;
+    if (right_count > input.samples_per_category) {
+      body += core::html_text(
+          "p", core::format("{} more entries are right.", right_count - input.samples_per_category), "muted");
+    }
   }
-  return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn") + body;
+  return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn: failures first") + body;
 }
 
 }  // namespace eval::report

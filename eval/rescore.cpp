@@ -16,13 +16,6 @@ namespace {
 using env::bfcl::Category;
 using env::bfcl::Entry;
 
-// The part of a lookup that a set of results may be about. A category whose file the data lacks has no entries.
-const Entry* find_entry(EntryLookup& entries, const std::string& id) {
-  const Category* category = env::bfcl::category_of_id(id);
-  if (category == nullptr || !core::fs::exists(entries.dataset().question_file(*category))) return nullptr;
-  return entries.find(*category, id);
-}
-
 // A result of an entry, with what its order goes by.
 struct Judged {
   const Entry* entry;
@@ -34,11 +27,11 @@ class Rescore {
   Rescore(DecodeMode mode, EntryLookup& entries) : mode_(mode), entries_(entries) {}
 
   RescoreOutcome run(const std::vector<core::fs::path>& files) {
+    outcome_.results = read_results(files);
     for (const core::fs::path& file : files) {
-      read_results(file, outcome_.results);
       // A file names its category even where it has lost every line.
       const Category* category = category_of_file(file);
-      if (category != nullptr && core::fs::exists(entries_.dataset().question_file(*category))) seen_[category];
+      if (category != nullptr && has_entries(*category)) seen_[category];
     }
     for (ResultLine& line : outcome_.results.lines) take(std::move(line));
     note_faults();
@@ -54,8 +47,16 @@ class Rescore {
   }
 
  private:
+  // A category whose file the data lacks has no entries.
+  bool has_entries(const Category& category) {
+    const auto [place, fresh] = has_entries_.try_emplace(&category);
+    if (fresh) place->second = core::fs::exists(entries_.dataset().question_file(category));
+    return place->second;
+  }
+
   void take(ResultLine line) {
-    const Entry* entry = find_entry(entries_, line.id);
+    const Category* category = env::bfcl::category_of_id(line.id);
+    const Entry* entry = category == nullptr || !has_entries(*category) ? nullptr : entries_.find(*category, line.id);
     if (entry == nullptr) {
       if (outcome_.unknown++ == 0) first_unknown_ = line.id;
       return;
@@ -75,11 +76,12 @@ class Rescore {
     const auto note = [&](size_t count, const std::string& fault) {
       if (count > 0) outcome_.faults.push_back(fault);
     };
+    const std::string release = outcome_.unknown > 0 ? entries_.dataset().release() : "";
     note(results.damaged, core::format("{} damaged lines, the first: {}", results.damaged, results.first_damage));
     note(results.repeated,
          core::format("{} ids have several results, the first: {}", results.repeated, results.first_repeated));
     note(outcome_.unknown, core::format("{} ids are of no entry of bfcl-eval {}, the first: {}", outcome_.unknown,
-                                        entries_.dataset().release(), first_unknown_));
+                                        release, first_unknown_));
     for (const auto& [category, seen] : seen_) {
       const size_t all = entries_.entries(*category).size();
       note(all - seen, core::format("{}: results for {} of {} entries", category->name, seen, all));
@@ -90,6 +92,7 @@ class Rescore {
   EntryLookup& entries_;
   RescoreOutcome outcome_;
   std::vector<Judged> judged_;
+  std::map<const Category*, bool> has_entries_;
   std::map<const Category*, size_t> seen_;  // entries with a result
   std::string first_unknown_;
 };
@@ -128,8 +131,8 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
 void write_rescored(const core::fs::path& out_dir, const RescoreOutcome& outcome) {
   core::fs::create_directories(out_dir);
   std::string text;
-  for (const ResultLine& line : outcome.results.lines) text += core::dump_json(result_to_json(line)) + "\n";
-  core::write_file_atomic(out_dir / "results.jsonl", text);
+  for (const ResultLine& line : outcome.results.lines) text += result_json(line) + "\n";
+  core::write_derived_file(out_dir / "results.jsonl", text);
   write_score_csv(out_dir / "score.csv", outcome.scores);
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 #include "env/bfcl/category.h"
 #include "eval/json_form.h"
@@ -45,8 +46,8 @@ double read_latency(const Value& json, Value& raw) {
   return sum_of(*value);
 }
 
-Value raw_or(const Value& raw, Value plain) {
-  return raw.is_none() ? std::move(plain) : raw;
+Value raw_or(const Value& raw, const Value& plain) {
+  return raw.is_none() ? plain : raw;
 }
 
 void add_counts(const ResultLine& line, Dict& json) {
@@ -62,21 +63,28 @@ void add_reasoning(const ResultLine& line, Dict& json) {
 
 }  // namespace
 
-core::Value result_to_json(const ResultLine& line) {
-  Dict json{{"id", line.id}, {"category", line.category}, {"result", line.result}};
-  add_reasoning(line, json);
-  add_counts(line, json);
-  json["finish"] = line.finish;
-  if (!line.memory.is_none()) json["memory"] = line.memory;
-  if (line.judged) {
-    json["valid"] = line.valid;
-    if (!line.valid) {
-      json["error_type"] = line.error_type;
-      json["error"] = json_form(line.error);
-    }
-    json["decoded"] = json_form(line.decoded);
-  }
-  return json;
+std::string result_json(const ResultLine& line) {
+  // Field by field: results are large, and a Value of the whole would be a copy of them.
+  std::string text = "{";
+  const auto add = [&text](std::string_view name, std::string_view json) {
+    if (text.size() > 1) text += ", ";
+    ((text += '"') += name) += "\": ";
+    text += json;
+  };
+  add("id", core::dump_json(line.id));
+  add("category", core::dump_json(line.category));
+  add("result", core::dump_json(line.result));
+  Dict small;
+  add_reasoning(line, small);
+  add_counts(line, small);
+  small["finish"] = line.finish;
+  if (!line.memory.is_none()) small["memory"] = line.memory;
+  if (line.judged) small["valid"] = line.valid;
+  if (line.judged && !line.valid) small["error_type"] = line.error_type;
+  for (const auto& [name, value] : small) add(name.as_string(), core::dump_json(value));
+  if (line.judged && !line.valid) add("error", json_form_text(line.error));
+  if (line.judged) add("decoded", json_form_text(line.decoded));
+  return text + "}";
 }
 
 core::Value reference_line(const ResultLine& line) {
@@ -116,29 +124,28 @@ const ResultLine* ResultFile::find(const std::string& id) const {
   return found == lines.end() ? nullptr : &*found;
 }
 
-void read_results(const core::fs::path& path, ResultFile& into) {
-  const std::string text = core::read_maybe_gzip(path);
-  std::unordered_map<std::string, size_t> place;
-  for (size_t i = 0; i < into.lines.size(); ++i) place.emplace(into.lines[i].id, i);
-  std::string_view rest = text;
-  for (size_t number = 1; !rest.empty(); ++number) {
-    const size_t end = rest.find('\n');
-    const std::string_view line = core::trim(rest.substr(0, end));
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (line.empty()) continue;
-    try {
-      ResultLine result = result_from_json(core::parse_json(line));
-      const auto [found, fresh] = place.emplace(result.id, into.lines.size());
-      if (fresh) {
-        into.lines.push_back(std::move(result));
-      } else {
-        if (into.repeated++ == 0) into.first_repeated = core::format("{}:{}: {}", path.string(), number, result.id);
-        into.lines[found->second] = std::move(result);
+ResultFile read_results(std::span<const core::fs::path> files) {
+  ResultFile results;
+  std::unordered_map<std::string, size_t> places;
+  for (const core::fs::path& path : files) {
+    core::JsonLines lines(core::read_maybe_gzip(path));
+    const auto place = [&] { return core::format("{}:{}", path.string(), lines.number()); };
+    while (lines.next()) {
+      try {
+        ResultLine result = result_from_json(lines.read(core::trim(lines.line())));
+        const auto [found, fresh] = places.emplace(result.id, results.lines.size());
+        if (fresh) {
+          results.lines.push_back(std::move(result));
+        } else {
+          if (results.repeated++ == 0) results.first_repeated = core::format("{}: {}", place(), result.id);
+          results.lines[found->second] = std::move(result);
+        }
+      } catch (const core::Error& error) {
+        if (results.damaged++ == 0) results.first_damage = core::format("{}: {}", place(), error.what());
       }
-    } catch (const core::Error& error) {
-      if (into.damaged++ == 0) into.first_damage = core::format("{}:{}: {}", path.string(), number, error.what());
     }
   }
+  return results;
 }
 
 void put_results_in_order(const core::fs::path& path) {
@@ -169,9 +176,7 @@ void put_results_in_order(const core::fs::path& path) {
 }
 
 ResultFile read_results(const core::fs::path& path) {
-  ResultFile file;
-  if (core::fs::exists(path)) read_results(path, file);
-  return file;
+  return core::fs::exists(path) ? read_results(std::span(&path, 1)) : ResultFile();
 }
 
 }  // namespace eval

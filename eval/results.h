@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,8 @@ struct ResultLine {
   core::Value decoded;  // None where decoding failed; multi-turn: turns of steps of calls as text
 };
 
-core::Value result_to_json(const ResultLine& line);
+// A line of results.jsonl, without its end.
+std::string result_json(const ResultLine& line);
 // The fields that bfcl_eval's own result files have, in its order.
 core::Value reference_line(const ResultLine& line);
 // Throws core::Error(data) where the id or the result is missing or a field has another type.
@@ -56,10 +58,10 @@ struct ResultFile {
   const ResultLine* find(const std::string& id) const;
 };
 
-// A missing file has no lines. Throws core::Error(environment) where it cannot be read.
+// The lines of several files. Throws core::Error(environment) where one cannot be read.
+ResultFile read_results(std::span<const core::fs::path> files);
+// Those of one; a missing file has none.
 ResultFile read_results(const core::fs::path& path);
-// Adds the lines of one more file.
-void read_results(const core::fs::path& path, ResultFile& into);
 
 // Puts the lines of a file into the order of the benchmark's runs, which does not depend on when replies came; damaged
 // lines, and earlier ones with the id of a later one, go. Atomically, and not at all where nothing changes.

@@ -72,6 +72,14 @@ RunFacts make_facts(const EvalConfig& config, const env::bfcl::Dataset& dataset,
   return facts;
 }
 
+// Whether the entry's classes are all among `worlds`; no worlds: every entry.
+bool needs_only(const Entry& entry, const std::vector<std::string>& worlds) {
+  return worlds.empty() ||
+         std::all_of(entry.involved_classes.begin(), entry.involved_classes.end(), [&](const std::string& name) {
+           return std::find(worlds.begin(), worlds.end(), name) != worlds.end();
+         });
+}
+
 std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::Dataset& dataset) {
   std::vector<Entry> entries;
   for (const CategorySample& sample : parse_categories(config.categories)) {
@@ -79,6 +87,7 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
     const size_t all = covered.size();
     const size_t left_out = std::erase_if(covered, [](const Entry& entry) { return !is_covered(entry); });
     if (left_out > 0) core::log_info("{}", left_out_remark(sample.category->name, left_out, all));
+    std::erase_if(covered, [&](const Entry& entry) { return !needs_only(entry, config.worlds); });
     for (Entry& entry : env::bfcl::fixed_sample(std::move(covered), sample.count)) {
       entries.push_back(std::move(entry));
     }
@@ -162,7 +171,7 @@ void Run::prepare() {
 // Verdict, file, counts.
 void Run::finish_line(const Entry& entry, ResultLine line) {
   judge_line(entry, mode_, line);
-  file_->write_line(core::dump_json(result_to_json(line)));
+  file_->write_line(result_json(line));
 
   outcome_.facts.input_tokens += line.input_tokens;
   outcome_.facts.output_tokens += line.output_tokens;

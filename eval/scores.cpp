@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/format.h"
+#include "core/text.h"
 #include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
 
@@ -145,7 +146,7 @@ std::string score_csv(const Scores& scores) {
 }
 
 void write_score_csv(const core::fs::path& path, const Scores& scores) {
-  core::write_file_atomic(path, score_csv(scores));
+  core::write_derived_file(path, score_csv(scores));
 }
 
 std::string error_csv(const Scores& scores) {

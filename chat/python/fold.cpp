@@ -75,7 +75,7 @@ Value binary(Op op, const Value& a, const Value& b, FoldBudget& budget) {
   if (op == Op::mult && is_sequence(b)) return repeat(b, a, budget);
   if (op == Op::mod && a.is_string()) {
     spend(budget, fold_weight(a) + fold_weight(b));
-    std::string text = percent_format(a.as_string(), b);
+    std::string text = percent_format(a.as_string(), b, 8 * budget.left);
     spend(budget, text.size() / 8);
     return text;
   }
@@ -184,6 +184,9 @@ Value fold(const Node& node, FoldBudget& budget, const Resolve& resolve) {
       // The first name that Python would meet.
       fold(*node.a, budget, resolve);
       raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
+    case Kind::compare:
+      if (resolve) return resolved(node, budget, resolve);
+      [[fallthrough]];
     default:
       raise("NotImplementedError", core::format("an expression with a {}", kind_name(node.kind)));
   }

@@ -18,7 +18,7 @@ struct FoldBudget {
 // Rough size in elements; a long text counts by 8 bytes.
 size_t fold_weight(const core::Value& value);
 
-// Evaluates what is no constant: names, calls, attributes, subscripts. Throws PythonError.
+// Evaluates what is no constant: names, calls, attributes, subscripts, comparisons. Throws PythonError.
 using Resolve = std::function<core::Value(const Node&)>;
 
 // Throws PythonError: what Python raises, or NotImplementedError for expressions beyond this. Without `resolve` names

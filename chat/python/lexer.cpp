@@ -77,7 +77,9 @@ bool is_identifier_byte(char c) {
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  explicit Lexer(std::string_view text) : text_(text) {
+    tokens_.reserve(text.size() / 3 + 8);  // more only where names and values are short
+  }
 
   std::vector<Token> run() {
     line_start();
@@ -183,7 +185,7 @@ class Lexer {
     const std::string_view text = text_.substr(begin, at_ - begin);
     if (!ascii && !is_identifier(text)) fail("invalid character in a name", begin);
     for (const auto& [keyword, kind] : kKeywords) {
-      if (keyword == text) return add(kind, begin, at_);
+      if (keyword.front() == text.front() && keyword == text) return add(kind, begin, at_);
     }
     add(Tok::name, begin, at_);
   }
@@ -214,7 +216,7 @@ class Lexer {
 
   void operator_token() {
     for (const auto& [text, kind] : kOperators) {
-      if (text_.substr(at_, text.size()) != text) continue;
+      if (text.front() != peek() || text_.substr(at_, text.size()) != text) continue;
       track_brackets(kind);
       add(kind, at_, at_ + text.size());
       at_ += text.size();

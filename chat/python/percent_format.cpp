@@ -55,7 +55,8 @@ std::string first_characters(const std::string& text, int64_t count) {
 
 class Formatter {
  public:
-  Formatter(std::string_view pattern, const Value& values) : pattern_(pattern), values_(values) {}
+  Formatter(std::string_view pattern, const Value& values, size_t most_bytes)
+      : pattern_(pattern), values_(values), left_(most_bytes) {}
 
   std::string run() {
     while (at_ < pattern_.size()) {
@@ -74,6 +75,11 @@ class Formatter {
   }
 
  private:
+  void spend(size_t bytes) {
+    if (bytes > left_) raise("MemoryError", "");
+    left_ -= bytes;
+  }
+
   char peek() const {
     if (at_ >= pattern_.size()) raise("ValueError", "incomplete format");
     return pattern_[at_];
@@ -174,6 +180,7 @@ class Formatter {
         const std::string text = spec.kind == 's'   ? core::python_str(value)
                                  : spec.kind == 'r' ? core::python_repr(value)
                                                     : ascii_text(value);
+        if (spec.precision >= 0) spend(text.size());
         return pad(spec, "", spec.precision >= 0 ? first_characters(text, spec.precision) : text, false);
       }
       case 'c':
@@ -263,6 +270,7 @@ class Formatter {
     const size_t size = sign.size() + length(body);
     const size_t missing = static_cast<size_t>(spec.width) > size ? static_cast<size_t>(spec.width) - size : 0;
     const bool zeros = spec.zero && is_number && !spec.left;
+    spend(missing + sign.size() + body.size());
     if (!spec.left && !zeros) out_.append(missing, ' ');
     out_ += sign;
     if (zeros) out_.append(missing, '0');
@@ -272,6 +280,7 @@ class Formatter {
 
   std::string_view pattern_;
   const Value& values_;
+  size_t left_;  // bytes that may still be made
   std::string out_;
   size_t at_ = 0;
   size_t used_ = 0;
@@ -281,8 +290,8 @@ class Formatter {
 
 }  // namespace
 
-std::string percent_format(std::string_view pattern, const Value& values) {
-  return Formatter(pattern, values).run();
+std::string percent_format(std::string_view pattern, const Value& values, size_t most_bytes) {
+  return Formatter(pattern, values, most_bytes).run();
 }
 
 }  // namespace chat::python

@@ -8,7 +8,8 @@
 
 namespace chat::python {
 
-// Throws PythonError: TypeError, ValueError, KeyError, OverflowError (results beyond a million characters a field).
-std::string percent_format(std::string_view pattern, const core::Value& values);
+// Throws PythonError: TypeError, ValueError, KeyError, OverflowError (results beyond a million characters a field),
+// MemoryError (texts of more than `most_bytes` on the way).
+std::string percent_format(std::string_view pattern, const core::Value& values, size_t most_bytes);
 
 }  // namespace chat::python

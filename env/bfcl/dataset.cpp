@@ -1,12 +1,14 @@
 #include "env/bfcl/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <set>
 
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/json.h"
+#include "core/json_reader.h"
 #include "core/text.h"
 #include "env/bfcl/agentic_entries.h"
 #include "env/bfcl/format_sensitivity.h"
@@ -28,6 +30,38 @@ std::map<size_t, std::vector<std::string>> read_missed_functions(const core::Val
     for (const core::Value& name : names.as_list()) missed[turn].push_back(name.as_string());
   }
   return missed;
+}
+
+Entry read_entry(core::JsonLines& lines, const Category& category) {
+  constexpr std::array<std::string_view, 2> kDeferred = {"question", "function"};
+  Entry entry;
+  core::Value line;
+  bool has_question = false;
+  bool has_functions = false;
+  const bool deferred = lines.read_deferring(kDeferred, line, [&](std::string_view key, std::string_view json) {
+    const bool is_question = key == kDeferred[0];
+    (is_question ? has_question : has_functions) = true;
+    (is_question ? entry.question : entry.functions) = DeferredList(lines.text(), json);
+  });
+  if (!deferred) line = lines.read();
+  core::Dict& fields = line.as_dict();
+  entry.id = category_id(fields.at("id").as_string(), category);
+  entry.category = &category;
+  if (!has_question) entry.question = std::move(fields["question"].as_list());
+  core::Value* functions = has_functions ? nullptr : fields.find("function");
+  if (functions != nullptr) entry.functions = std::move(functions->as_list());
+  if (core::Value* scenarios = fields.find("initial_config")) entry.initial_config = std::move(scenarios->as_dict());
+  if (const core::Value* missed = fields.find("missed_function")) {
+    entry.missed_functions = read_missed_functions(*missed);
+  }
+  if (const core::Value* classes = fields.find("involved_classes")) {
+    for (const core::Value& name : classes->as_list()) entry.involved_classes.push_back(name.as_string());
+  }
+  if (category.checker == Checker::agentic) {
+    if (const core::Value* scenario = fields.find("scenario")) entry.scenario = scenario->as_string();
+    complete_agentic(entry);
+  }
+  return entry;
 }
 
 }  // namespace
@@ -62,26 +96,8 @@ core::fs::path Dataset::answer_file(const Category& category) const {
 std::vector<Entry> Dataset::load(const Category& category) const {
   if (category.checker == Checker::format_sensitivity) return load_format_sensitivity(*this, category);
   std::vector<Entry> entries;
-  core::for_each_jsonl(question_file(category), [&](core::Value&& line, size_t) {
-    core::Dict& fields = line.as_dict();
-    Entry entry;
-    entry.id = category_id(fields.at("id").as_string(), category);
-    entry.category = &category;
-    entry.question = std::move(fields["question"].as_list());
-    if (core::Value* functions = fields.find("function")) entry.functions = std::move(functions->as_list());
-    if (core::Value* scenarios = fields.find("initial_config")) entry.initial_config = std::move(scenarios->as_dict());
-    if (const core::Value* missed = fields.find("missed_function")) {
-      entry.missed_functions = read_missed_functions(*missed);
-    }
-    if (const core::Value* classes = fields.find("involved_classes")) {
-      for (const core::Value& name : classes->as_list()) entry.involved_classes.push_back(name.as_string());
-    }
-    if (category.checker == Checker::agentic) {
-      if (const core::Value* scenario = fields.find("scenario")) entry.scenario = scenario->as_string();
-      complete_agentic(entry);
-    }
-    entries.push_back(std::move(entry));
-  });
+  core::for_each_json_line(question_file(category),
+                           [&](core::JsonLines& lines) { entries.push_back(read_entry(lines, category)); });
   if (!category.has_answers) return entries;
 
   // The reference pairs questions and answers by position; ids must agree where both have one.

@@ -12,14 +12,15 @@
 #include "core/files.h"
 #include "core/value.h"
 #include "env/bfcl/category.h"
+#include "env/bfcl/deferred_list.h"
 
 namespace env::bfcl {
 
 struct Entry {
   std::string id;
   const Category* category = nullptr;
-  core::List question;                        // turns; a turn is a list of {"role", "content"}
-  core::List functions;                       // function documents as written ("parameters" has type "dict")
+  DeferredList question;                      // turns; a turn is a list of {"role", "content"}
+  DeferredList functions;                     // function documents as written ("parameters" has type "dict")
   std::vector<std::string> involved_classes;  // multi-turn and agentic: the classes whose methods are the tools
   core::Dict initial_config;                  // multi-turn, web search: the scenario of each class
   // miss_func: turn -> names of the functions that only this turn announces; until then they are not on offer.

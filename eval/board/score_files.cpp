@@ -42,8 +42,8 @@ void add_format_figures(const Lines& lines, Dict& header) {
 
 // The entry as the reference prints it; the functions of worlds are left out there.
 Dict entry_object(const Entry& entry) {
-  Dict object{{"id", entry.id}, {"question", entry.question}};
-  if (!entry.functions.empty()) object["function"] = entry.functions;
+  Dict object{{"id", entry.id}, {"question", entry.question.get()}};
+  if (!entry.functions.empty()) object["function"] = entry.functions.get();
   if (!entry.initial_config.empty()) object["initial_config"] = entry.initial_config;
   if (!entry.involved_classes.empty()) {
     object["involved_classes"] = core::List(entry.involved_classes.begin(), entry.involved_classes.end());
@@ -107,11 +107,6 @@ void read_scores(const core::fs::path& folder, BoardRow& row) {
   }
 }
 
-void write_file(const core::fs::path& path, const std::string& text) {
-  core::fs::create_directories(path.parent_path());
-  core::write_file_atomic(path, text);
-}
-
 }  // namespace
 
 std::vector<CategoryLines> by_category(const std::vector<ResultLine>& lines, EntryLookup& entries) {
@@ -162,7 +157,7 @@ void write_score_folder(const core::fs::path& dir, const std::string& folder, co
   const core::fs::path own = dir / folder;
   RunCosts costs;
   for (const CategoryLines& scored : by_category(lines, entries)) {
-    write_file(own / category_file(*scored.category, "score"), score_file_text(scored, entries, folder));
+    core::write_derived_file(own / category_file(*scored.category, "score"), score_file_text(scored, entries, folder));
     for (const ResultLine* line : scored.lines) costs.add(*line);
   }
   std::vector<core::fs::path> folders;
@@ -180,7 +175,7 @@ void write_score_folder(const core::fs::path& dir, const std::string& folder, co
     rows.push_back(std::move(row));
   }
   for (const CsvFile& file : score_tables(rows, count_entries_once(entries.dataset()))) {
-    write_file(dir / file.name, file.text);
+    core::write_derived_file(dir / file.name, file.text);
   }
 }
 
@@ -191,7 +186,7 @@ void write_result_folder(const core::fs::path& dir, const std::string& folder, c
     for (const ResultLine* line : scored.lines) {
       text += core::dump_json(reference_line(*line), {.ensure_ascii = true}) + "\n";
     }
-    write_file(dir / folder / category_file(*scored.category, "result"), text);
+    core::write_derived_file(dir / folder / category_file(*scored.category, "result"), text);
   }
 }
 

@@ -47,8 +47,8 @@ std::map<std::string, Function, std::less<>> make_functions() {
   using Convert = core::Value (*)(std::string_view, std::string_view, std::optional<std::string_view>);
   constexpr std::array<std::pair<const char*, Convert>, 2> kConverters = {
       {{"java_type_converter", convert_java}, {"js_type_converter", convert_javascript}}};
-  for (const auto& [name, convert] : kConverters) {
-    functions[name] = [convert = convert](const core::Value& line) {
+  for (const auto& [name, converter] : kConverters) {
+    functions[name] = [convert = converter](const core::Value& line) {
       Decoded out;
       try {
         const core::Value& nested = line.at("nested");

@@ -27,7 +27,7 @@ std::string sorted_letters(std::string text) {
 
 bool close(const core::Value& a, const core::Value& b, double tolerance) {
   if (a.is_float() && b.is_float()) return std::abs(a.as_double() - b.as_double()) <= tolerance;
-  const auto all_close = [tolerance](const auto& x, const auto& y, const auto& item_close) {
+  const auto all_close = [](const auto& x, const auto& y, const auto& item_close) {
     return x.size() == y.size() && std::equal(x.begin(), x.end(), y.begin(), item_close);
   };
   if (a.is_list() && b.is_list()) {

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <zlib.h>
 
+#include <array>
 #include <csignal>
 
 #include "core/error.h"
@@ -38,21 +39,29 @@ class SmallDisk {
   rlimit old_{};
 };
 
+constexpr std::array kWholeFileWriters = {write_file_atomic, write_derived_file};
+
 TEST_F(Files, AtomicWriteReplacesAndLeavesNoTemporary) {
-  write_file_atomic(folder_ / "sub" / "a.txt", "one");
-  write_file_atomic(folder_ / "sub" / "a.txt", "two");
-  EXPECT_EQ(read_file(folder_ / "sub" / "a.txt"), "two");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "sub"), {}), 1);
+  for (const auto write : kWholeFileWriters) {
+    fs::remove_all(folder_ / "sub");
+    write(folder_ / "sub" / "folder" / "a.txt", "one");
+    write(folder_ / "sub" / "folder" / "a.txt", "two");
+    EXPECT_EQ(read_file(folder_ / "sub" / "folder" / "a.txt"), "two");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "sub" / "folder"), {}), 1);
+    EXPECT_THROW(write(folder_ / "sub" / "folder" / "a.txt" / "b", ""), Error);
+  }
 }
 
 TEST_F(Files, AFailedAtomicWriteKeepsTheOldFile) {
-  write_file_atomic(folder_ / "a.txt", "old");
-  {
-    const SmallDisk disk(1000);
-    EXPECT_THROW(write_file_atomic(folder_ / "a.txt", std::string(100000, 'x')), Error);
+  for (const auto write : kWholeFileWriters) {
+    write(folder_ / "a.txt", "old");
+    {
+      const SmallDisk disk(1000);
+      EXPECT_THROW(write(folder_ / "a.txt", std::string(100000, 'x')), Error);
+    }
+    EXPECT_EQ(read_file(folder_ / "a.txt"), "old");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
   }
-  EXPECT_EQ(read_file(folder_ / "a.txt"), "old");
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
 }
 
 TEST_F(Files, FullDiskIsAnEnvironmentError) {

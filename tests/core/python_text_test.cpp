@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <limits>
 
 #include "core/files.h"
 #include "core/json.h"
+#include "core/rng.h"
 #include "core/utf8.h"
+#include "tests/test_scale.h"
 
 namespace core {
 namespace {
@@ -24,6 +29,22 @@ TEST(PythonText, Floats) {
   EXPECT_EQ(python_float(0.1 + 0.2), "0.30000000000000004");
   EXPECT_EQ(python_float(-std::numeric_limits<double>::infinity()), "-inf");
   EXPECT_EQ(python_float(std::numeric_limits<double>::quiet_NaN()), "nan");
+}
+
+// Decimals of few digits take a way of their own: the text must be the one that the search for shortest digits finds.
+TEST(PythonText, ShortDecimalsAreShortest) {
+  Rng rng(11);
+  for (size_t i = 0; i < 100'000 / test::kScale; ++i) {
+    const int64_t digits = rng.integer(-1'000'000'000'000'000, 1'000'000'000'000'000) >> rng.integer(0, 50);
+    double value = static_cast<double>(digits) / std::pow(10.0, static_cast<double>(rng.integer(0, 7)));
+    if (rng.chance(0.2)) value = std::nextafter(value, 1e300);
+    if (std::abs(value) < 1e-4) continue;
+    std::array<char, 64> buffer{};
+    std::string expected(buffer.data(),
+                         std::to_chars(buffer.begin(), buffer.end(), value, std::chars_format::fixed).ptr);
+    if (expected.find('.') == std::string::npos) expected += ".0";
+    ASSERT_EQ(python_float(value), expected);
+  }
 }
 
 TEST(PythonText, Strings) {

@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/json.h"
 #include "env/bfcl/agentic_entries.h"
 
 namespace {
@@ -185,6 +186,25 @@ TEST(AgenticEntries, ConversationsBeforeAMemorysQuestions) {
   EXPECT_THROW(env::bfcl::load_prerequisites(dataset, category, "pilot"), core::Error);
 }
 
+// Questions and documents are read when they are asked for, from the text of the whole file.
+TEST(Dataset, QuestionsAndDocumentsAreAsWritten) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  for (const char* name : {"live_parallel_multiple", "irrelevance", "memory_kv", "web_search_base"}) {
+    const Category& category = env::bfcl::find_category(name);
+    std::vector<core::Value> lines = core::read_jsonl(dataset.question_file(category));
+    const std::vector<Entry> entries = dataset.load(category);
+    ASSERT_EQ(entries.size(), lines.size());
+    for (size_t i = 0; i < lines.size(); ++i) {
+      const Entry copy = entries[i];
+      EXPECT_TRUE(identical(core::Value(copy.question), lines[i].at("question"))) << copy.id;
+      const core::Value* functions = lines[i].find("function");
+      EXPECT_TRUE(identical(core::Value(entries[i].functions), functions ? *functions : core::Value(core::List{})));
+      EXPECT_EQ(&copy.question.get(), &entries[i].question.get()) << "copies share";
+    }
+  }
+}
+
 TEST(Dataset, SampleIsTheSmallestHashesInTheOrderOfTheFile) {
   NEEDS_DATA();
   const Dataset dataset(kData);
@@ -232,6 +252,11 @@ TEST(Dataset, BrokenFilesAreDataErrorsWithTheirPlace) {
   write(questions, good + "\n" + R"({"id":"simple_python_1","question":"no list","function":[]})");
   error = thrown_by([&] { Dataset(dir).load(category); });
   EXPECT_NE(std::string(error.what()).find(":2"), std::string::npos) << error.what();
+
+  // A fault in a part that nobody has asked for yet.
+  write(questions, good + "\n" + R"({"id":"simple_python_1","question":[],"function":[{"name":tru}]})");
+  error = thrown_by([&] { Dataset(dir).load(category); });
+  EXPECT_NE(std::string(error.what()).find(":2: column 59: expected a value"), std::string::npos) << error.what();
 
   write(questions, good + "\n" + R"({"id":"simple_python_1","question":[],"function":[]})");
   error = thrown_by([&] { Dataset(dir).load(category); });

@@ -72,6 +72,14 @@ class Travel : public testing::Test {
   std::unique_ptr<Simulator> world;
 };
 
+TEST_F(Travel, AmountsThatAreSequencesAreRepeatedUpToALimit) {
+  const auto world = make_travel_api();
+  EXPECT_EQ(call(*world, "compute_exchange_rate", {"USD", "RMB", "1"}), "{'exchanged_value': 1111111.0}");
+  EXPECT_EQ(call(*world, "compute_exchange_rate", {"USD", "JPY", List{0}}),
+            "raised: float() argument must be a string or a real number, not 'list'");
+  EXPECT_EQ(call(*world, "compute_exchange_rate", {"USD", "JPY", List(100'000)}), "raised: ");
+}
+
 TEST_F(Travel, LogsIn) {
   auto fresh = make_travel_api();
   fresh->load_scenario({}, false);

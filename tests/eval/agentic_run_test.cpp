@@ -73,7 +73,7 @@ class AgenticRunTest : public ::testing::Test {
     std::map<std::string, std::string> texts;
     for (eval::ResultLine line : lines(file)) {
       line.latency_s = 0;
-      texts[line.id] = core::dump_json(eval::result_to_json(line));
+      texts[line.id] = eval::result_json(line);
     }
     return texts;
   }

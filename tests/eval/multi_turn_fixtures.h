@@ -21,9 +21,11 @@ inline env::bfcl::Entry file_entry(const std::string& truth, const std::string& 
   entry.initial_config["GorillaFileSystem"] = core::parse_json(
       R"({"root": {"home": {"type": "directory", "contents": {"a.txt": {"type": "file", "content": "hello"}}}}})");
   entry.ground_truth = core::parse_json(truth);
+  core::List question;
   for (size_t i = 0; i < entry.ground_truth.as_list().size(); ++i) {
-    entry.question.push_back(core::parse_json(R"([{"role": "user", "content": "Turn )" + std::to_string(i) + R"("}])"));
+    question.push_back(core::parse_json(R"([{"role": "user", "content": "Turn )" + std::to_string(i) + R"("}])"));
   }
+  entry.question = std::move(question);
   return entry;
 }
 

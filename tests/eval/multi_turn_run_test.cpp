@@ -109,7 +109,7 @@ class MultiTurnRunTest : public ::testing::Test {
     std::map<std::string, std::string> lines;
     for (eval::ResultLine line : results().lines) {
       line.latency_s = 0;
-      lines[line.id] = core::dump_json(eval::result_to_json(line));
+      lines[line.id] = eval::result_json(line);
     }
     return lines;
   }
@@ -151,6 +151,17 @@ TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
     longest = std::max(longest, replies);
   }
   EXPECT_EQ(policy.batches, longest);
+}
+
+TEST_F(MultiTurnRunTest, EntriesOfNamedWorldsAreTaken) {
+  config_.categories = kCategories;
+  config_.worlds = {"GorillaFileSystem", "TravelAPI"};
+  rollout::ScriptedPolicy silent(tokenizer_, std::vector<std::string>{}, "I am sorry.");
+  const EvalOutcome outcome = run(silent);
+  for (const std::string& category : kCategories) EXPECT_EQ(outcome.scores.find(category)->total, 26U);
+  config_.worlds = {"TravelApi"};
+  EXPECT_NE(std::string(fixtures::thrown_by([&] { eval::check_config(config_); }).hint()).find("TravelAPI"),
+            std::string::npos);
 }
 
 TEST_F(MultiTurnRunTest, ASampleIsTaken) {
@@ -284,7 +295,8 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   EXPECT_EQ(eval::score_csv(again.scores), eval::score_csv(outcome.scores));
 
   eval::ReportInput input;
-  input.dataset = dataset_.get();
+  eval::EntryLookup entries(*dataset_);
+  input.entries = &entries;
   input.after = eval::load_report_run("scripted", config_.run_dir);
   eval::count_entries(input.after.scores, *dataset_);
   const std::string html = eval::report_html(input);

@@ -61,7 +61,7 @@ void expect_well_formed(const std::string& html) {
 
 TEST(Report, ComparesTwoRuns) {
   const fs::path data = fixtures::small_benchmark("report-data");
-  const env::bfcl::Dataset dataset(data);
+  eval::EntryLookup entries{env::bfcl::Dataset(data)};
   const fs::path dir = fixtures::fresh_dir("report");
   fixtures::write_text(dir / "metrics.jsonl",
                        "{\"step\":1,\"loss\":2.5,\"lr\":0.0001,\"tokens_per_s\":400}\n{\"step\":2,\"loss\":NaN}\n"
@@ -70,7 +70,7 @@ TEST(Report, ComparesTwoRuns) {
   input.before = run_of("before", 1);
   input.after = run_of("after", 4);
   input.metrics = dir / "metrics.jsonl";
-  input.dataset = &dataset;
+  input.entries = &entries;
   const std::string html = eval::report_html(input);
   expect_well_formed(html);
   for (const char* text : {"simple_python", "66.7 %", "16.7 %", "+50.0", "Training loss", "3 steps", "400 tokens/s",
@@ -86,7 +86,7 @@ TEST(Report, ComparesTwoRuns) {
 
   input.before.reset();
   input.metrics = dir / "missing.jsonl";
-  input.dataset = nullptr;
+  input.entries = nullptr;
   const std::string alone = eval::report_html(input);
   expect_well_formed(alone);
   EXPECT_EQ(alone.find("Training loss"), std::string::npos);
@@ -107,11 +107,11 @@ TEST(Report, FollowsMultiTurnEntriesTurnByTurn) {
   }
   fixtures::write_text(data / "BFCL_v4_multi_turn_base.json", questions);
   fixtures::write_text(data / "possible_answer/BFCL_v4_multi_turn_base.json", answers);
-  const env::bfcl::Dataset dataset(data);
-  const std::vector<env::bfcl::Entry> entries = dataset.load(env::bfcl::find_category("multi_turn_base"));
+  eval::EntryLookup lookup{env::bfcl::Dataset(data)};
+  const std::vector<env::bfcl::Entry>& entries = lookup.entries(env::bfcl::find_category("multi_turn_base"));
 
   eval::ReportInput input;
-  input.dataset = &dataset;
+  input.entries = &lookup;
   input.after.label = "run";
   const std::vector<std::string> results = {R"j([["[mkdir(dir_name='b')]", "Done <script>."], ["[ls()]"]])j",
                                             R"j([["[mkdir(dir_name='<script>'), touch(file_name='b')]"], ["[ls()]"]])j",

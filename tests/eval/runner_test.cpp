@@ -66,7 +66,7 @@ std::map<std::string, std::string> comparable(const ResultFile& file) {
   std::map<std::string, std::string> lines;
   for (eval::ResultLine line : file.lines) {
     line.latency_s = 0;
-    lines[line.id] = core::dump_json(eval::result_to_json(line));
+    lines[line.id] = eval::result_json(line);
   }
   return lines;
 }

@@ -168,10 +168,10 @@ TEST(Results, LinesReadBackAsWritten) {
   full.finish = "stop";
   full.error = core::Value(core::List{"wrong", core::Dict{{"k", 1}}});
   full.decoded = core::parse_json(R"([{"f":{"a":[1,2.5,null]}}])");
-  const std::string text = core::dump_json(eval::result_to_json(full));
+  const std::string text = eval::result_json(full);
   EXPECT_EQ(text.find('\n'), std::string::npos);
   const ResultLine back = eval::result_from_json(core::parse_json(text));
-  EXPECT_EQ(core::dump_json(eval::result_to_json(back)), text);
+  EXPECT_EQ(eval::result_json(back), text);
 }
 
 TEST(Results, ValuesWithoutAJsonFormBecomeText) {
@@ -182,7 +182,7 @@ TEST(Results, ValuesWithoutAJsonFormBecomeText) {
   odd.decoded =
       core::Value(core::List{core::Value(core::Tuple{{core::Value(core::Bytes{"y"})}}), keys, core::Tuple{{1}}});
   odd.error = core::Value(core::List{core::Value(core::Complex{0, 2})});
-  const core::Value json = core::parse_json(core::dump_json(eval::result_to_json(odd)));
+  const core::Value json = core::parse_json(eval::result_json(odd));
   EXPECT_EQ(core::dump_json(json.at("decoded")), R"x(["(b'y',)", {"(1, 2)": "b'x'"}, [1]])x");
   EXPECT_EQ(core::dump_json(json.at("error")), R"(["2j"])");
 }

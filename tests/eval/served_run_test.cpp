@@ -61,7 +61,7 @@ class ServedRunTest : public ::testing::Test {
     std::vector<std::string> all;
     for (eval::ResultLine line : results().lines) {
       line.latency_s = 0;
-      all.push_back(core::dump_json(eval::result_to_json(line)));
+      all.push_back(eval::result_json(line));
     }
     return all;
   }

@@ -9,13 +9,17 @@
 #include "chat/python/fold.h"
 #include "chat/python/parser.h"
 #include "core/format.h"
+#include "env/bfcl/worlds/python_comparison.h"
+#include "env/bfcl/worlds/python_container.h"
 #include "env/bfcl/worlds/python_error.h"
+#include "env/bfcl/worlds/subscript.h"
 
 namespace env::bfcl {
 namespace {
 
 using chat::python::Kind;
 using chat::python::Node;
+using chat::python::Op;
 using core::Value;
 
 // What one call text may make, in FoldBudget's units: 3 MB of text, or 400,000 elements.
@@ -98,9 +102,13 @@ class Evaluator {
       case Kind::name:
         check_defined(node.text());
         not_evaluated(core::format("the name '{}' as a value", node.text()));
-      default:
-        value(*node.a);
-        not_evaluated("a subscript");
+      case Kind::compare:
+        return comparison(node);
+      default: {  // a subscript
+        const Value container = value(*node.a);
+        if (node.b->kind == Kind::slice) not_evaluated("a slice");
+        return subscript(container, value(*node.b));
+      }
     }
   }
 
@@ -145,6 +153,40 @@ class Evaluator {
       throw PythonError(core::format("'method' object has no attribute '{}'", node.text()));
     }
     throw PythonError(core::format("'{}' object has no attribute '{}'", value(owner).type_name(), node.text()));
+  }
+
+  // a < b < c: each operand once, up to the first comparison that fails.
+  Value comparison(const Node& node) {
+    Value left = value(*node.a);
+    for (size_t i = 0; i < node.items.size(); ++i) {
+      Value right = value(*node.items[i]);
+      if (!compare(left, node.extra->ops[i], right)) return false;
+      left = std::move(right);
+    }
+    return true;
+  }
+
+  static bool compare(const Value& left, Op op, const Value& right) {
+    switch (op) {
+      case Op::equal:
+        return left == right;
+      case Op::not_equal:
+        return !(left == right);
+      case Op::lt:
+        return python_compare(left, Order::less, right);
+      case Op::lt_e:
+        return python_compare(left, Order::less_equal, right);
+      case Op::gt:
+        return python_compare(left, Order::greater, right);
+      case Op::gt_e:
+        return python_compare(left, Order::greater_equal, right);
+      case Op::in:
+        return python_contains(right, left);
+      case Op::not_in:
+        return !python_contains(right, left);
+      default:
+        not_evaluated("whether two values are the same object");
+    }
   }
 
   template <class Name>

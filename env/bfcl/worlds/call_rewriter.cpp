@@ -51,6 +51,10 @@ std::string rewrite_calls(std::string_view text, const InstanceOf& instance_of) 
   return out;
 }
 
+bool is_refused(std::string_view method) {
+  return std::find(kRefused.begin(), kRefused.end(), method) != kRefused.end();
+}
+
 std::optional<std::string> refused_name(std::string_view rewritten) {
   std::string_view name = rewritten.substr(0, rewritten.find('('));
   const size_t dot = name.find('.');
@@ -58,7 +62,7 @@ std::optional<std::string> refused_name(std::string_view rewritten) {
     name.remove_prefix(dot + 1);
     name = name.substr(0, name.find('.'));
   }
-  if (std::find(kRefused.begin(), kRefused.end(), name) == kRefused.end()) return std::nullopt;
+  if (!is_refused(name)) return std::nullopt;
   return std::string(name);
 }
 

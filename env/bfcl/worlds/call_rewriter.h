@@ -16,6 +16,8 @@ using InstanceOf = std::function<const std::string*(std::string_view method)>;
 // `instance.` in front (reference: multi_turn_utils.py, _process_method_calls). Linear in the text.
 std::string rewrite_calls(std::string_view text, const InstanceOf& instance_of);
 
+// "kill" and the like.
+bool is_refused(std::string_view method);
 // "kill", where the rewritten text calls a name that the reference refuses.
 std::optional<std::string> refused_name(std::string_view rewritten);
 

@@ -108,7 +108,7 @@ Value FileSystemWorld::grep(const Arguments& arguments) {
     throw PythonError(core::format("'in <string>' requires string as left operand, not {}", pattern.type_name()));
   }
   for (const std::string_view line : lines) {
-    if (line.find(pattern.as_string()) != std::string_view::npos) matching.emplace_back(line);
+    if (core::find_text(line, pattern.as_string()) != std::string_view::npos) matching.emplace_back(line);
   }
   return file_result("matching_lines", std::move(matching));
 }

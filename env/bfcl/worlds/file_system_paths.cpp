@@ -1,5 +1,6 @@
 // GorillaFileSystem: where one is, and what lies below.
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/format.h"
 #include "core/python_text.h"
@@ -86,16 +87,28 @@ size_t encoded_size(const Value& content) {
   return text.size();
 }
 
-size_t total_size(const FileTree& tree, uint32_t directory, WalkBudget& budget, int level) {
-  if (level > kSizeLevels) recursion_error();
-  size_t total = 0;
-  for (const FileTree::Entry& entry : tree.contents(directory)) {
-    budget.spend(8);
-    total += entry.item.is_directory ? total_size(tree, entry.item.number, budget, level + 1)
-                                     : encoded_size(*tree.file(entry.item.number).content);
+struct Measure {
+  const FileTree& tree;
+  WalkBudget budget;
+  // Of each file: shared directories show one many times.
+  std::unordered_map<uint32_t, size_t> sizes;
+
+  size_t total(uint32_t directory, int level) {
+    if (level > kSizeLevels) recursion_error();
+    size_t sum = 0;
+    for (const FileTree::Entry& entry : tree.contents(directory)) {
+      budget.spend(8);
+      sum += entry.item.is_directory ? total(entry.item.number, level + 1) : file_size(entry.item.number);
+    }
+    return sum;
   }
-  return total;
-}
+
+  size_t file_size(uint32_t file) {
+    const auto known = sizes.find(file);
+    if (known != sizes.end()) return known->second;
+    return sizes[file] = encoded_size(*tree.file(file).content);
+  }
+};
 
 }  // namespace
 
@@ -188,8 +201,7 @@ Value FileSystemWorld::find(const Arguments& arguments) {
 }
 
 Value FileSystemWorld::du(const Arguments& arguments) {
-  WalkBudget budget;
-  const size_t bytes = total_size(tree_, current_, budget, 1);
+  const size_t bytes = Measure{tree_, {}, {}}.total(current_, 1);
   if (!core::python_truth(arguments[0])) return file_result("disk_usage", core::format("{} bytes", bytes));
   auto size = static_cast<double>(bytes);
   for (const std::string_view unit : {"B", "KB", "MB", "GB", "TB"}) {

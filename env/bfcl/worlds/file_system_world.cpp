@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chat/python/fold.h"
 #include "core/error.h"
 #include "core/format.h"
 #include "core/python_text.h"
@@ -18,6 +19,10 @@ using Item = FileTree::Item;
 
 // Levels of directories that Python's `==` compares before it raises: three of its 1000 frames each.
 constexpr int kCompareLevels = 330;
+// The same for its repr(), of about four frames a level.
+constexpr size_t kPrintLevels = 240;
+// What a step of the budget compares, in the units of fold_weight().
+constexpr size_t kCompared = 16;
 
 struct Comparison {
   const FileTree& a;
@@ -30,8 +35,9 @@ struct Comparison {
     const FileTree::Contents& ours = a.contents(left);
     if (ours.size() != b.contents(right).size()) return false;
     for (const FileTree::Entry& entry : ours) {
-      budget.spend(8);
-      const Item* other = b.find(right, a.name(entry.item));
+      const Value& name = a.name(entry.item);
+      budget.spend(8 + chat::python::fold_weight(name) / kCompared);
+      const Item* other = b.find(right, name);
       if (other == nullptr || !equal(entry.item, *other, level)) return false;
     }
     return true;
@@ -42,7 +48,9 @@ struct Comparison {
     if (left.is_directory) return equal(left.number, right.number, level + 1);
     const FileTree::Shared& ours = a.file(left.number).content;
     const FileTree::Shared& theirs = b.file(right.number).content;
-    return ours == theirs || core::python_equal(*ours, *theirs);
+    if (ours == theirs) return true;
+    budget.spend(chat::python::fold_weight(*ours) / kCompared);
+    return core::python_equal(*ours, *theirs);
   }
 };
 
@@ -60,6 +68,7 @@ struct Printer {
   }
 
   void repr(uint32_t directory, std::string& out) {
+    if (open.size() >= kPrintLevels) recursion_error(" while getting the repr of an object");
     const FileTree::Directory& self = tree.directory(directory);
     const std::string parent =
         self.parent == FileTree::kNone ? "None" : core::python_str(*tree.directory(self.parent).name);
@@ -87,16 +96,22 @@ struct Printer {
     open.pop_back();
   }
 
+  // What is too much, or nested too deeply, shows as "...".
   Value scenario(uint32_t directory) {
-    if (!budget.try_spend(8) || !enters(directory)) return "...";
+    if (open.size() >= kPrintLevels || !enters(directory)) return "...";
     core::Dict contents;
     for (const FileTree::Entry& entry : tree.contents(directory)) {
+      const Value& name = tree.name(entry.item);
+      if (!budget.try_spend(8 + chat::python::fold_weight(name))) {
+        contents.set("...", "...");
+        break;
+      }
       if (entry.item.is_directory) {
-        contents.set(tree.name(entry.item), scenario(entry.item.number));
+        contents.set(name, scenario(entry.item.number));
       } else {
         const Value& content = *tree.file(entry.item.number).content;
-        const bool fits = !content.is_string() || budget.try_spend(8 + content.as_string().size() / 8);
-        contents.set(tree.name(entry.item), core::Dict{{"type", "file"}, {"content", fits ? content : Value("...")}});
+        const bool fits = budget.try_spend(chat::python::fold_weight(content));
+        contents.set(name, core::Dict{{"type", "file"}, {"content", fits ? content : Value("...")}});
       }
     }
     open.pop_back();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "env/bfcl/worlds/python_words.h"
@@ -15,6 +16,12 @@ constexpr double kDelta = 1.0;
 
 using KeyWords = std::vector<std::string>;
 
+// A key that has a word, and how often.
+struct Holder {
+  size_t key = 0;
+  double frequency = 0;
+};
+
 KeyWords words_of(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '_', ' ');
@@ -25,23 +32,33 @@ KeyWords words_of(std::string_view text) {
 
 std::vector<std::pair<double, std::string>> rank_keys(const std::vector<std::string>& keys, std::string_view query) {
   FR_CHECK(!keys.empty(), "no keys");
-  std::vector<KeyWords> documents;
-  size_t total = 0;
-  for (const std::string& key : keys) total += documents.emplace_back(words_of(key)).size();
+  std::vector<double> lengths;
+  std::unordered_map<std::string, std::vector<Holder>> holders_of;  // of each word, in the order of the keys
+  double total = 0;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const KeyWords words = words_of(keys[i]);
+    for (const std::string& word : words) {
+      std::vector<Holder>& holders = holders_of[word];
+      if (holders.empty() || holders.back().key != i) holders.push_back({i});
+      ++holders.back().frequency;
+    }
+    lengths.push_back(static_cast<double>(words.size()));
+    total += lengths.back();
+  }
   const auto count = static_cast<double>(keys.size());
-  const double mean_length = static_cast<double>(total) / count;
+  const double mean_length = total / count;
 
   std::vector<std::pair<double, std::string>> ranked;
   for (const std::string& key : keys) ranked.emplace_back(0.0, key);
   for (const std::string& word : words_of(query)) {
-    const auto holders =
-        std::ranges::count_if(documents, [&](const KeyWords& d) { return std::ranges::count(d, word) > 0; });
-    if (holders == 0) continue;  // would add nothing
-    const double rarity = std::log((count + 1) / static_cast<double>(holders));
-    for (size_t i = 0; i < documents.size(); ++i) {
-      const auto frequency = static_cast<double>(std::ranges::count(documents[i], word));
-      const auto length = static_cast<double>(documents[i].size());
-      const double norm = kSaturation * (1 - kLengthWeight + kLengthWeight * length / mean_length);
+    const auto found = holders_of.find(word);
+    if (found == holders_of.end()) continue;  // would add nothing
+    auto holder = found->second.begin();
+    const double rarity = std::log((count + 1) / static_cast<double>(found->second.size()));
+    for (size_t i = 0; i < lengths.size(); ++i) {
+      const bool holds = holder != found->second.end() && holder->key == i;
+      const double frequency = holds ? (holder++)->frequency : 0;
+      const double norm = kSaturation * (1 - kLengthWeight + kLengthWeight * lengths[i] / mean_length);
       ranked[i].first += rarity * (kDelta + frequency * (kSaturation + 1) / (norm + frequency));
     }
   }

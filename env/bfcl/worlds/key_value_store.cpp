@@ -11,6 +11,7 @@
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
 #include "env/bfcl/worlds/python_words.h"
+#include "env/bfcl/worlds/shared_equality.h"
 
 namespace env::bfcl {
 namespace {
@@ -42,7 +43,7 @@ std::vector<std::string> keys_of(const Dict& entries) {
 }  // namespace
 
 bool KeyValueStore::equals(const KeyValueStore& other) const {
-  return entries_.shares_with(other.entries_) || core::python_equal(Value(*entries_), Value(*other.entries_));
+  return same_content(entries_, other.entries_);
 }
 
 Value KeyValueStore::length_trouble(std::string_view text) const {

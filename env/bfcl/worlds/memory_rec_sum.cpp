@@ -1,6 +1,4 @@
 // MemoryAPI_rec_sum: one text that the model keeps short itself.
-#include <cstring>
-
 #include "core/format.h"
 #include "core/python_string.h"
 #include "core/python_text.h"
@@ -30,12 +28,6 @@ Value too_long(std::string_view when) {
                               when, kMostCharacters));
 }
 
-// Where `part` stands in `text` from `from` on; npos where it does not. Linear in both, whatever they hold.
-size_t find_part(std::string_view text, std::string_view part, size_t from) {
-  const void* found = memmem(text.data() + from, text.size() - from, part.data(), part.size());
-  return found == nullptr ? std::string_view::npos : static_cast<size_t>(static_cast<const char*>(found) - text.data());
-}
-
 // Where text.replace(part, …) puts its replacements; nothing stands before every character and at the end.
 std::vector<size_t> occurrences(std::string_view text, std::string_view part) {
   std::vector<size_t> places;
@@ -44,8 +36,8 @@ std::vector<size_t> occurrences(std::string_view text, std::string_view part) {
     places.push_back(text.size());
     return places;
   }
-  for (size_t at = find_part(text, part, 0); at != std::string_view::npos;
-       at = find_part(text, part, at + part.size())) {
+  for (size_t at = core::find_text(text, part, 0); at != std::string_view::npos;
+       at = core::find_text(text, part, at + part.size())) {
     places.push_back(at);
   }
   return places;

@@ -1,5 +1,6 @@
 // MessageAPI: sending, deleting and finding messages. A message is a dict whose first item is receiver and text.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/format.h"
@@ -65,8 +66,9 @@ Value MessageWorld::delete_message(const Arguments& arguments) {
   for (auto message = inbox_->rbegin(); message != inbox_->rend(); ++message) {
     const Value receiver = first_item(*message).key;
     if (!(receiver == wanted)) continue;
-    // The newest one is found; the first one that is equal to it goes.
-    const auto place = std::find(inbox_->begin(), inbox_->end(), *message) - inbox_->begin();
+    // The newest one is found; the first one that is equal to it goes. It may be equal to none, not even itself (NaN).
+    const auto newest = std::prev(message.base());
+    const auto place = std::find(inbox_->begin(), newest, *newest) - inbox_->begin();
     core::List& inbox = inbox_.write();
     inbox.erase(inbox.begin() + place);
     return Dict{{"deleted_status", true},
@@ -95,7 +97,7 @@ Value MessageWorld::search_messages(const Arguments& arguments) {
   core::List results;
   for (const Value& message : *inbox_) {
     const auto& [receiver, content] = first_item(message);
-    if (core::python_lower(text_with(content, "lower")).find(keyword) == std::string::npos) continue;
+    if (core::find_text(core::python_lower(text_with(content, "lower")), keyword) == std::string_view::npos) continue;
     results.emplace_back(Dict{{"receiver_id", receiver}, {"message", content}});
   }
   return Dict{{"results", std::move(results)}};

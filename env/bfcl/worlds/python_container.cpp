@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/format.h"
+#include "core/python_string.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
 
@@ -13,7 +14,7 @@ bool python_contains(const core::Value& container, const core::Value& item) {
     if (!item.is_string()) {
       throw PythonError(core::format("'in <string>' requires string as left operand, not {}", item.type_name()));
     }
-    return container.as_string().find(item.as_string()) != std::string::npos;
+    return core::find_text(container.as_string(), item.as_string()) != std::string_view::npos;
   }
   if (container.is_dict()) return python_find(container.as_dict(), item) != nullptr;
   if (container.is_bytes() && !item.is_bytes()) {

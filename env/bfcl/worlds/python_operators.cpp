@@ -19,6 +19,9 @@ using chat::python::Op;
 using core::BigInteger;
 using core::Value;
 
+// Items of a repeated sequence; Python goes on while it has memory.
+constexpr uint64_t kMostRepeated = 4'000'000;
+
 Value numeric(Op op, const Value& a, const Value& b) {
   try {
     return chat::python::numeric_operator(op, a, b);
@@ -106,6 +109,9 @@ Value python_multiply(const Value& a, const Value& factor) {
   }
   const int64_t count = factor.is_bool() ? static_cast<int64_t>(factor.as_bool()) : factor.as_int();
   const auto repeated = [count](const auto& items) {
+    if (count > 0 && items.size() > kMostRepeated / static_cast<uint64_t>(count)) {
+      throw PythonError("");  // str(MemoryError())
+    }
     auto out = items;
     out.clear();
     for (int64_t i = 0; i < count; ++i) out.insert(out.end(), items.begin(), items.end());

@@ -5,6 +5,7 @@
 #include "core/big_integer.h"
 #include "core/error.h"
 #include "env/bfcl/worlds/scenario.h"
+#include "env/bfcl/worlds/shared_equality.h"
 #include "env/bfcl/worlds/trading_bot.h"
 #include "env/bfcl/worlds/world_data.h"
 
@@ -19,11 +20,6 @@ Value order_id(const Value& key) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool is_number = key.is_string() && !key.as_string().empty() && std::ranges::all_of(key.as_string(), is_digit);
   return is_number ? core::BigInteger::from_text(key.as_string(), 10).to_value() : key;
-}
-
-template <class T>
-bool same(const CopyOnWrite<T>& a, const CopyOnWrite<T>& b) {
-  return a.shares_with(b) || core::python_equal(Value(*a), Value(*b));
 }
 
 }  // namespace
@@ -99,8 +95,9 @@ bool TradingWorld::equals(const Simulator& truth) const {
   const auto* other = dynamic_cast<const TradingWorld*>(&truth);
   return other != nullptr && long_context_ == other->long_context_ && authenticated_ == other->authenticated_ &&
          market_status_ == other->market_status_ && order_counter_ == other->order_counter_ &&
-         same(orders_, other->orders_) && same(account_info_, other->account_info_) && same(stocks_, other->stocks_) &&
-         same(watch_list_, other->watch_list_) && same(transaction_history_, other->transaction_history_);
+         same_content(orders_, other->orders_) && same_content(account_info_, other->account_info_) &&
+         same_content(stocks_, other->stocks_) && same_content(watch_list_, other->watch_list_) &&
+         same_content(transaction_history_, other->transaction_history_);
 }
 
 std::unique_ptr<Simulator> TradingWorld::clone() const {

@@ -5,6 +5,7 @@
 #include "core/python_text.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
+#include "env/bfcl/worlds/shared_equality.h"
 #include "env/bfcl/worlds/world_data.h"
 
 namespace env::bfcl {
@@ -15,7 +16,8 @@ using core::Value;
 TravelCards::TravelCards(Dict own, std::shared_ptr<ProcessState> process)
     : own_(std::move(own)), scenario_count_(own_->size()), process_(std::move(process)) {
   if (process_ != nullptr && process_->travel_cards->empty()) {
-    process_->travel_cards = CopyOnWrite<Dict>(world_data("long_context", "CREDIT_CARD_EXTENSION").as_dict());
+    static const CopyOnWrite<Dict> kExtension(world_data("long_context", "CREDIT_CARD_EXTENSION").as_dict());
+    process_->travel_cards = kExtension;
   }
 }
 
@@ -64,8 +66,8 @@ bool TravelCards::equals(const TravelCards& other) const {
   const bool same_extension =
       process_ == other.process_ || (process_ != nullptr && other.process_ != nullptr &&
                                      process_->travel_cards.shares_with(other.process_->travel_cards));
-  if (same_extension && own_.shares_with(other.own_)) return true;
-  return core::python_equal(Value(all()), Value(other.all()));
+  if (same_extension && same_content(own_, other.own_)) return true;
+  return same_items(all(), other.all());
 }
 
 TravelCards TravelCards::clone(std::shared_ptr<ProcessState> process) const {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "env/bfcl/worlds/shared_equality.h"
 #include "env/bfcl/worlds/travel_api.h"
 #include "env/bfcl/worlds/world_data.h"
 
@@ -80,18 +81,21 @@ void TravelWorld::load_scenario(const Dict& scenario, bool long_context) {
   random_ = PythonRandom(seed_of(scenario));
   long_context_ = long_context;
   cards_ = TravelCards(dict_or_empty(scenario, "credit_card_list"), long_context ? process_ : nullptr);
-  Dict bookings = dict_or_empty(scenario, "booking_record");
-  if (long_context) {
-    // Records are only ever removed whole, so unlike the cards they need not be shared.
-    for (const auto& [id, record] : world_data("long_context", "BOOKING_RECORD_EXTENSION").as_dict()) {
-      if (bookings.find(id) == nullptr) bookings.set(id, record);
-    }
-  }
-  bookings_ = CopyOnWrite<Dict>(std::move(bookings));
   account_ = {value_or_none(scenario, "access_token"),     value_or_none(scenario, "token_type"),
               value_or_none(scenario, "token_expires_in"), value_or_none(scenario, "token_scope"),
               value_or_none(scenario, "user_first_name"),  value_or_none(scenario, "user_last_name"),
               value_or_none(scenario, "budget_limit")};
+  Dict bookings = dict_or_empty(scenario, "booking_record");
+  if (long_context) {
+    // Records are only ever removed whole, so unlike the cards they need not be one for the whole process.
+    static const CopyOnWrite<Dict> kExtension(world_data("long_context", "BOOKING_RECORD_EXTENSION").as_dict());
+    bookings_ = kExtension;
+    if (bookings.empty()) return;
+    for (const auto& [id, record] : *kExtension) {
+      if (bookings.find(id) == nullptr) bookings.set(id, record);
+    }
+  }
+  bookings_ = CopyOnWrite<Dict>(std::move(bookings));
 }
 
 Value TravelWorld::call(size_t method, const Arguments& arguments) {
@@ -125,7 +129,7 @@ bool TravelWorld::equals(const Simulator& truth) const {
                             a.user_first_name == b.user_first_name && a.user_last_name == b.user_last_name &&
                             a.budget_limit == b.budget_limit;
   if (!same_account || !cards_.equals(other->cards_)) return false;
-  return bookings_.shares_with(other->bookings_) || core::python_equal(Value(*bookings_), Value(*other->bookings_));
+  return same_content(bookings_, other->bookings_);
 }
 
 std::unique_ptr<Simulator> TravelWorld::clone() const {

@@ -64,8 +64,8 @@ void TweetBoard::mention(const Value& id, const Value& names) {
 
 bool TweetBoard::equals(const TweetBoard& other) const {
   const bool same_mentions = process_->default_mentions.shares_with(other.process_->default_mentions);
-  if (same_mentions && tweets_.shares_with(other.tweets_) && sharing_.shares_with(other.sharing_)) return true;
-  return core::python_equal(Value(all()), Value(other.all()));
+  if (same_mentions && same_content(sharing_, other.sharing_)) return same_content(tweets_, other.tweets_);
+  return same_items(all(), other.all());
 }
 
 TweetBoard TweetBoard::clone(std::shared_ptr<ProcessState> process) const {

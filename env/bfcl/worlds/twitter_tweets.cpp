@@ -97,7 +97,8 @@ Value TwitterWorld::search_tweets(const Arguments& arguments) {
   core::List found;
   for (const auto& [id, tweet] : tweets_.all()) {
     const std::string keyword = lower(arguments[0]);  // asked for tweet by tweet: without any, nothing raises
-    const bool in_content = lower(python_subscript(tweet, "content")).find(keyword) != std::string::npos;
+    const std::string content = lower(python_subscript(tweet, "content"));
+    const bool in_content = core::find_text(content, keyword) != std::string_view::npos;
     if (in_content || is_tagged(tweet, keyword)) found.push_back(tweet);
   }
   return found;

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "env/bfcl/worlds/call_evaluator.h"
 #include "env/bfcl/worlds/call_rewriter.h"
+#include "env/bfcl/worlds/plain_call.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/result_text.h"
 
@@ -27,6 +28,19 @@ const core::Dict& scenario_of(const core::Dict& initial_config, const std::strin
   return scenario == nullptr ? kEmpty : scenario->as_dict();
 }
 
+// The number of the method of this name.
+std::optional<size_t> method_named(const Simulator& simulator, std::string_view name) {
+  const std::vector<Method>& methods = simulator.methods();
+  const auto found = std::find_if(methods.begin(), methods.end(), [&](const Method& m) { return m.name == name; });
+  if (found == methods.end()) return std::nullopt;
+  return static_cast<size_t>(found - methods.begin());
+}
+
+bool has_parameter(const Method& method, std::string_view name) {
+  return std::any_of(method.parameters.begin(), method.parameters.end(),
+                     [&](const Parameter& parameter) { return parameter.name == name; });
+}
+
 }  // namespace
 
 class World::Reach final : public Instances {
@@ -40,13 +54,13 @@ class World::Reach final : public Instances {
   }
 
   std::optional<BoundMethod> method(std::string_view instance, std::string_view name) override {
-    const Instance& owner = world_.instances_[find(instance)];
-    const std::vector<Method>& methods = owner.simulator->methods();
-    const auto found = std::find_if(methods.begin(), methods.end(), [&](const Method& m) { return m.name == name; });
-    if (found == methods.end()) return std::nullopt;
-    const Place place{find(instance), static_cast<size_t>(found - methods.begin())};
-    return BoundMethod{owner.info, found->name,
-                       [this, place](CallArguments given) { return world_.run(place, std::move(given)); }};
+    const size_t i = find(instance);
+    const Instance& owner = world_.instances_[i];
+    const auto found = method_named(*owner.simulator, name);
+    if (!found) return std::nullopt;
+    return BoundMethod{
+        owner.info, owner.simulator->methods()[*found].name,
+        [this, place = Place{i, *found}](CallArguments given) { return world_.run(place, std::move(given)); }};
   }
 
  private:
@@ -59,8 +73,7 @@ class World::Reach final : public Instances {
   World& world_;
 };
 
-World::World(const WorldOptions& options) {
-  auto names = std::make_shared<Names>();
+World::World(const WorldOptions& options, const core::Dict& initial_config) {
   for (const std::string& class_name : options.classes) {
     const ClassInfo* info = find_class(class_name);
     if (info == nullptr) {
@@ -71,23 +84,26 @@ World::World(const WorldOptions& options) {
     }
     Instance instance{instance_name_of(options.instance_stem, class_name), info, info->make(options.process)};
     try {
-      instance.simulator->load_scenario(scenario_of(options.initial_config, class_name), options.long_context);
+      instance.simulator->load_scenario(scenario_of(initial_config, class_name), options.long_context);
     } catch (const PythonError& error) {
       throw core::data_error(core::format("initial_config of {}: {}", class_name, error.text));
     }
-    // Names point into the method tables of the classes, which outlive every instance.
-    const std::vector<Method>& methods = instance.simulator->methods();
-    for (size_t i = 0; i < methods.size(); ++i) (*names)[methods[i].name] = {instances_.size(), i};
     instances_.push_back(std::move(instance));
   }
-  names_ = std::move(names);
 }
 
-World::World(const World& other) : names_(other.names_) {
+World::World(const World& other) {
   instances_.reserve(other.instances_.size());
   for (const Instance& instance : other.instances_) {
     instances_.push_back({instance.name, instance.info, instance.simulator->clone()});
   }
+}
+
+std::optional<World::Place> World::find_method(std::string_view name) const {
+  for (size_t i = instances_.size(); i-- > 0;) {
+    if (const auto method = method_named(*instances_[i].simulator, name)) return Place{i, *method};
+  }
+  return std::nullopt;
 }
 
 core::Value World::run(const Place& place, CallArguments arguments) {
@@ -108,25 +124,44 @@ CallOutcome World::attempt(Function function) {
   return outcome;
 }
 
+std::optional<core::Value> World::run_plain(std::string_view call_text) {
+  std::optional<PlainCall> plain = parse_plain_call(call_text);
+  if (!plain || is_refused(plain->name)) return std::nullopt;
+  const std::optional<Place> place = find_method(plain->name);
+  if (!place) return std::nullopt;
+  // What is no parameter may be a word that Python allows no argument to have.
+  const Method& method = instances_[place->instance].simulator->methods()[place->method];
+  const auto& keywords = plain->arguments.keywords;
+  if (!std::all_of(keywords.begin(), keywords.end(),
+                   [&](const auto& item) { return has_parameter(method, item.first); }))
+    return std::nullopt;
+  return run(*place, std::move(plain->arguments));
+}
+
+core::Value World::evaluate(std::string_view call_text) {
+  const std::string text = rewrite_calls(call_text, [this](std::string_view method) -> const std::string* {
+    const auto place = find_method(method);
+    return place ? &instances_[place->instance].name : nullptr;
+  });
+  if (const auto refused = refused_name(text)) {
+    throw PythonError(core::format("Function call {} is not allowed.", *refused));
+  }
+  Reach reach(*this);
+  return evaluate_call(text, reach);
+}
+
 CallOutcome World::execute(std::string_view call_text) {
   return attempt([&] {
-    const std::string text = rewrite_calls(call_text, [this](std::string_view method) -> const std::string* {
-      const auto place = names_->find(method);
-      return place == names_->end() ? nullptr : &instances_[place->second.instance].name;
-    });
-    if (const auto refused = refused_name(text)) {
-      throw PythonError(core::format("Function call {} is not allowed.", *refused));
-    }
-    Reach reach(*this);
-    return evaluate_call(text, reach);
+    std::optional<core::Value> answer = run_plain(call_text);
+    return answer ? std::move(*answer) : evaluate(call_text);
   });
 }
 
 CallOutcome World::call(std::string_view method, CallArguments arguments) {
   return attempt([&] {
-    const auto place = names_->find(method);
-    if (place == names_->end()) throw PythonError(core::format("name '{}' is not defined", method));
-    return run(place->second, std::move(arguments));
+    const auto place = find_method(method);
+    if (!place) throw PythonError(core::format("name '{}' is not defined", method));
+    return run(*place, std::move(arguments));
   });
 }
 

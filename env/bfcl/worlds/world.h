@@ -3,9 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "core/value.h"
@@ -38,7 +38,9 @@ class World {
  public:
   // Loads every class's scenario. Throws core::Error(data) for a class that the program does not simulate, and for a
   // scenario that the reference could not load.
-  explicit World(const WorldOptions& options);
+  explicit World(const WorldOptions& options) : World(options, options.initial_config) {}
+  // With these scenarios instead of the options', which need no copy.
+  World(const WorldOptions& options, const core::Dict& initial_config);
   World(const World& other);  // independent of the other
   World(World&&) = default;
   World& operator=(const World&) = delete;
@@ -64,17 +66,18 @@ class World {
     size_t instance = 0;
     size_t method = 0;
   };
-  // Methods of all classes by name; of two classes with one name the later wins. The same for all copies.
-  using Names = std::unordered_map<std::string_view, Place>;
-
   class Reach;  // what evaluate_call sees
 
+  // Of two classes with a method of this name the later one's.
+  std::optional<Place> find_method(std::string_view name) const;
+  // A call text of the plain form; nullopt: of another, or one that is refused.
+  std::optional<core::Value> run_plain(std::string_view call_text);
+  core::Value evaluate(std::string_view call_text);
   core::Value run(const Place& place, CallArguments arguments);
   template <class Function>
   static CallOutcome attempt(Function function);
 
   std::vector<Instance> instances_;
-  std::shared_ptr<const Names> names_;
 };
 
 }  // namespace env::bfcl

@@ -53,6 +53,14 @@ TEST(CallText, EvaluatesLiteralsDisplaysAndNestedCalls) {
   EXPECT_EQ(run(world, "  pwd()"), R"({"current_working_directory": "//"})");
 }
 
+TEST(CallText, ComparesAndSubscripts) {
+  env::bfcl::World world = file_world();
+  EXPECT_EQ(run(world, "1 < 2 <= 2.0 != 'a'"), "True");
+  EXPECT_EQ(run(world, "[2 > 3 > no_such, 'a' in 'bar', [1] not in [[1.0]]]"), "[False, True, False]");
+  EXPECT_EQ(run(world, "ls()['current_directory_content'] == []"), "True");
+  EXPECT_EQ(run(world, "['aéz'[1], 'aéz'[-1], (1, [2])[True][0], b'a'[0]]"), "['é', 'z', 2, 97]");
+}
+
 TEST(CallText, AnswersAsPythonRaises) {
   env::bfcl::World world = file_world();
   const auto error = [&](std::string_view call) {
@@ -78,6 +86,14 @@ TEST(CallText, AnswersAsPythonRaises) {
   EXPECT_NE(error("x = 1").find("(<string>, line 1)"), std::string::npos);
   EXPECT_NE(error("ls(").find("(<string>, line 1)"), std::string::npos);
   EXPECT_EQ(error("cd(1/0)"), "division by zero");
+  EXPECT_EQ(error("l<s()"), "name 'l' is not defined");
+  EXPECT_EQ(error("1 <= 'a'"), "'<=' not supported between instances of 'int' and 'str'");
+  EXPECT_EQ(error("1 in 2"), "argument of type 'int' is not iterable");
+  EXPECT_EQ(error("0['a']"), "'int' object is not subscriptable");
+  EXPECT_EQ(error("[1]['a']"), "list indices must be integers or slices, not str");
+  EXPECT_EQ(error("'a'[1.0]"), "string indices must be integers, not 'float'");
+  EXPECT_EQ(error("(1,)[-2]"), "tuple index out of range");
+  EXPECT_EQ(error("ls()['x']"), "'x'");
 }
 
 TEST(CallText, HostileTextsEnd) {
@@ -85,6 +101,8 @@ TEST(CallText, HostileTextsEnd) {
   EXPECT_TRUE(world.execute(std::string(100'000, '(')).raised);
   EXPECT_TRUE(world.execute("'a' * 10 ** 12").raised);
   EXPECT_TRUE(world.execute("9 ** 9 ** 9").raised);
+  EXPECT_TRUE(world.execute("'%999999d' * 4000 % ((1,) * 4000)").raised);
+  EXPECT_TRUE(world.execute("'%(a).0s' * 100000 % {'a': 'x' * 1000000}").raised);
   EXPECT_TRUE(world.execute("[0] * 10 ** 9").raised);
   EXPECT_TRUE(world.execute("__import__('os').system('true')").raised);
   EXPECT_TRUE(world.execute(std::string("\0ls()", 5)).raised);

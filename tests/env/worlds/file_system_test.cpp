@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/format.h"
 #include "core/python_text.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "world_fixtures.h"
@@ -87,6 +88,39 @@ TEST(FileSystem, SharedDirectoriesDoNotMultiplyWork) {
   World copy = world;
   run(copy, "touch('g')", "rm('g')", "cd('d')");
   EXPECT_THROW(world.simulator(0).equals(copy.simulator(0)), env::bfcl::PythonError);
+}
+
+// A search that starts anew behind every failure would take minutes for each of these.
+TEST(FileSystem, SearchesAreLinear) {
+  World world = file_world(kTree);
+  run(world, "echo('a' * 1500000, 'b.txt')", "touch('a' * 1500000)");
+  EXPECT_EQ(run(world, "grep('b.txt', 'a' * 700000 + 'b')"), R"({"matching_lines": []})");
+  EXPECT_EQ(run(world, "find('.', 'a' * 700000 + 'b')"), R"({"matches": []})");
+}
+
+// 2^12 paths to one file.
+World with_shared_file(const std::string& content) {
+  World world = file_world();
+  run(world, "mkdir('d')", "cd('d')", "touch('f')", "echo(" + content + ", 'f')", "cd('..')");
+  for (int i = 0; i < 12; ++i) {
+    run(world, "cp('d', 'e')", "mkdir('n')", "mv('d', 'n')", "mv('e', 'n')", "mv('n', 'd')");
+  }
+  return world;
+}
+
+TEST(FileSystem, SharedDirectoriesDoNotMultiplyTheirFiles) {
+  World world = with_shared_file("'x' * 2000000");
+  EXPECT_EQ(run(world, "du()"), core::format(R"({{"disk_usage": "{} bytes"})", 2'000'000ULL << 12U));
+  EXPECT_THROW(world.simulator(0).equals(with_shared_file("'x' * 2000000").simulator(0)), env::bfcl::PythonError);
+  EXPECT_LT(core::python_repr(world.simulator(0).state()).size(), 40'000'000U);
+  EXPECT_LT(core::python_repr(with_shared_file("[0] * 200000").simulator(0).state()).size(), 40'000'000U);
+}
+
+TEST(FileSystem, DeepDirectoriesPrintUpToALimit) {
+  World world = file_world();
+  for (int i = 0; i < 2000; ++i) run(world, "mkdir('d')", "cd('d')");
+  EXPECT_THROW(world.simulator(0).state_repr(), env::bfcl::PythonError);
+  EXPECT_NE(core::python_repr(world.simulator(0).state()).find("{'d': '...'}"), std::string::npos);
 }
 
 TEST(FileSystem, CopiesAreIndependent) {

@@ -91,6 +91,13 @@ TEST(MemoryKv, RanksKeys) {
   EXPECT_EQ(raised(world, "core_memory_key_search(None)"), "'NoneType' object has no attribute 'replace'");
 }
 
+TEST(MemoryKv, LongKeysAreRankedInLinearTime) {
+  World world = world_of("MemoryAPI_kv", {});
+  run(world, "core_memory_add('a' + '_a' * 200000, '')", "core_memory_add('b' + '_a' * 200000, '')");
+  const Value ranked = world.execute("core_memory_key_search('a ' * 200000)").value.at("ranked_results");
+  EXPECT_EQ(ranked.as_list().size(), 2U);
+}
+
 TEST(MemoryRecSum, KeepsOneText) {
   World world = world_of("MemoryAPI_rec_sum", {});
   EXPECT_EQ(run(world, "memory_retrieve()"), R"({"error": "Memory is empty."})");

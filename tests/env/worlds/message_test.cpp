@@ -52,6 +52,14 @@ TEST(Message, AnIdThatIsTakenIsDrawnAgain) {
             R"({"sent_status": true, "message_id": {"new_id": 41772})");
 }
 
+TEST(Message, AMessageThatIsNotEqualToItselfIsDeleted) {
+  World world = messages({{"current_user", "USR001"}, {"inbox", core::List{}}});
+  run(world, "send_message('USR002', 1e400 - 1e400)", "send_message('USR002', 1e400 - 1e400)",
+      "send_message('USR003', 'x')");
+  EXPECT_EQ(run(world, "delete_message('USR002')").substr(0, 23), R"({"deleted_status": true)");
+  EXPECT_EQ(core::python_repr(attribute(world, "inbox")), "[{'USR002': nan}, {'USR003': 'x'}]");
+}
+
 TEST(Message, DeletingFindsTheNewestAndRemovesTheFirstEqualOne) {
   World world = messages(
       {{"current_user", "USR001"}, {"inbox", core::parse_json(R"([{"U": "a"}, {"V": "b"}, {"U": "c"}, {"U": "a"}])")}});
