@@ -1,6 +1,10 @@
 #include "core/json_reader.h"
 
+// The compiler sees a dangling pointer where the library keeps one of its own parser's.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdangling-pointer"
 #include <simdjson.h>
+#pragma GCC diagnostic pop
 
 #include <algorithm>
 #include <utility>
