@@ -264,6 +264,20 @@ TEST(Endpoint, AServerThatDiesIsGivenUp) {
   EXPECT_EQ(error_of(config, 50).exit_code(), 4);
 }
 
+TEST(Endpoint, RefusalsOfSingleRequestsAreNoReasonToGiveUp) {
+  size_t asked = 0;
+  MockEndpoint server([&](const MockRequest&) {
+    return asked++ == 0 ? fixtures::text_answer("fine") : fixtures::error_answer(400, "bad tool");
+  });
+  EndpointConfig config = config_for(server);
+  config.concurrency = 1;
+  config.give_up_after = 4;
+  EXPECT_EQ(play(config, 20).counts.requests, 20U);
+  const core::Error error = error_of(config, 20);
+  EXPECT_NE(std::string(error.what()).find("4 entries failed and none was answered"), std::string::npos)
+      << error.what() << ": every request is refused";
+}
+
 TEST(Endpoint, KeepsToItsConcurrencyAndTimingChangesNothing) {
   core::Rng rng(5);
   MockEndpoint server([&](const MockRequest& request) {
