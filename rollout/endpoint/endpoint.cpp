@@ -112,7 +112,12 @@ class Endpoint::Play {
     }
     if (received.fate == Fate::retry && try_again(episode, answer, received.trouble)) return;
     if (received.fate == Fate::retry || received.fate == Fate::failed) {
-      endpoint_.note_failure(answer, received.trouble);
+      // A server that has answered and refuses this very request is alive.
+      if (received.fate == Fate::failed && endpoint_.answered_) {
+        endpoint_.failed_in_row_ = 0;
+      } else {
+        endpoint_.note_failure(answer, received.trouble);
+      }
       fail(episode, received.trouble);
       return;
     }

@@ -36,6 +36,7 @@ class ServedRunTest : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!fs::exists(kServedPrompts) || !fs::exists(kServedData)) GTEST_SKIP() << "benchmark missing: run scripts/setup";
+    prompts_ = std::make_unique<chat::BfclPrompts>(chat::BfclPrompts::load(kServedPrompts));
     const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
     data_ = fixtures::small_benchmark("served-data-" + name);
     config_.run_dir = (fixtures::fresh_dir("served-" + name) / "run").string();
@@ -49,8 +50,8 @@ class ServedRunTest : public ::testing::Test {
     config_.endpoint.url = server.url();
     eval::check_config(config_);
     const env::bfcl::Dataset dataset(data_);
-    eval::ServedRespondent respondent(config_, prompts_);
-    return eval::run_eval(config_, {prompts_, dataset}, respondent);
+    eval::ServedRespondent respondent(config_, *prompts_);
+    return eval::run_eval(config_, {*prompts_, dataset}, respondent);
   }
   std::string lines() const { return fixtures::read_text(results_file()); }
   fs::path results_file() const { return fs::path(config_.run_dir) / "results.jsonl"; }
@@ -67,7 +68,7 @@ class ServedRunTest : public ::testing::Test {
 
   fs::path data_;
   EvalConfig config_;
-  chat::BfclPrompts prompts_ = chat::BfclPrompts::load(kServedPrompts);
+  std::unique_ptr<chat::BfclPrompts> prompts_;
 };
 
 // "Area of square number 3 please" -> 3; 0 for anything else.
@@ -262,7 +263,7 @@ class ServedConversationTest : public ServedRunTest {
           if (!turn.as_list().empty()) answers.push_back(said(turn, mode));
           answers.push_back(done());
         }
-        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, prompts_, mode), prompts_,
+        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, *prompts_, mode), *prompts_,
                                        {.mode = mode, .history = history});
         for (const MockAnswer& answer : answers) {
           script.answers[key(episode.conversation(), mode)] = answer;
@@ -316,8 +317,8 @@ TEST_F(ServedConversationTest, ByTools) {
     for (const core::Value& message : messages) {
       if (message.at("role").as_string() == "assistant") EXPECT_EQ(message.find("reasoning_content"), nullptr);
     }
-    announced = announced || last.at("content") == core::Value(prompts_.text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_"
-                                                                             "FUNCTION_FC"));
+    announced = announced || last.at("content") == core::Value(prompts_->text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_"
+                                                                              "FUNCTION_FC"));
   }
   EXPECT_TRUE(announced);
   EXPECT_GT(tool_counts.size(), 1U);
@@ -359,7 +360,7 @@ TEST_F(ServedRunTest, SettingsThatDoNotGoTogetherAreRefused) {
   const auto refused = [&](const std::string& what) {
     const core::Error error = fixtures::thrown_by([&] {
       eval::check_config(config_);
-      eval::ServedRespondent(config_, prompts_);
+      eval::ServedRespondent(config_, *prompts_);
     });
     EXPECT_EQ(error.exit_code(), 2);
     EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();

@@ -128,26 +128,6 @@ TEST(Endpoint, AsksInTheFormOfTheReference) {
             R"("temperature": 0.001, "top_p": 0.9, "top_k": 20, "seed": 5})");
 }
 
-TEST(Endpoint, SendsToolsAndCallsAsTheyWereMade) {
-  EndpointConfig config;
-  config.model = "m";
-  config.max_tokens = 9;
-  chat::Conversation conversation;
-  conversation.tools.push_back({core::Dict{{"name", "f"}}});
-  chat::Message said = message_of(chat::Role::assistant, "");
-  said.reasoning = "not sent back";
-  said.tool_calls.push_back({"f", {}, "id-1", "{\"a\":  1}"});
-  chat::Message result = message_of(chat::Role::tool, "ok");
-  result.tool_call_id = "id-1";
-  conversation.messages = {said, result};
-  EXPECT_EQ(RequestForm(config, {}).chat_body(conversation),
-            R"({"model": "m", "messages": [{"role": "assistant", "content": null, "tool_calls": [{"id": "id-1", )"
-            R"("type": "function", "function": {"name": "f", "arguments": "{\"a\":  1}"}}]}, )"
-            R"({"role": "tool", "content": "ok", "tool_call_id": "id-1"}], )"
-            R"("tools": [{"type": "function", "function": {"name": "f"}}], "max_tokens": 9, "store": false, )"
-            R"("temperature": 0.0})");
-}
-
 TEST(Endpoint, CompletionsGetTheRenderedPromptAndWhatItLeavesOfTheContext) {
   MockEndpoint server([](const MockRequest&) { return fixtures::completion_answer("Yes."); });
   EndpointConfig config = config_for(server);
@@ -166,21 +146,6 @@ TEST(Endpoint, CompletionsGetTheRenderedPromptAndWhatItLeavesOfTheContext) {
   EXPECT_EQ(completion_room(40000, 100), 4096);
   EXPECT_EQ(completion_room(102, 100), 0);
   EXPECT_EQ(completion_room(101, 100), 1000) << "the server says itself that nothing is left";
-}
-
-TEST(Endpoint, ReadsCallsReasoningAndCutReplies) {
-  core::HttpAnswer answer;
-  answer.status = 200;
-  answer.body = R"({"choices": [{"finish_reason": "length", "message": {"content": null, "reasoning_content": "Hm.",
-      "tool_calls": [{"id": "x", "function": {"name": "f", "arguments": "{\"a\": }"}}]}}]})";
-  const Received received = read_answer(answer);
-  ASSERT_EQ(received.fate, Received::Fate::replied) << received.trouble;
-  EXPECT_TRUE(received.reply.silent);
-  EXPECT_EQ(received.reply.reasoning, "Hm.");
-  EXPECT_EQ(received.reply.finish, model::FinishReason::length);
-  EXPECT_EQ(received.reply.calls.at(0).name, "f");
-  EXPECT_EQ(received.reply.calls.at(0).arguments_text, "{\"a\": }") << "as it is, JSON or not";
-  EXPECT_EQ(received.reply.tokens, 0U) << "no usage";
 }
 
 // Every passing trouble, each twice for every request; the reply is the same in the end.
@@ -209,19 +174,37 @@ TEST(Endpoint, TriesAgainWhatMayPass) {
   EXPECT_EQ(played.counts.failures, 0U);
 }
 
+TEST(Endpoint, AConnectionThatIsLostOrSilentIsTriedAgain) {
+  std::vector<MockAnswer> answers = {{.end = MockAnswer::End::nothing}, {.end = MockAnswer::End::hang}};
+  size_t asked = 0;
+  MockEndpoint server(
+      [&](const MockRequest&) { return asked < answers.size() ? answers[asked++] : fixtures::text_answer("fine"); });
+  EndpointConfig config = config_for(server);
+  config.timeout_s = 0.2;
+  config.retries = 20;
+  const Played played = play(config, 1);
+  EXPECT_EQ(played.episodes[0].replies.at(0).text, "fine");
+  EXPECT_GE(played.counts.retries, 2U);
+
+  asked = 0;
+  answers.assign(9, {.end = MockAnswer::End::hang});
+  config.retries = 1;
+  const std::string failure = play(config, 1).episodes[0].replies.at(0).failure;
+  EXPECT_NE(failure.find("timed out"), std::string::npos) << failure;
+}
+
 TEST(Endpoint, WhatFailsForGoodIsAReplyThatSaysSo) {
   MockEndpoint server([](const MockRequest& request) -> MockAnswer {
     const std::string said = last_said(request);
     if (said == "e1 1") return fixtures::error_answer(400, "This model's maximum context length is 10 tokens.");
     if (said == "e2 1") return fixtures::error_answer(400, "no such field\nat all");
-    if (said == "e3 1") return {.end = MockAnswer::End::hang};
+    if (said == "e3 1") return fixtures::error_answer(413, "{}");
     if (said == "e4 1") return {.end = MockAnswer::End::endless};
     if (said == "e5 1") return {.body = "nonsense"};
     if (said == "e6 2") return fixtures::error_answer(500, "boom");
     return fixtures::text_answer("fine");
   });
   EndpointConfig config = config_for(server);
-  config.timeout_s = 0.2;
   config.max_answer_mb = 1;
   config.retries = 1;
   const Played played = play(config, 8, 2);
@@ -232,7 +215,7 @@ TEST(Endpoint, WhatFailsForGoodIsAReplyThatSaysSo) {
   EXPECT_TRUE(last(1).overflow);
   EXPECT_EQ(last(1).failure, "");
   EXPECT_EQ(last(2).failure, "HTTP 400: no such field at all");
-  EXPECT_NE(last(3).failure.find("timed out"), std::string::npos) << last(3).failure;
+  EXPECT_EQ(last(3).failure, "HTTP 413: {}");
   EXPECT_EQ(last(4).failure, "the answer is longer than 1048576 bytes");
   EXPECT_EQ(last(5).failure, "the answer is no JSON: nonsense");
   EXPECT_EQ(last(6).failure, "HTTP 500: boom");
@@ -279,6 +262,20 @@ TEST(Endpoint, AServerThatDiesIsGivenUp) {
 
   answered = 3;  // never a reply: no entry is worth a line
   EXPECT_EQ(error_of(config, 50).exit_code(), 4);
+}
+
+TEST(Endpoint, RefusalsOfSingleRequestsAreNoReasonToGiveUp) {
+  size_t asked = 0;
+  MockEndpoint server([&](const MockRequest&) {
+    return asked++ == 0 ? fixtures::text_answer("fine") : fixtures::error_answer(400, "bad tool");
+  });
+  EndpointConfig config = config_for(server);
+  config.concurrency = 1;
+  config.give_up_after = 4;
+  EXPECT_EQ(play(config, 20).counts.requests, 20U);
+  const core::Error error = error_of(config, 20);
+  EXPECT_NE(std::string(error.what()).find("4 entries failed and none was answered"), std::string::npos)
+      << error.what() << ": every request is refused";
 }
 
 TEST(Endpoint, KeepsToItsConcurrencyAndTimingChangesNothing) {
@@ -345,42 +342,6 @@ TEST(Endpoint, RetryAfterIsRead) {
   EXPECT_EQ(ended[0].second.status, 429);
   EXPECT_EQ(ended[0].second.retry_after_s, 7);
   EXPECT_EQ(http.open(), 0U);
-}
-
-TEST(EndpointConfig, IsChecked) {
-  EndpointConfig good;
-  good.url = "http://localhost:8000";
-  good.model = "m";
-  check_endpoint(good);
-  EXPECT_EQ(request_url(good), "http://localhost:8000/v1/chat/completions");
-  for (const char* url : {"https://host/v1/", "https://host/v1/chat/completions", "https://host/v1/completions"}) {
-    good.url = url;
-    good.api = "completions";
-    EXPECT_EQ(request_url(good), "https://host/v1/completions") << url;
-  }
-  const auto refused = [&](const std::function<void(EndpointConfig&)>& change, const std::string& what) {
-    EndpointConfig bad = good;
-    change(bad);
-    try {
-      check_endpoint(bad);
-      read_api_key(bad);
-      ADD_FAILURE() << what;
-    } catch (const core::Error& error) {
-      EXPECT_EQ(error.exit_code(), 2);
-      EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();
-    }
-  };
-  refused([](EndpointConfig& c) { c.url = "localhost:8000"; }, "endpoint.url");
-  refused([](EndpointConfig& c) { c.url = "https://"; }, "endpoint.url");
-  refused([](EndpointConfig& c) { c.url = "https://me:secret@host/v1"; }, "user name or password");
-  refused([](EndpointConfig& c) { c.model.clear(); }, "endpoint.model");
-  refused([](EndpointConfig& c) { c.api = "chatt"; }, "chatt");
-  refused([](EndpointConfig& c) { c.concurrency = 0; }, "endpoint.concurrency");
-  refused([](EndpointConfig& c) { c.timeout_s = 0; }, "endpoint.timeout_s");
-  refused([](EndpointConfig& c) { c.retries = -1; }, "endpoint.retries");
-  refused([](EndpointConfig& c) { c.extra = "{"; }, "endpoint.extra");
-  refused([](EndpointConfig& c) { c.extra = "[1]"; }, "endpoint.extra");
-  refused([](EndpointConfig& c) { c.api_key_env = "FUNREASON_NO_SUCH_KEY"; }, "FUNREASON_NO_SUCH_KEY");
 }
 
 }  // namespace
