@@ -1,10 +1,6 @@
 #include "core/json_reader.h"
 
-// The compiler sees a dangling pointer where the library keeps one of its own parser's.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdangling-pointer"
 #include <simdjson.h>
-#pragma GCC diagnostic pop
 
 #include <algorithm>
 #include <utility>
@@ -141,7 +137,8 @@ bool JsonReader::read_deferring(std::string_view text, size_t readable, std::spa
   if (!find_lists(parser_->walker, text, readable, keys, lists)) return false;
   Dict dict;
   auto list = lists.begin();
-  for (const auto& [key, value] : root.get_object().value_unsafe()) {
+  const dom::object members = root.get_object().value_unsafe();
+  for (const auto& [key, value] : members) {
     Value& member = dict[key];
     if (list != lists.end() && key == keys[list->first]) {
       ++list;

@@ -123,7 +123,8 @@ TEST_F(AgenticRunTest, AMemoryGrowsFromConversationToConversation) {
   }
   // The page shows them as it shows others.
   eval::ReportInput input;
-  input.dataset = dataset_.get();
+  eval::EntryLookup entries(*dataset_);
+  input.entries = &entries;
   input.after = eval::load_report_run("scripted", config_.run_dir);
   EXPECT_TRUE(has(eval::report_html(input), "memory_kv"));
   const eval::RescoreOutcome again =

@@ -287,7 +287,9 @@ class ServedConversationTest : public ServedRunTest {
     run(server);
     EXPECT_GT(script.entries.size(), 10U);
     for (const eval::ResultLine& line : results().lines) {
-      if (script.entries.contains(line.id)) EXPECT_TRUE(line.valid) << line.id << " " << core::dump_json(line.error);
+      if (script.entries.contains(line.id)) {
+        EXPECT_TRUE(line.valid) << line.id << " " << core::dump_json(line.error);
+      }
     }
     return server.requests();
   }
@@ -313,9 +315,13 @@ TEST_F(ServedConversationTest, ByTools) {
     tool_counts.insert(body.at("tools").as_list().size());
     const core::List& messages = body.at("messages").as_list();
     const core::Value& last = messages.back();
-    if (last.at("role").as_string() == "tool") EXPECT_TRUE(last.at("tool_call_id").as_string().starts_with("id-"));
+    if (last.at("role").as_string() == "tool") {
+      EXPECT_TRUE(last.at("tool_call_id").as_string().starts_with("id-"));
+    }
     for (const core::Value& message : messages) {
-      if (message.at("role").as_string() == "assistant") EXPECT_EQ(message.find("reasoning_content"), nullptr);
+      if (message.at("role").as_string() == "assistant") {
+        EXPECT_EQ(message.find("reasoning_content"), nullptr);
+      }
     }
     announced = announced || last.at("content") == core::Value(prompts_->text("DEFAULT_USER_PROMPT_FOR_ADDITIONAL_"
                                                                               "FUNCTION_FC"));
