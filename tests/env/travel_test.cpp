@@ -73,7 +73,6 @@ class Travel : public testing::Test {
 };
 
 TEST_F(Travel, AmountsThatAreSequencesAreRepeatedUpToALimit) {
-  const auto world = make_travel_api();
   EXPECT_EQ(call(*world, "compute_exchange_rate", {"USD", "RMB", "1"}), "{'exchanged_value': 1111111.0}");
   EXPECT_EQ(call(*world, "compute_exchange_rate", {"USD", "JPY", List{0}}),
             "raised: float() argument must be a string or a real number, not 'list'");
