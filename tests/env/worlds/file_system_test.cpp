@@ -93,9 +93,9 @@ TEST(FileSystem, SharedDirectoriesDoNotMultiplyWork) {
 // A search that starts anew behind every failure would take minutes for each of these.
 TEST(FileSystem, SearchesAreLinear) {
   World world = file_world(kTree);
-  run(world, "echo('a' * 1500000, 'b.txt')", "touch('a' * 1500000)");
-  EXPECT_EQ(run(world, "grep('b.txt', 'a' * 700000 + 'b')"), R"({"matching_lines": []})");
-  EXPECT_EQ(run(world, "find('.', 'a' * 700000 + 'b')"), R"({"matches": []})");
+  run(world, "echo('a' * 1000 * 1500, 'b.txt')", "touch('a' * 1000 * 1500)");
+  EXPECT_EQ(run(world, "grep('b.txt', 'a' * 1000 * 700 + 'b')"), R"({"matching_lines": []})");
+  EXPECT_EQ(run(world, "find('.', 'a' * 1000 * 700 + 'b')"), R"({"matches": []})");
 }
 
 // 2^12 paths to one file.
@@ -109,11 +109,11 @@ World with_shared_file(const std::string& content) {
 }
 
 TEST(FileSystem, SharedDirectoriesDoNotMultiplyTheirFiles) {
-  World world = with_shared_file("'x' * 2000000");
+  World world = with_shared_file("'x' * 1000 * 2000");
   EXPECT_EQ(run(world, "du()"), core::format(R"({{"disk_usage": "{} bytes"})", 2'000'000ULL << 12U));
-  EXPECT_THROW(world.simulator(0).equals(with_shared_file("'x' * 2000000").simulator(0)), env::bfcl::PythonError);
+  EXPECT_THROW(world.simulator(0).equals(with_shared_file("'x' * 1000 * 2000").simulator(0)), env::bfcl::PythonError);
   EXPECT_LT(core::python_repr(world.simulator(0).state()).size(), 40'000'000U);
-  EXPECT_LT(core::python_repr(with_shared_file("[0] * 200000").simulator(0).state()).size(), 40'000'000U);
+  EXPECT_LT(core::python_repr(with_shared_file("[0] * 150000").simulator(0).state()).size(), 40'000'000U);
 }
 
 TEST(FileSystem, DeepDirectoriesPrintUpToALimit) {
