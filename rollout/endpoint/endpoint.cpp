@@ -203,7 +203,7 @@ core::HttpRequest Endpoint::request_for(const chat::Conversation& conversation) 
 void Endpoint::note_trouble(const std::string& trouble) {
   constexpr size_t kKind = 24;
   if (!noted_.insert(trouble.substr(0, kKind)).second) return;
-  core::log_warning("{}: {}; trying again, up to {} times", url_, trouble, config_.retries);
+  core::log_warning("{}: {}; trying again, {} times at most", url_, trouble, config_.retries);
 }
 
 void Endpoint::note_failure(const core::HttpAnswer& answer, const std::string& trouble) {
