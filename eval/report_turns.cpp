@@ -191,8 +191,8 @@ std::string turn_section(const ReportInput& input) {
     }
     body += core::html_text("h3", judged.category->name) + wrong + right;
     if (right_count > input.samples_per_category) {
-      body += core::html_text(
-          "p", core::format("{} more entries are right.", right_count - input.samples_per_category), "muted");
+      body += core::html_text("p", core::format("{} more entries are right.", right_count - input.samples_per_category),
+                              "muted");
     }
   }
   return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn: failures first") + body;

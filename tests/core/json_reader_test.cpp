@@ -41,6 +41,10 @@ TEST(JsonReader, AgreesOnTheBenchmarksData) {
   size_t lines = 0;
   for (const auto& item : fs::recursive_directory_iterator(root / "data")) {
     if (!item.is_regular_file() || item.path().extension() != ".json") continue;
+    if (item.path().filename() == "BFCL_v4_format_sensitivity.json") {  // one document, not lines
+      EXPECT_TRUE(expect_same(reader, read_file(item.path())));
+      continue;
+    }
     JsonLines text(read_file(item.path()));
     while (text.next()) {
       if (text.number() % test::kScale != 0) continue;
@@ -246,6 +250,8 @@ TEST(JsonReader, DefersListsOfTheOutermostDict) {
   size_t refused = 0;
   for (size_t i = 0; i < 10000 / test::kScale; ++i) {
     std::string text = random_json(rng, 0);
+    if (rng.chance(0.5))
+      text = "{\"key\": [" + random_json(rng, 3) + "], \"b\": " + text + ", \"a\": " + random_json(rng, 2) + "}";
     if (rng.chance(0.2) && !text.empty()) text[rng.index(text.size())] = '"';
     const auto [whole, fault] = outcome_of([&] { return parse_json(text); });
     const std::string padded = text + std::string(JsonReader::kPadding, ' ');

@@ -169,8 +169,11 @@ TEST(Endpoint, TriesAgainWhatMayPass) {
     ASSERT_EQ(played.episodes[i].replies.size(), 2U);
     EXPECT_EQ(played.episodes[i].replies[1].text, "to e" + std::to_string(i) + " 2");
   }
-  EXPECT_EQ(played.counts.requests, 6 * (troubles.size() + 1));
-  EXPECT_EQ(played.counts.retries, 6 * troubles.size());
+  EXPECT_EQ(server.requests().size(), 6 * (troubles.size() + 1));
+  // The library itself tries again where a connection that it kept has been closed meanwhile.
+  EXPECT_LE(played.counts.retries, 6 * troubles.size());
+  EXPECT_GE(played.counts.retries, 6 * (troubles.size() - 1));
+  EXPECT_EQ(played.counts.requests, played.counts.retries + 6);
   EXPECT_EQ(played.counts.failures, 0U);
 }
 
