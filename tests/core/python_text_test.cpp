@@ -10,6 +10,7 @@
 
 #include "core/files.h"
 #include "core/json.h"
+#include "core/python_string.h"
 #include "core/rng.h"
 #include "core/utf8.h"
 #include "tests/test_scale.h"
@@ -65,6 +66,17 @@ TEST(PythonText, OtherValues) {
   EXPECT_EQ(python_repr(Complex{-0.0, 2.5}), "(-0+2.5j)");
   EXPECT_EQ(python_repr(Complex{1, -std::numeric_limits<double>::infinity()}), "(1-infj)");
   EXPECT_EQ(python_str(BigInt{"-100000000000000000000"}), "-100000000000000000000");
+}
+
+TEST(PythonText, FindsTextsAsStrFindDoes) {
+  constexpr size_t kNowhere = std::string_view::npos;
+  EXPECT_EQ(find_text("abcabc", "c"), 2U);
+  EXPECT_EQ(find_text("abcabc", "c", 3), 5U);
+  EXPECT_EQ(find_text("abcabc", "cc"), kNowhere);
+  EXPECT_EQ(find_text("abc", "", 3), 3U);
+  EXPECT_EQ(find_text("abc", "", 4), kNowhere);
+  EXPECT_EQ(find_text("", ""), 0U);
+  EXPECT_EQ(find_text("", "a"), kNowhere);
 }
 
 TEST(PythonText, EveryCodePointPrintsOrNotAsInCPython) {
