@@ -234,7 +234,8 @@ class ServedConversationTest : public ServedRunTest {
     if (mode == DecodeMode::prompt) return fixtures::text_answer(text);
     if (mode == DecodeMode::qwen_fc) return fixtures::completion_answer(fixtures::qwen_calls(text));
     core::List calls;
-    for (const core::Value& call : eval::decode_ast(DecodeMode::prompt, core::Value(text)).value.as_list()) {
+    const eval::Decoded decoded = eval::decode_ast(DecodeMode::prompt, core::Value(text));
+    for (const core::Value& call : decoded.value.as_list()) {
       const core::DictItem& item = *call.as_dict().begin();
       calls.emplace_back(
           tool_call(item.key.as_string(), core::dump_json(item.value), core::format("id-{}", calls.size())));
@@ -298,7 +299,8 @@ class ServedConversationTest : public ServedRunTest {
 TEST_F(ServedConversationTest, ByMessages) {
   bool results_seen = false;
   for (const MockRequest& request : follow_the_truth()) {
-    for (const core::Value& message : request.json().at("messages").as_list()) {
+    const core::Value body = request.json();
+    for (const core::Value& message : body.at("messages").as_list()) {
       EXPECT_NE(message.at("role").as_string(), "tool") << "results are a message of the user's";
       results_seen = results_seen || message.at("content").as_string().starts_with("[{'role': 'tool', 'name': '");
     }
