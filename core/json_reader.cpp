@@ -135,9 +135,10 @@ bool JsonReader::read_deferring(std::string_view text, size_t readable, std::spa
   if (readable < text.size() + kPadding || !parser_->check(text, root) || !root.is_object()) return false;
   std::vector<std::pair<size_t, std::string_view>> lists;
   if (!find_lists(parser_->walker, text, readable, keys, lists)) return false;
+  const dom::object object = root.get_object().value_unsafe();
   Dict dict;
   auto list = lists.begin();
-  for (const auto& [key, value] : root.get_object().value_unsafe()) {
+  for (const auto& [key, value] : object) {
     Value& member = dict[key];
     if (list != lists.end() && key == keys[list->first]) {
       ++list;
