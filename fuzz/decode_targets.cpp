@@ -223,9 +223,9 @@ Target qwen_target(const Words& words) {
   const auto value = [words](Rng& rng) { return json_value(*words, rng); };
   const auto call = [words](Rng& rng) {
     return joined(rng, "", "\n", "", [&] {
-      core::Dict call{{"name", RandomValues::name(rng)}, {"arguments", words->arguments(rng)}};
-      if (rng.chance(0.1)) call.set("arguments", core::dump_json(words->arguments(rng)));
-      return "<tool_call>\n" + core::dump_json(call) + "\n</tool_call>";
+      core::Dict json{{"name", RandomValues::name(rng)}, {"arguments", words->arguments(rng)}};
+      if (rng.chance(0.1)) json.set("arguments", core::dump_json(words->arguments(rng)));
+      return "<tool_call>\n" + core::dump_json(json) + "\n</tool_call>";
     });
   };
   return {"qwen_fc",

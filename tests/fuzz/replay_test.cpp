@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Targets, Fuzz,
                                          "qwen_fc", "openai_fc", "file_system", "math", "message", "ticket", "trading",
                                          "travel", "twitter", "vehicle", "memory_kv", "memory_rec_sum", "memory_vector",
                                          "web_search"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& target) { return std::string(target.param); });
 
 TEST(FuzzTargets, AnUnknownOneIsNamedBesideTheKnown) {
   if (!core::fs::exists(core::fs::path(FR_DEPS_DIR) / "data/bfcl/worlds.json")) {
