@@ -92,13 +92,27 @@ TEST(PlainCall, LeavesTheRestToTheEvaluator) {
   EXPECT_EQ(shown("f(" + std::string(40, '[') + std::string(40, ']') + ")"), "not plain");
 }
 
-// Texts of calls, most of them with something that is no plain literal, some broken. No name that is refused for what it
-// is: a space before it, which the test below puts there, lets it pass.
+// Texts of calls, most of them with something that is no plain literal, some broken. No name that is refused for what
+// it is: a space before it, which the test below puts there, lets it pass.
 std::string random_call(core::Rng& rng) {
-  static const std::vector<std::string> kMethods = {
-      "cd",     "ls",      "mkdir",       "touch",        "echo",       "cat",
-      "rm",     "mv",      "add",         "mean",         "percentage", "round_number", "nothing", "startEngine", "fillFuelTank", "lockDoors",  "setCruiseControl",
-      "print"};
+  static const std::vector<std::string> kMethods = {"cd",
+                                                    "ls",
+                                                    "mkdir",
+                                                    "touch",
+                                                    "echo",
+                                                    "cat",
+                                                    "rm",
+                                                    "mv",
+                                                    "add",
+                                                    "mean",
+                                                    "percentage",
+                                                    "round_number",
+                                                    "nothing",
+                                                    "startEngine",
+                                                    "fillFuelTank",
+                                                    "lockDoors",
+                                                    "setCruiseControl",
+                                                    "print"};
   static const std::vector<std::string> kNames = {"folder",         "file_name", "a",    "b",       "numbers",
                                                   "decimal_places", "number",    "self", "None",    "class",
                                                   "fuelAmount",     "unlock",    "door", "dir_name"};
