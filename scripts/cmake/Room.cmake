@@ -6,7 +6,7 @@ find_package(ZLIB REQUIRED)
 set(FR_TORCH_PCH "<ATen/ATen.h>" "<torch/csrc/autograd/custom_function.h>")
 
 # Standard headers that most torch-free files include, compiled once by the room `core`. Sources still include what they
-# use: clang-tidy reads them without any precompiled header (the preset `tidy`, FUNREASON_JOIN=OFF).
+# use: `scripts/check_style --alone` has clang-tidy read each alone (the preset `tidy-alone`, FUNREASON_JOIN=OFF).
 set(FR_STD_PCH <algorithm> <array> <charconv> <cmath> <cstddef> <cstdint> <filesystem> <functional> <limits> <map> <memory>
     <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
 
