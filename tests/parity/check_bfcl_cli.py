@@ -81,12 +81,12 @@ def score_with_reference(project, modes):
 
 
 def error_of(failure):
-    """(type, texts) of an entry of a score file. A decoder's own words stand aside, and the details of a multi-turn
-    error, into which the reference prints whole states."""
+    """(type, texts) of an entry of a score file. A decoder's own words stand aside, and all but the message
+    of a multi-turn error, into which the reference prints states and results."""
     error = failure["error"]
     kind = failure.get("error_type") or error["error_type"]
     if isinstance(error, dict):
-        error = {key: value for key, value in error.items() if key != "details"}
+        error = error["error_message"]
     return kind, None if kind.endswith("decoder_failed") else json.dumps(error)
 
 
