@@ -104,7 +104,7 @@ TEST_F(ServedRunTest, FollowingTheTruthGetsEveryEntryRightInAnyTiming) {
     EXPECT_EQ(outcome.facts.model, "served");
     EXPECT_LE(server.most_open(), concurrency);
     runs.push_back(comparable());
-    const eval::ResultLine& line = *results().find("simple_python_0");
+    const eval::ResultLine line = *results().find("simple_python_0");
     EXPECT_GT(line.latency_s, 0);
     EXPECT_EQ(line.input_tokens, 7);
     const core::Value body = server.requests().at(0).json();
