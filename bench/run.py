@@ -42,7 +42,7 @@ def fresh_scoring_folder():
             sys.exit(f"error: {TRUTHS}: no such file\nhint: name bfcl_truth_results.tar.gz in the environment variable FUNREASON_TRUTHS")
         SCRATCH.mkdir(parents=True, exist_ok=True)
         with tarfile.open(TRUTHS) as archive:
-            archive.extractall(SCRATCH, filter="data")
+            archive.extractall(SCRATCH)
     for name in ("score", "run"):
         shutil.rmtree(SCRATCH / name, ignore_errors=True)
 

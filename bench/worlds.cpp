@@ -82,9 +82,11 @@ std::string sentence(int number) {
                       number, number % 12);
 }
 
-Play scripted_play(const std::string& class_name, const std::vector<std::string>& texts) {
+Play scripted_play(const std::string& class_name, const std::vector<std::string>& texts,
+                   const core::Dict& scenario = {}) {
   Play play;
   play.options.classes = {class_name};
+  if (!scenario.empty()) play.options.initial_config[class_name] = scenario;
   const World world = play.world();
   for (const std::string& text : texts) add_call(play, world, text);
   return play;
@@ -115,8 +117,10 @@ Play vector_play() {
 }
 
 Play web_play() {
-  return scripted_play("WebSearchAPI", {"search_engine_query(keywords='capital of France')",
-                                        "fetch_url_content(url='example', mode='raw')"});
+  return scripted_play(
+      "WebSearchAPI",
+      {"search_engine_query(keywords='capital of France')", "fetch_url_content(url='example', mode='raw')"},
+      {{"show_snippet", true}});
 }
 
 std::vector<World> worlds_of(const std::vector<Play>& plays) {
