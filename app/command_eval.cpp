@@ -107,9 +107,7 @@ std::vector<std::string> score_files(const EvalConfig& config, const eval::Model
 // Results that exist already: no model, no LibTorch.
 int score_results(const EvalConfig& config) {
   // Never given back: the command ends with this function, and freeing all entries takes a tenth of it.
-  static eval::EntryLookup* kept = nullptr;
-  kept = new eval::EntryLookup(open_dataset(config));
-  eval::EntryLookup& entries = *kept;
+  static eval::EntryLookup& entries = *new eval::EntryLookup(open_dataset(config));
   const std::vector<eval::ModelFiles> models = eval::find_result_files(config.results);
   const bool several = models.size() > 1;
   if (several && !config.name.empty()) {

@@ -37,16 +37,9 @@ bool is_word(char32_t c) {
   }
 }
 
-// Start of the code point before `at` (> 0).
-size_t before(std::string_view text, size_t at) {
-  --at;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) --at;
-  return at;
-}
-
 bool word_before(std::string_view text, size_t at) {
   if (at == 0) return false;
-  size_t start = before(text, at);
+  size_t start = core::code_point_before(text, at);
   return is_word(core::next_code_point(text, start));
 }
 
@@ -56,7 +49,7 @@ bool word_after(std::string_view text, size_t at) {
 
 size_t strip_left(std::string_view text, size_t at, size_t limit) {
   while (at > limit) {
-    const size_t start = before(text, at);
+    const size_t start = core::code_point_before(text, at);
     size_t next = start;
     if (!is_space(core::next_code_point(text, next))) break;
     at = start;

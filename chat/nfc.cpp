@@ -101,12 +101,6 @@ size_t skip_low(std::string_view text, size_t at) {
   return at;
 }
 
-size_t code_point_before(std::string_view text, size_t at) {
-  --at;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80) --at;
-  return at;
-}
-
 class Normalizer {
  public:
   Normalizer(std::string_view text, TextMap* map) : text_(text), map_(map) {}
@@ -130,7 +124,7 @@ class Normalizer {
  private:
   // Start of the code point before `at`, unless the reference takes it for one that composes with nothing.
   size_t joinable_before(size_t at) const {
-    const size_t begin = code_point_before(text_, at);
+    const size_t begin = core::code_point_before(text_, at);
     size_t end = begin;
     return newer_than_reference(core::next_code_point(text_, end)) ? at : begin;
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/utf8.h"
+
 namespace chat {
 namespace {
 
@@ -13,10 +15,6 @@ size_t sequence_length(unsigned char lead) {
   return 1;
 }
 
-bool is_continuation(unsigned char byte) {
-  return (byte & 0xc0U) == 0x80U;
-}
-
 }  // namespace
 
 std::string Utf8Stream::push(std::string_view bytes) {
@@ -24,9 +22,9 @@ std::string Utf8Stream::push(std::string_view bytes) {
   // Only the last three bytes can belong to a sequence whose end has not come yet.
   size_t keep = 0;
   for (size_t back = 1; back <= std::min<size_t>(3, pending_.size()); ++back) {
-    const auto byte = static_cast<unsigned char>(pending_[pending_.size() - back]);
-    if (is_continuation(byte)) continue;
-    if (sequence_length(byte) > back) keep = back;
+    const char byte = pending_[pending_.size() - back];
+    if (core::is_utf8_continuation(byte)) continue;
+    if (sequence_length(static_cast<unsigned char>(byte)) > back) keep = back;
     break;
   }
   std::string ready = pending_.substr(0, pending_.size() - keep);

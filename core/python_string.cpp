@@ -19,10 +19,6 @@ bool is_line_end(char32_t c) {
          c == kParagraphSeparator;
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 }  // namespace
 
 bool is_python_space(char32_t c) {
@@ -60,7 +56,7 @@ std::string_view strip_python_space(std::string_view text) {
   text.remove_prefix(skip_python_space(text, 0));
   while (!text.empty()) {
     size_t last = text.size() - 1;
-    while (last > 0 && is_continuation(text[last])) --last;
+    while (last > 0 && is_utf8_continuation(text[last])) --last;
     size_t at = last;
     if (!is_python_space(next_code_point(text, at))) break;
     text.remove_suffix(text.size() - last);
@@ -109,13 +105,13 @@ std::string_view without_ends(std::string_view text) {
   size_t first = 0;
   if (!text.empty()) next_code_point(text, first);
   text.remove_prefix(first);
-  while (!text.empty() && is_continuation(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_utf8_continuation(text.back())) text.remove_suffix(1);
   if (!text.empty()) text.remove_suffix(1);
   return text;
 }
 
 size_t count_code_points(std::string_view text) {
-  return text.size() - static_cast<size_t>(std::count_if(text.begin(), text.end(), is_continuation));
+  return text.size() - static_cast<size_t>(std::count_if(text.begin(), text.end(), is_utf8_continuation));
 }
 
 }  // namespace core

@@ -37,6 +37,11 @@ std::string nearest_text(std::string_view text, std::span<const std::string> can
   return nearest;
 }
 
+std::string name_hint(std::string_view name, std::span<const std::string> known) {
+  const std::string nearest = nearest_text(name, known);
+  return nearest.empty() ? "known: " + join(known, ", ") : "did you mean '" + nearest + "'?";
+}
+
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string out;
   for (size_t i = 0; i < parts.size(); ++i) {

@@ -14,14 +14,9 @@ namespace {
 
 using core::Value;
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 bool is_word_before(std::string_view text, size_t at) {
   if (at == 0) return false;
-  do --at;
-  while (at > 0 && is_continuation(text[at]));
+  at = core::code_point_before(text, at);
   return core::is_python_word(core::next_code_point(text, at));
 }
 

@@ -159,17 +159,10 @@ class PairCommas {
     // Nothing before the colon: a second one will do, or the white space passed over gives back a character.
     const size_t second = text_.find_first_of(",:", begin + 1);
     if (stands_at(text_, second, ':')) return begin;
-    return begin > comma + 1 ? previous_character(begin) : kNone;
+    return begin > comma + 1 ? core::code_point_before(text_, begin) : kNone;
   }
 
  private:
-  size_t previous_character(size_t at) const {
-    do {
-      --at;
-    } while (at > 0 && (static_cast<unsigned char>(text_[at]) & 0xC0U) == 0x80U);
-    return at;
-  }
-
   std::string_view text_;
   Next commas_;
   Next colons_;

@@ -40,10 +40,7 @@ void check_worlds(const std::vector<std::string>& worlds) {
     if (env::bfcl::find_class(world) != nullptr) continue;
     std::vector<std::string> names;
     for (const env::bfcl::ClassInfo& known : env::bfcl::simulated_classes()) names.emplace_back(known.name);
-    const std::string nearest = core::nearest_text(world, names);
-    throw core::usage_error(
-        core::format("worlds: unknown class '{}'", world),
-        nearest.empty() ? "known: " + core::join(names, ", ") : core::format("did you mean '{}'?", nearest));
+    throw core::usage_error(core::format("worlds: unknown class '{}'", world), core::name_hint(world, names));
   }
 }
 

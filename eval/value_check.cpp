@@ -4,6 +4,7 @@
 
 #include "core/format.h"
 #include "core/python_text.h"
+#include "core/utf8.h"
 #include "eval/standardise.h"
 #include "eval/type_check.h"
 
@@ -36,8 +37,7 @@ std::optional<core::List> as_sequence(const core::Value& value) {
   if (!value.is_string()) return std::nullopt;
   core::List characters;
   for (const char c : value.as_string()) {
-    const bool continuation = (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-    if (continuation && !characters.empty()) {
+    if (core::is_utf8_continuation(c) && !characters.empty()) {
       characters.back() = characters.back().as_string() + c;
     } else {
       characters.emplace_back(std::string(1, c));

@@ -73,10 +73,7 @@ const Category& find_category(std::string_view name) {
   if (const Category* category = lookup(name)) return *category;
   std::vector<std::string> names;
   for (const Category& category : kCategories) names.emplace_back(category.name);
-  const std::string nearest = core::nearest_text(name, names);
-  throw core::usage_error(
-      core::format("unknown category '{}'", name),
-      nearest.empty() ? "known: " + core::join(names, ", ") : core::format("did you mean '{}'?", nearest));
+  throw core::usage_error(core::format("unknown category '{}'", name), core::name_hint(name, names));
 }
 
 const Category* category_of_id(std::string_view id) {

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/utf8.h"
 
 namespace rollout::endpoint {
 namespace {
@@ -30,11 +31,7 @@ std::string one_line(std::string_view text) {
   for (char& c : line) {
     if (static_cast<unsigned char>(c) < ' ') c = ' ';
   }
-  if (line.size() > kLongest) {
-    size_t end = kLongest;
-    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xC0U) == 0x80U) --end;  // between two characters
-    line = line.substr(0, end) + "…";
-  }
+  if (line.size() > kLongest) line = std::string(core::utf8_prefix(line, kLongest)) + "…";
   return line;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/python_text.h"
 #include "core/text.h"
+#include "core/utf8.h"
 #include "synth/chain/plan_words.h"
 #include "synth/grammar.h"
 #include "synth/query/effect.h"
@@ -22,11 +23,7 @@ using Why = Step::Why;
 
 std::string show(const Value& value, size_t longest = 48) {
   std::string text = query::plain_number(value);
-  if (text.size() > longest) {
-    size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // whole characters only
-    text = text.substr(0, end) + "…";
-  }
+  if (text.size() > longest) text = std::string(core::utf8_prefix(text, longest)) + "…";
   text = core::replace_all(std::move(text), "\n", " / ");
   return value.is_string() ? "'" + text + "'" : text;
 }

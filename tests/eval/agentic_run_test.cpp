@@ -12,6 +12,7 @@
 #include "eval/runner.h"
 #include "fixtures.h"
 #include "multi_turn_fixtures.h"
+#include "played_run_fixture.h"
 #include "rollout/scripted_policy.h"
 
 namespace {
@@ -20,9 +21,6 @@ using env::bfcl::Entry;
 using eval::EvalOutcome;
 using rollout::ScriptedReply;
 namespace fs = std::filesystem;
-
-const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
-const fs::path kPrompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
 
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -45,49 +43,14 @@ ScriptedReply counting(std::string_view prompt) {
   return {"[" + method + "(key='count', value='" + std::to_string(count + 1) + "')]", {}, true};
 }
 
-class AgenticRunTest : public ::testing::Test {
+class AgenticRunTest : public fixtures::PlayedRunTest {
  protected:
   void SetUp() override {
-    if (!fs::exists(kPrompts) || !fs::exists(kData)) GTEST_SKIP() << "benchmark missing: run scripts/setup";
-    prompts_ = std::make_unique<chat::BfclPrompts>(chat::BfclPrompts::load(kPrompts));
-    dataset_ = std::make_unique<env::bfcl::Dataset>(kData);
-    const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    dir_ = fixtures::fresh_dir("agentic-" + name);
-    config_.run_dir = (dir_ / "run").string();
+    PlayedRunTest::SetUp();
     config_.max_new_tokens = 256;
-    config_.model = "scripted";
   }
 
-  EvalOutcome run(model::Policy& policy) {
-    return eval::run_eval(config_, {.policy = policy,
-                                    .tokenizer = tokenizer_,
-                                    .renderer = *renderer_,
-                                    .prompts = *prompts_,
-                                    .dataset = *dataset_,
-                                    .model_fingerprint = "weights"});
-  }
-  std::vector<eval::ResultLine> lines(const std::string& file) const {
-    return eval::read_results(fs::path(config_.run_dir) / file).lines;
-  }
-  // Everything but the time that it took, by id.
-  std::map<std::string, std::string> comparable(const std::string& file) const {
-    std::map<std::string, std::string> texts;
-    for (eval::ResultLine line : lines(file)) {
-      line.latency_s = 0;
-      texts[line.id] = eval::result_json(line);
-    }
-    return texts;
-  }
-  std::vector<Entry> sample(const std::string& category, int64_t count) const {
-    return env::bfcl::fixed_sample(dataset_->load(env::bfcl::find_category(category)), count);
-  }
-
-  std::unique_ptr<chat::BfclPrompts> prompts_;
-  std::unique_ptr<env::bfcl::Dataset> dataset_;
-  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
-  std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("smollm2");
-  fs::path dir_;
-  eval::EvalConfig config_;
+  std::vector<eval::ResultLine> lines(const std::string& file) const { return results(file).lines; }
 };
 
 TEST_F(AgenticRunTest, AMemoryGrowsFromConversationToConversation) {

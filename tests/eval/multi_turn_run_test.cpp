@@ -14,18 +14,16 @@
 #include "eval/runner.h"
 #include "fixtures.h"
 #include "multi_turn_fixtures.h"
+#include "played_run_fixture.h"
 #include "rollout/scripted_policy.h"
 
 namespace {
 
 using env::bfcl::Entry;
-using eval::EvalConfig;
 using eval::EvalOutcome;
 using fixtures::can_be_said;
 namespace fs = std::filesystem;
 
-const fs::path kData = fs::path(FR_DEPS_DIR) / "bfcl/bfcl_eval/data";
-const fs::path kPrompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
 constexpr int64_t kSample = 30;  // entries of a category
 const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_miss_func", "multi_turn_miss_param"};
 
@@ -34,22 +32,15 @@ std::vector<std::string> sampled(std::vector<std::string> categories) {
   return categories;
 }
 
-class MultiTurnRunTest : public ::testing::Test {
+class MultiTurnRunTest : public fixtures::PlayedRunTest {
  protected:
   void SetUp() override {
-    if (!fs::exists(kPrompts) || !fs::exists(kData)) GTEST_SKIP() << "benchmark missing: run scripts/setup";
-    prompts_ = std::make_unique<chat::BfclPrompts>(chat::BfclPrompts::load(kPrompts));
-    dataset_ = std::make_unique<env::bfcl::Dataset>(kData);
-    const std::string name = ::testing::UnitTest::GetInstance()->current_test_info()->name();
-    config_.run_dir = (fixtures::fresh_dir("multi-turn-" + name) / "run").string();
+    PlayedRunTest::SetUp();
     config_.categories = sampled(kCategories);
     config_.max_new_tokens = 4096;
-    config_.model = "scripted";
   }
 
-  std::vector<Entry> entries(const std::string& category) const {
-    return env::bfcl::fixed_sample(dataset_->load(env::bfcl::find_category(category)), kSample);
-  }
+  std::vector<Entry> entries(const std::string& category) const { return sample(category, kSample); }
 
   eval::DecodeMode mode() const { return eval::parse_decode_mode(config_.decode); }
 
@@ -95,30 +86,6 @@ class MultiTurnRunTest : public ::testing::Test {
               return rollout::ScriptedReply{found == script.end() ? "?" : found->second, {}, true};
             }};
   }
-
-  EvalOutcome run(model::Policy& policy) {
-    return eval::run_eval(config_, {.policy = policy,
-                                    .tokenizer = tokenizer_,
-                                    .renderer = *renderer_,
-                                    .prompts = *prompts_,
-                                    .dataset = *dataset_,
-                                    .model_fingerprint = "weights"});
-  }
-  eval::ResultFile results() const { return eval::read_results(fs::path(config_.run_dir) / "results.jsonl"); }
-  std::map<std::string, std::string> comparable() const {
-    std::map<std::string, std::string> lines;
-    for (eval::ResultLine line : results().lines) {
-      line.latency_s = 0;
-      lines[line.id] = eval::result_json(line);
-    }
-    return lines;
-  }
-
-  std::unique_ptr<chat::BfclPrompts> prompts_;
-  std::unique_ptr<env::bfcl::Dataset> dataset_;
-  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
-  std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("smollm2");
-  EvalConfig config_;
 };
 
 TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
