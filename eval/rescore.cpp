@@ -16,10 +16,10 @@ namespace {
 using env::bfcl::Category;
 using env::bfcl::Entry;
 
-// A result of an entry, with what its order goes by.
+// A result's entry, which its order goes by, and its place among the results as they came.
 struct Judged {
   const Entry* entry;
-  ResultLine line;
+  size_t place;
 };
 
 class Rescore {
@@ -33,15 +33,20 @@ class Rescore {
       const Category* category = category_of_file(file);
       if (category != nullptr && has_entries(*category)) seen_[category];
     }
-    for (ResultLine& line : outcome_.results.lines) take(std::move(line));
+    std::vector<ResultLine>& lines = outcome_.results.lines;
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (const Entry* entry = take(lines[i])) judged_.push_back({entry, i});
+    }
     note_faults();
     // Within a category the entries lie one behind the other.
     std::sort(judged_.begin(), judged_.end(), [](const Judged& a, const Judged& b) {
       return a.entry->category != b.entry->category ? a.entry->category < b.entry->category : a.entry < b.entry;
     });
-    outcome_.results.lines.clear();
-    for (Judged& judged : judged_) outcome_.results.lines.push_back(std::move(judged.line));
-    outcome_.scores = score(outcome_.results.lines);
+    std::vector<ResultLine> in_order;
+    in_order.reserve(judged_.size());
+    for (const Judged& judged : judged_) in_order.push_back(std::move(lines[judged.place]));
+    lines = std::move(in_order);
+    outcome_.scores = score(lines);
     for (CategoryScore& score : outcome_.scores.categories) count_entries(score, entries_.entries(*score.category));
     return std::move(outcome_);
   }
@@ -54,21 +59,22 @@ class Rescore {
     return place->second;
   }
 
-  void take(ResultLine line) {
+  // Judges a result; returns its entry, or nullptr where it cannot be scored.
+  const Entry* take(ResultLine& line) {
     const Category* category = env::bfcl::category_of_id(line.id);
     const Entry* entry = category == nullptr || !has_entries(*category) ? nullptr : entries_.find(*category, line.id);
     if (entry == nullptr) {
       if (outcome_.unknown++ == 0) first_unknown_ = line.id;
-      return;
+      return nullptr;
     }
     ++seen_[entry->category];
     if (!is_covered(*entry)) {
       ++outcome_.not_covered;
-      return;
+      return nullptr;
     }
     line.category = entry->category->name;
     judge_line(*entry, mode_, line);
-    judged_.push_back({entry, std::move(line)});
+    return entry;
   }
 
   void note_faults() {
