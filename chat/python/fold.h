@@ -12,7 +12,7 @@ namespace chat::python {
 
 // Work that one reply may cause, in units of about one element or 32 bits.
 struct FoldBudget {
-  size_t left = 4'000'000;
+  size_t left = 1'000'000;
 };
 
 // Rough size in elements; a long text counts by 8 bytes.
