@@ -6,6 +6,7 @@
 #include "app/served_model.h"
 #include "core/config.h"
 #include "core/error.h"
+#include "core/heap.h"
 #include "core/log.h"
 #include "eval/board/score_files.h"
 #include "eval/changes.h"
@@ -106,6 +107,7 @@ std::vector<std::string> score_files(const EvalConfig& config, const eval::Model
 
 // Results that exist already: no model, no LibTorch.
 int score_results(const EvalConfig& config) {
+  core::expect_heap(size_t{96} << 20U);
   // Never given back: the command ends with this function, and freeing all entries takes a tenth of it.
   static eval::EntryLookup& entries = *new eval::EntryLookup(open_dataset(config));
   const std::vector<eval::ModelFiles> models = eval::find_result_files(config.results);
