@@ -42,12 +42,17 @@ class MultiTurnRunTest : public fixtures::PlayedRunTest {
 
   std::vector<Entry> entries(const std::string& category) const { return sample(category, kSample); }
 
-  eval::DecodeMode mode() const { return eval::parse_decode_mode(config_.decode); }
+  const eval::Handler& handler() const { return eval::find_handler(config_.decode); }
 
   // The turn's calls as a model writes them.
   std::string truth_reply(const core::Value& turn) const {
     const std::string text = fixtures::truth_reply(turn);
-    return mode() == eval::DecodeMode::prompt ? text : fixtures::qwen_calls(text);
+    return spoken(handler().decode == eval::DecodeMode::prompt ? text : fixtures::qwen_calls(text));
+  }
+
+  // With the chain of thought that the handler expects.
+  std::string spoken(const std::string& text) const {
+    return handler().opens_thought ? "\nLet me see.\n</think>\n\n" + text : text;
   }
 
   // Prompt -> reply of a policy that calls what the truth calls, one step a turn, and then says that it is done.
@@ -55,11 +60,11 @@ class MultiTurnRunTest : public fixtures::PlayedRunTest {
     std::map<std::string, std::string> script;
     for (const Entry& entry : entries(category)) {
       eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, *dataset_, *prompts_), *prompts_,
-                                     {.mode = mode()});
+                                     {.handler = handler()});
       std::vector<std::string> replies;
       for (const core::Value& turn : entry.ground_truth.as_list()) {
         if (!turn.as_list().empty()) replies.push_back(truth_reply(turn));
-        replies.emplace_back("Done.");
+        replies.push_back(spoken("Done."));
       }
       rollout::Reply said;
       size_t next = 0;
@@ -73,8 +78,10 @@ class MultiTurnRunTest : public fixtures::PlayedRunTest {
   }
 
   std::string prompt_of(const eval::MultiTurnEpisode& episode) const {
-    const chat::Renderer& renderer = eval::handler_renderer(*renderer_, mode());
-    return chat::rendered_text(renderer.render(episode.conversation(), {.add_generation_prompt = true}));
+    const chat::Renderer& renderer = eval::handler_renderer(*renderer_, handler());
+    return chat::rendered_text(
+        renderer.render(episode.conversation(),
+                        {.add_generation_prompt = true, .thinking = eval::thinking_of(handler(), true)}));
   }
 
   rollout::ScriptedPolicy truthful(const std::vector<std::string>& categories) const {
@@ -214,6 +221,7 @@ TEST_F(MultiTurnRunTest, EntriesThatCannotBePlayedAreNamedAndFail) {
       entries, {.play = rollout::play_with({policy, tokenizer_, *renderer_}, {.params = {.max_new_tokens = 4096}}),
                 .prompts = *prompts_,
                 .dataset = *dataset_,
+                .handler = handler(),
                 .on_line = [&](const Entry& entry, eval::ResultLine line) {
                   eval::judge_line(entry, eval::DecodeMode::prompt, line);
                   lines[entry.id] = std::move(line);

@@ -86,10 +86,10 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   const eval::ResultLine& third = *file.find("simple_python_2");
   EXPECT_EQ(third.result.as_string(), "```\n[square_area(side=3)]\n```") << "no stop token in the text";
   EXPECT_EQ(third.finish, "stop");
-  EXPECT_EQ(third.output_tokens, static_cast<int64_t>(third.result.as_string().size()) + 1);
+  EXPECT_EQ(third.output_tokens.as_int(), static_cast<int64_t>(third.result.as_string().size()) + 1);
   EXPECT_TRUE(third.valid);
   EXPECT_EQ(core::dump_json(third.decoded), R"([{"square_area": {"side": 3}}])");
-  EXPECT_GT(third.input_tokens, 100);
+  EXPECT_GT(third.input_tokens.as_int(), 100);
 
   // Long prompts first, each the template around the benchmark's system prompt.
   ASSERT_EQ(policy.prompts.size(), 9U);
@@ -218,7 +218,7 @@ TEST_F(RunnerTest, LongRepliesAreCutAndStillScored) {
   const EvalOutcome outcome = run();
   EXPECT_EQ(outcome.scores.find("simple_python")->correct, 0U);
   EXPECT_EQ(results().find("simple_python_0")->finish, "length");
-  EXPECT_EQ(results().find("simple_python_0")->output_tokens, 10);
+  EXPECT_EQ(results().find("simple_python_0")->output_tokens.as_int(), 10);
 }
 
 TEST_F(RunnerTest, ReasoningIsTakenOffTheReply) {
