@@ -66,9 +66,9 @@ void check_config(const EvalConfig& config) {
   };
   const bool played = config.results.empty();
   require(!played || handler.asking != Asking::by_messages || config.is_served(),
-          "decode: openai_fc is for served models (endpoint.url) and for results that exist");
+          core::format("decode: {} is for served models (endpoint.url) and for results that exist", handler.name));
   require(!played || config.thinking || !handler.opens_thought,
-          "thinking: off, and decode=funreason_mt opens every reply's chain of thought");
+          core::format("thinking: off, and decode={} opens the chain of thought of every reply", handler.name));
   require(!played || handler.decode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
   if (!config.is_served()) return;

@@ -3,7 +3,7 @@
 //
 // prompt: functions in the system message, calls as Python. qwen_fc: functions as tools of Qwen3's template. openai_fc:
 // as tools of OpenAI's chat completions. funreason_mt: as prompt, for models that were trained to close a chain of
-// thought which the prompt has opened (the handler of FunReason-MT: bfcl.md, "FunReason-MT").
+// thought which the prompt has opened (the handler of FunReason-MT: docs/bfcl.md).
 #pragma once
 
 #include <string>
@@ -35,8 +35,8 @@ struct Handler {
   DecodeMode decode = DecodeMode::prompt;
   ResultForm results = ResultForm::tool_messages;
   Asking asking = Asking::either;
-  std::string_view renderer;    // the template that it asks in; empty: the model's own
-  bool opens_thought = false;   // the prompt ends in <think>; a reply that does not close it is a failure
+  std::string_view renderer;   // the template that it asks in; empty: the model's own
+  bool opens_thought = false;  // the prompt ends in <think>; a reply that does not close it is a failure
 };
 
 // Of the setting `decode`. Throws core::Error(usage) naming the known ones.

@@ -90,10 +90,7 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
 
 MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script,
                                    const chat::BfclPrompts& prompts, const Setting& setting)
-    : entry_(entry),
-      handler_(setting.handler),
-      script_(std::move(script)),
-      world_(make_world(entry, setting)) {
+    : entry_(entry), handler_(setting.handler), script_(std::move(script)), world_(make_world(entry, setting)) {
   FR_CHECK(!script_.turns.empty(), "an entry without turns");
   std::vector<chat::Message>& first = script_.turns.front();
   if (const env::bfcl::MemorySimulator* memory = memory_of(*world_)) {
@@ -101,8 +98,8 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
     chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
   // Later announcements join a copy.
-  conversation_ =
-      opening(prompts, handler_.decode, script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
+  conversation_ = opening(prompts, handler_.decode,
+                          script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
   announce_functions();
   line_.finish = "stop";
 }
@@ -129,8 +126,8 @@ bool MultiTurnEpisode::end_turn() {
   return begin_turn();
 }
 
-// The reply as the history shows it; of a handler that opens the thought the answer alone. qwen_fc: calls are read off all of the reply, its reasoning included; the
-// reference dies on calls that are not well formed, here they stay text.
+// The reply as the history shows it; of a handler that opens the thought the answer alone. qwen_fc: calls are read off
+// all of the reply, its reasoning included; the reference dies on calls that are not well formed, here they stay text.
 void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& stored) {
   chat::Message said;
   said.role = chat::Role::assistant;

@@ -63,8 +63,8 @@ class MultiTurnEpisode final : public rollout::Episode {
   const chat::Conversation& conversation() const override { return conversation_; }
   bool take_reply(const rollout::Reply& reply) override;
 
-  // Turns of steps of replies so far, with their token counts and times, and `finish`; not judged. A prerequisite's line has
-  // the memory that it leaves, unless it was broken off by the context (the reference then stores none).
+  // Turns of steps of replies so far, with their token counts and times, and `finish`; not judged. A prerequisite's
+  // line has the memory that it leaves, unless it was broken off by the context (the reference then stores none).
   ResultLine result() const;
 
  private:

@@ -18,7 +18,7 @@ struct MultiTurnRun {
   rollout::PlayEpisodes play;  // by a policy: with the renderer of handler_renderer
   const chat::BfclPrompts& prompts;
   const env::bfcl::Dataset& dataset;
-  const Handler& handler;  // how functions are put and replies are read
+  const Handler& handler;                                     // how functions are put and replies are read
   std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
   uint64_t seed = 0;
   std::function<void(const env::bfcl::Entry&, ResultLine)> on_line;  // as each entry ends

@@ -25,7 +25,8 @@ struct EvalInputs {
 
 class PolicyRespondent final : public Respondent {
  public:
-  // Both must outlive it. Throws core::Error where the model's template or vocabulary is none that the handler can ask in.
+  // Both must outlive it. Throws core::Error where the model's template or vocabulary is none that the handler can ask
+  // in.
   PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs);
 
   std::string model() const override { return config_.model; }

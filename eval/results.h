@@ -23,8 +23,8 @@ struct ResultLine {
                           // steps of replies
   std::string reasoning;  // chain of thought taken off the reply
   core::Value turn_reasoning;  // multi-turn: that of every step, in the form of `result`; None where there is none
-  // Numbers; multi-turn: those of every step, in the form of `result`. Read from a file they are what stands there, None
-  // where nothing does.
+  // Numbers; multi-turn: those of every step, in the form of `result`. Read from a file they are what stands there,
+  // None where nothing does.
   core::Value input_tokens;
   core::Value output_tokens;
   core::Value latency_s;  // see rollout::Reply

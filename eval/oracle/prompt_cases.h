@@ -1,5 +1,6 @@
 // The oracle's `prompts` cases: the SHA-256 of the text that the benchmark sends to a local Qwen3 (modes qwen_prompt,
-// qwen_fc and funreason_mt), and of the tools that it offers through OpenAI's chat completions (openai_tools). Knows no models.
+// qwen_fc and funreason_mt), and of the tools that it offers through OpenAI's chat completions (openai_tools). Knows no
+// models.
 #pragma once
 
 #include <map>

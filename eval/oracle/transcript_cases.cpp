@@ -62,8 +62,8 @@ Outcome TranscriptCases::run(const core::Value& line) {
   MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_,
                            {.handler = *handler, .model_name = model});
   const core::List& replies = line.at("replies").as_list();
-  const std::vector<std::string> prompts =
-      play_scripted(episode, *handler, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
+  const std::vector<std::string> prompts = play_scripted(
+      episode, *handler, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
 
   const core::List& hashes = line.at("prompt_sha256").as_list();
   const std::vector<int64_t> sizes = flat_counts(line.at("input_token_count"));

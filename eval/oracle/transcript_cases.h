@@ -1,6 +1,6 @@
 // The oracle's `transcripts` cases: what a scripted model is asked, step by step, and what the harness stores.
-// Covers the modes qwen_prompt, qwen_fc and funreason_mt and the entries whose classes the program simulates; not the harness's log for
-// people.
+// Covers the modes qwen_prompt, qwen_fc and funreason_mt and the entries whose classes the program simulates; not the
+// harness's log for people.
 #pragma once
 
 #include <functional>

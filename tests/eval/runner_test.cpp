@@ -107,6 +107,23 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   EXPECT_EQ(facts->output_tokens, outcome.facts.output_tokens);
 }
 
+TEST_F(RunnerTest, ThoughtsAreOpenedForModelsOfFunReasonMt) {
+  config_.decode = "funreason_mt";
+  renderer_ = chat::make_renderer("qwen3");
+  tokenizer_ = fixtures::byte_tokenizer({}, {"<think>", "</think>"});
+  fixtures::ScriptedPolicy policy(tokenizer_, {{"square number 1 ", "\nhm\n</think>\n\n[square_area(side=1)]"},
+                                               {"square number 2 ", "[square_area(side=2)]"},
+                                               {"Sing song 2", "\nWell.</think>[square_area(side=2)]"}});
+  const EvalOutcome outcome = run(policy);
+  EXPECT_EQ(outcome.scores.find("simple_python")->correct, 1U);
+  EXPECT_EQ(outcome.scores.find("irrelevance")->correct, 2U) << "a thought without an end calls nothing";
+  for (const std::string& prompt : policy.prompts) EXPECT_TRUE(prompt.ends_with("<|im_start|>assistant\n<think>"));
+  const eval::ResultLine first = *results().find("simple_python_0");
+  EXPECT_EQ(first.result.as_string(), "[square_area(side=1)]");
+  EXPECT_EQ(core::dump_json(eval::reference_line(first).at("reasoning_content")), "\"hm\"");
+  EXPECT_EQ(results().find("simple_python_1")->reasoning, "[square_area(side=2)]");
+}
+
 TEST_F(RunnerTest, FormatSensitivityAsksInEveryFormat) {
   fixtures::write_text(data_ / "BFCL_v4_format_sensitivity.json", R"({"simple_python": ["simple_python_2"]})");
   config_.categories = {"format_sensitivity"};

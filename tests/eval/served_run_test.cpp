@@ -18,9 +18,9 @@ namespace {
 
 using env::bfcl::Entry;
 using eval::DecodeMode;
-using eval::Handler;
 using eval::EvalConfig;
 using eval::EvalOutcome;
+using eval::Handler;
 using fixtures::MockAnswer;
 using fixtures::MockEndpoint;
 using fixtures::MockRequest;
@@ -266,8 +266,8 @@ class ServedConversationTest : public ServedRunTest {
           if (!turn.as_list().empty()) answers.push_back(said(turn, handler));
           answers.push_back(done(handler));
         }
-        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, *prompts_, handler.decode), *prompts_,
-                                       {.handler = handler});
+        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, *prompts_, handler.decode),
+                                       *prompts_, {.handler = handler});
         for (const MockAnswer& answer : answers) {
           script.answers[key(episode.conversation(), handler)] = answer;
           core::HttpAnswer received;
@@ -347,6 +347,21 @@ TEST_F(ServedConversationTest, ByRenderedPromptsOfQwen) {
   }
 }
 
+TEST_F(ServedConversationTest, ByPromptsThatOpenAThought) {
+  config_.endpoint.api = "completions";
+  config_.decode = "funreason_mt";
+  config_.endpoint.max_tokens = 20000;
+  config_.top_p = 0.7;
+  for (const MockRequest& request : follow_the_truth()) {
+    const core::Value body = request.json();
+    const std::string prompt = body.at("prompt").as_string();
+    EXPECT_TRUE(prompt.ends_with("<|im_start|>assistant\n<think>"));
+    EXPECT_EQ(prompt.find("The user wants this."), std::string::npos);
+    EXPECT_EQ(body.at("max_tokens").as_int(), 20000);
+    EXPECT_EQ(body.at("top_p").as_double(), 0.7);
+  }
+}
+
 TEST_F(ServedConversationTest, AFailureInTheMiddleIsTheEntrysOwn) {
   config_.categories = {"multi_turn_base:6"};
   config_.endpoint.retries = 0;
@@ -365,31 +380,6 @@ TEST_F(ServedConversationTest, AFailureInTheMiddleIsTheEntrysOwn) {
     EXPECT_GT(eval::token_sum(line.input_tokens), 0) << "what was paid for is counted";
   }
   EXPECT_GT(seen.size(), 3U);
-}
-
-TEST_F(ServedRunTest, SettingsThatDoNotGoTogetherAreRefused) {
-  config_.endpoint.url = "http://localhost:1/v1";
-  const auto refused = [&](const std::string& what) {
-    const core::Error error = fixtures::thrown_by([&] {
-      eval::check_config(config_);
-      eval::ServedRespondent(config_, *prompts_);
-    });
-    EXPECT_EQ(error.exit_code(), 2);
-    EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();
-  };
-  config_.decode = "qwen_fc";
-  refused("decode: qwen_fc cannot be asked through endpoint.api=chat");
-  config_.endpoint.api = "completions";
-  config_.decode = "openai_fc";
-  refused("decode: openai_fc cannot be asked through endpoint.api=completions");
-  config_.decode = "prompt";
-  refused("completions needs the model's chat template");
-  config_.decode = "qwen_fc";
-  config_.renderer = "smollm2";
-  refused("qwen_fc asks in the chat template qwen3, and the model's is smollm2");
-  config_.endpoint.url.clear();
-  config_.decode = "openai_fc";
-  refused("openai_fc is for served models");
 }
 
 }  // namespace
