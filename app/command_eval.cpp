@@ -37,7 +37,7 @@ class ScoredModel {
     const std::string& model = config.is_served() ? config.endpoint.model : config.model;
     input_.after = eval::report_run(config.before.empty() ? model : "after", std::move(results), std::move(scores),
                                     config.run_dir);
-    input_.after.decode = eval::parse_decode_mode(config.decode);
+    input_.after.decode = eval::find_handler(config.decode).decode;
   }
 
   void show_and_write() {
@@ -96,7 +96,7 @@ std::string model_name(const EvalConfig& config, const std::string& folder = {})
 // Scores one model's files; returns what keeps them from being scored as a whole, a line each.
 std::vector<std::string> score_files(const EvalConfig& config, const eval::ModelFiles& model,
                                      eval::EntryLookup& entries) {
-  eval::RescoreOutcome outcome = eval::rescore(model.files, eval::parse_decode_mode(config.decode), entries);
+  eval::RescoreOutcome outcome = eval::rescore(model.files, eval::find_handler(config.decode).decode, entries);
   if (!outcome.faults.empty() && !config.partial) return outcome.faults;
   if (const std::string remarks = outcome.remarks(); !remarks.empty()) core::log_warning("{}", remarks);
   eval::write_rescored(config.run_dir, outcome);

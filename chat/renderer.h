@@ -23,11 +23,12 @@ struct Span {
   bool boundary = false;   // tokenisation starts afresh here: generation begins or ends at this point
 };
 
-enum class Thinking { on, off };
+// Qwen3's enable_thinking; opened: on, and the generation prompt ends in <think>, which the model so cannot leave out.
+enum class Thinking { on, off, opened };
 
 struct RenderOptions {
   bool add_generation_prompt = false;
-  Thinking thinking = Thinking::on;  // Qwen3's enable_thinking
+  Thinking thinking = Thinking::on;  // templates without a chain of thought do not look at it
 };
 
 class Renderer {

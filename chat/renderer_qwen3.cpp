@@ -111,8 +111,11 @@ void write_assistant(SpanWriter& out, const Message& message, AssistantPlace pla
       out.write(kEmptyThink);
       out.begin_generated();
     } else {
-      out.begin_generated();
-      out.write("<think>\n", SpanKind::think);
+      const bool opened = thinking == Thinking::opened;
+      if (!opened) out.begin_generated();
+      out.write(kThinkOpen, opened ? SpanKind::prompt : SpanKind::think);
+      if (opened) out.begin_generated();
+      out.write("\n", SpanKind::think);
       out.write(inner, SpanKind::think);
       out.write("\n</think>", SpanKind::think);
       out.write("\n\n", SpanKind::text);
@@ -165,6 +168,7 @@ std::vector<Span> Qwen3Renderer::render(const Conversation& conversation, const 
     out.message(Role::assistant, -1);
     out.write("<|im_start|>assistant\n");
     if (options.thinking == Thinking::off) out.write(kEmptyThink);
+    if (options.thinking == Thinking::opened) out.write(kThinkOpen);
   }
   return out.take();
 }

@@ -9,7 +9,8 @@ namespace chat {
 // is shown only after the last real user message. So the rendering of a longer conversation need not begin with that of
 // a shorter one; `generated` marks what the model writes in *this* text.
 //
-// With Thinking::off the generation prompt ends in an empty reasoning block, which is then context, not generated.
+// With Thinking::off the generation prompt ends in an empty reasoning block, which is then context, not generated; with
+// Thinking::opened in <think> alone.
 // Arguments given as a JSON text print as the object they hold. An empty conversation is refused, as by the template.
 class Qwen3Renderer : public Renderer {
  public:

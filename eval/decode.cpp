@@ -17,9 +17,6 @@ using chat::python::PythonError;
 using chat::python::raise;
 using core::Value;
 
-constexpr std::array<std::pair<std::string_view, DecodeMode>, 3> kModes = {
-    {{"prompt", DecodeMode::prompt}, {"qwen_fc", DecodeMode::qwen_fc}, {"openai_fc", DecodeMode::openai_fc}}};
-
 const std::string& prompted_text(const Value& raw) {
   if (!raw.is_string()) raise("AttributeError", core::format("'{}' object has no attribute 'strip'", raw.type_name()));
   return raw.as_string();
@@ -60,15 +57,9 @@ Decoded attempt(Function function) {
 
 }  // namespace
 
-DecodeMode parse_decode_mode(std::string_view name) {
-  for (const auto& [text, mode] : kModes) {
-    if (text == name) return mode;
-  }
-  throw core::usage_error(core::format("no decoding mode `{}`", name), "there are prompt, qwen_fc and openai_fc");
-}
-
 std::string_view decode_mode_name(DecodeMode mode) {
-  return kModes.at(static_cast<size_t>(mode)).first;
+  constexpr std::array<std::string_view, 3> kNames = {"prompt", "qwen_fc", "openai_fc"};
+  return kNames.at(static_cast<size_t>(mode));
 }
 
 Decoded decode_ast(DecodeMode mode, const Value& raw, const ReplyForm& form) {

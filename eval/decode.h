@@ -11,8 +11,6 @@ namespace eval {
 // Which handler of the reference reads the output: OSSHandler's defaults (a Python call list), QwenFCHandler
 // (<tool_call> JSON) or OpenAICompletionsHandler (a list of {name: JSON text}).
 enum class DecodeMode { prompt, qwen_fc, openai_fc };
-// Throws core::Error(usage) naming the known ones.
-DecodeMode parse_decode_mode(std::string_view name);
 std::string_view decode_mode_name(DecodeMode mode);
 
 struct Decoded {

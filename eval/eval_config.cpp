@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "env/bfcl/worlds/class_table.h"
-#include "eval/decode.h"
+#include "eval/handler.h"
 
 namespace eval {
 
@@ -58,25 +58,26 @@ void check_config(const EvalConfig& config) {
   require(config.top_k >= 0, "top_k: must not be negative");
   require(!config.run_dir.empty(), "run_dir: must be named");
   check_worlds(config.worlds);
-  const DecodeMode mode = parse_decode_mode(config.decode);
+  const Handler& handler = find_handler(config.decode);
   const std::vector<CategorySample> samples = parse_categories(config.categories);
   const auto has = [&](env::bfcl::Checker checker) {
     return std::any_of(samples.begin(), samples.end(),
                        [checker](const CategorySample& sample) { return sample.category->checker == checker; });
   };
   const bool played = config.results.empty();
-  require(!played || mode != DecodeMode::openai_fc || config.is_served(),
-          "decode: openai_fc is for served models (endpoint.url) and for results that exist");
-  require(!played || mode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
+  require(!played || handler.asking != Asking::by_messages || config.is_served(),
+          core::format("decode: {} is for served models (endpoint.url) and for results that exist", handler.name));
+  require(!played || config.thinking || !handler.opens_thought,
+          core::format("thinking: off, and decode={} opens the chain of thought of every reply", handler.name));
+  require(!played || handler.decode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
   if (!config.is_served()) return;
   require(played, "results: they exist already, and endpoint.url names who should make them");
   rollout::endpoint::check_endpoint(config.endpoint);
-  const DecodeMode wrong = config.endpoint.is_chat() ? DecodeMode::qwen_fc : DecodeMode::openai_fc;
-  if (mode == wrong) {
+  if (handler.asking == (config.endpoint.is_chat() ? Asking::by_prompt : Asking::by_messages)) {
     throw core::usage_error(
         core::format("decode: {} cannot be asked through endpoint.api={}", config.decode, config.endpoint.api),
-        config.endpoint.is_chat() ? "decode=openai_fc sends tools; endpoint.api=completions sends rendered prompts"
+        config.endpoint.is_chat() ? "endpoint.api=completions sends rendered prompts; decode=openai_fc sends tools"
                                   : "endpoint.api=chat sends tools");
   }
 }

@@ -68,7 +68,7 @@ struct EvalConfig {
     v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
     v("results", results,
       "score this file, or this folder of one model's or several models' results; no model is loaded");
-    v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc or openai_fc");
+    v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc, openai_fc or funreason_mt");
     v("partial", partial,
       "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
     v("corrected", corrected, "also show the score without the entries that no answer can satisfy");

@@ -46,6 +46,12 @@ const env::bfcl::MemorySimulator* memory_of(const env::bfcl::World& world) {
 
 }  // namespace
 
+core::List StepList::turns() const {
+  core::List turns = turns_;
+  if (!turn_.empty()) turns.emplace_back(turn_);
+  return turns;
+}
+
 MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl::Dataset& dataset,
                                   const chat::BfclPrompts& prompts, DecodeMode mode) {
   MultiTurnScript script;
@@ -84,11 +90,7 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
 
 MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script,
                                    const chat::BfclPrompts& prompts, const Setting& setting)
-    : entry_(entry),
-      mode_(setting.mode),
-      history_(setting.history),
-      script_(std::move(script)),
-      world_(make_world(entry, setting)) {
+    : entry_(entry), handler_(setting.handler), script_(std::move(script)), world_(make_world(entry, setting)) {
   FR_CHECK(!script_.turns.empty(), "an entry without turns");
   std::vector<chat::Message>& first = script_.turns.front();
   if (const env::bfcl::MemorySimulator* memory = memory_of(*world_)) {
@@ -96,8 +98,8 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
     chat::put_system_prompt(first, prompts.memory_instruction(entry.scenario, unified, memory->context()));
   }
   // Later announcements join a copy.
-  conversation_ =
-      opening(prompts, mode_, script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
+  conversation_ = opening(prompts, handler_.decode,
+                          script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
   announce_functions();
   line_.finish = "stop";
 }
@@ -106,7 +108,7 @@ void MultiTurnEpisode::announce_functions() {
   const auto announced = script_.announced.find(turn_);
   if (announced == script_.announced.end()) return;
   script_.functions.insert(script_.functions.end(), announced->second.begin(), announced->second.end());
-  conversation_.tools = function_tools(mode_, script_.functions);
+  conversation_.tools = function_tools(handler_.decode, script_.functions);
 }
 
 bool MultiTurnEpisode::begin_turn() {
@@ -118,22 +120,21 @@ bool MultiTurnEpisode::begin_turn() {
 }
 
 bool MultiTurnEpisode::end_turn() {
-  replies_.emplace_back(std::exchange(turn_replies_, {}));
-  reasoning_.emplace_back(std::exchange(turn_reasoning_, {}));
+  for (StepList* list : {&replies_, &reasoning_, &input_tokens_, &output_tokens_, &latency_s_}) list->end_turn();
   steps_ = 0;
   ++turn_;
   return begin_turn();
 }
 
-// The reply as the history shows it. qwen_fc: calls are read off all of the reply, its reasoning included; the
-// reference dies on calls that are not well formed, here they stay text.
+// The reply as the history shows it; of a handler that opens the thought the answer alone. qwen_fc: calls are read off
+// all of the reply, its reasoning included; the reference dies on calls that are not well formed, here they stay text.
 void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& stored) {
   chat::Message said;
   said.role = chat::Role::assistant;
   said.tool_calls = reply.calls;
-  if (!stored.reasoning.empty()) said.reasoning = stored.reasoning;
-  if (mode_ == DecodeMode::qwen_fc) {
-    if (const Decoded calls = decode_ast(mode_, Value(reply.text)); calls.ok) {
+  if (!stored.reasoning.empty() && !handler_.opens_thought) said.reasoning = stored.reasoning;
+  if (handler_.decode == DecodeMode::qwen_fc) {
+    if (const Decoded calls = decode_ast(handler_.decode, Value(reply.text)); calls.ok) {
       for (const Value& call : calls.value.as_list()) {
         const core::DictItem& item = *call.as_dict().begin();
         if (!item.key.is_string()) continue;
@@ -141,7 +142,7 @@ void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& 
       }
     }
   }
-  if (mode_ == DecodeMode::openai_fc) {
+  if (handler_.decode == DecodeMode::openai_fc) {
     said.content = reply.text;
   } else if (said.tool_calls.empty() && stored.result.is_string()) {
     said.content = stored.result.as_string();
@@ -150,9 +151,6 @@ void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& 
 }
 
 bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
-  line_.input_tokens += static_cast<int64_t>(reply.prompt_tokens);
-  line_.output_tokens += static_cast<int64_t>(reply.tokens);
-  line_.latency_s += reply.latency_s;
   if (reply.overflow) {
     line_.finish = "context";
     return false;
@@ -162,16 +160,19 @@ bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
     failure_ = reply.failure;
     return false;
   }
-  const StoredReply stored = stored_reply(mode_, reply);
+  const StoredReply stored = stored_reply(handler_, reply);
   any_reasoning_ = any_reasoning_ || !stored.reasoning.empty();
-  ExecutedCalls executed{decoded_calls(mode_, stored.result), {}, reply.calls};
-  turn_replies_.push_back(stored.result);
-  turn_reasoning_.emplace_back(stored.reasoning);
+  ExecutedCalls executed{decoded_calls(handler_.decode, stored.result), {}, reply.calls};
+  replies_.add(stored.result);
+  reasoning_.add(stored.reasoning);
+  input_tokens_.add(static_cast<int64_t>(reply.prompt_tokens));
+  output_tokens_.add(static_cast<int64_t>(reply.tokens));
+  latency_s_.add(reply.latency_s);
   remember(reply, stored);
   if (executed.texts.empty()) return end_turn();
 
   for (const std::string& call : executed.texts) executed.results.push_back(world_->execute(call).text);
-  append_results(conversation_.messages, mode_, history_, executed);
+  append_results(conversation_.messages, handler_.results, executed);
   if (++steps_ <= kMaxSteps) return true;
   line_.finish = "steps";
   turn_ = script_.turns.size() - 1;  // no later turn is played
@@ -183,14 +184,11 @@ ResultLine MultiTurnEpisode::result() const {
   ResultLine line = line_;
   line.id = entry_.id;
   line.category = entry_.category->name;
-  core::List replies = replies_;
-  core::List reasoning = reasoning_;
-  if (!turn_replies_.empty()) {
-    replies.emplace_back(turn_replies_);
-    reasoning.emplace_back(turn_reasoning_);
-  }
-  line.result = std::move(replies);
-  if (any_reasoning_) line.turn_reasoning = std::move(reasoning);
+  line.result = replies_.turns();
+  if (any_reasoning_) line.turn_reasoning = reasoning_.turns();
+  line.input_tokens = input_tokens_.turns();
+  line.output_tokens = output_tokens_.turns();
+  line.latency_s = latency_s_.turns();
   const env::bfcl::MemorySimulator* memory = memory_of(*world_);
   const bool broken_off = line.finish == "context" || line.finish == kEndpointFinish;
   if (entry_.prerequisite && memory != nullptr && !broken_off) line.memory = memory->snapshot();

@@ -5,19 +5,32 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
 #include "chat/message.h"
 #include "env/bfcl/dataset.h"
 #include "env/bfcl/worlds/world.h"
-#include "eval/decode.h"
 #include "eval/handler.h"
 #include "eval/reply_parts.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
 
 namespace eval {
+
+// What is counted of every step, by turns, as result files have it.
+class StepList {
+ public:
+  void add(core::Value step) { turn_.push_back(std::move(step)); }
+  void end_turn() { turns_.emplace_back(std::exchange(turn_, {})); }
+  // With the turn that was broken off.
+  core::List turns() const;
+
+ private:
+  core::List turn_;   // the steps of this turn
+  core::List turns_;  // whole ones
+};
 
 // What an entry offers and says.
 struct MultiTurnScript {
@@ -38,9 +51,7 @@ class MultiTurnEpisode final : public rollout::Episode {
   static constexpr int kMaxSteps = 20;
 
   struct Setting {
-    DecodeMode mode = DecodeMode::prompt;  // prompt has the functions in the system message, qwen_fc as tools of the
-                                           // conversation, and calls as such in its history
-    HistoryForm history = HistoryForm::local;
+    Handler handler = find_handler("prompt");
     std::string model_name = "model";                           // see check_multi_turn
     std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
   };
@@ -52,8 +63,8 @@ class MultiTurnEpisode final : public rollout::Episode {
   const chat::Conversation& conversation() const override { return conversation_; }
   bool take_reply(const rollout::Reply& reply) override;
 
-  // Turns of steps of replies so far, token counts and times summed up, `finish`; not judged. A prerequisite's line has
-  // the memory that it leaves, unless it was broken off by the context (the reference then stores none).
+  // Turns of steps of replies so far, with their token counts and times, and `finish`; not judged. A prerequisite's
+  // line has the memory that it leaves, unless it was broken off by the context (the reference then stores none).
   ResultLine result() const;
 
  private:
@@ -63,17 +74,17 @@ class MultiTurnEpisode final : public rollout::Episode {
   void remember(const rollout::Reply& reply, const StoredReply& stored);
 
   const env::bfcl::Entry& entry_;
-  DecodeMode mode_;
-  HistoryForm history_;
+  Handler handler_;
   MultiTurnScript script_;
   chat::Conversation conversation_;
   std::unique_ptr<env::bfcl::World> world_;
   size_t turn_ = 0;
-  int steps_ = 0;              // executed ones of this turn
-  core::List turn_replies_;    // of this turn
-  core::List turn_reasoning_;  // beside them
-  core::List replies_;         // of whole turns
-  core::List reasoning_;
+  int steps_ = 0;  // executed ones of this turn
+  StepList replies_;
+  StepList reasoning_;  // beside them, as the three below
+  StepList input_tokens_;
+  StepList output_tokens_;
+  StepList latency_s_;
   bool any_reasoning_ = false;
   std::string failure_;  // why there is no further reply
   ResultLine line_;

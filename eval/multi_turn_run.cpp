@@ -28,11 +28,11 @@ void play_multi_turn(const std::vector<env::bfcl::Entry>& entries, const MultiTu
   std::vector<rollout::Episode*> pointers;
   std::vector<const env::bfcl::Entry*> played;
   std::vector<uint64_t> seeds;
-  const MultiTurnEpisode::Setting setting{.mode = run.mode, .history = run.history, .web = run.web};
+  const MultiTurnEpisode::Setting setting{.handler = run.handler, .web = run.web};
   for (const env::bfcl::Entry& entry : entries) {
     try {
-      pointers.push_back(&episodes.emplace_back(entry, multi_turn_script(entry, run.dataset, run.prompts, run.mode),
-                                                run.prompts, setting));
+      pointers.push_back(&episodes.emplace_back(
+          entry, multi_turn_script(entry, run.dataset, run.prompts, run.handler.decode), run.prompts, setting));
     } catch (const core::Error& error) {
       if (error.kind() != core::ErrorKind::data) throw;
       run.on_line(entry, unplayed(entry, error));

@@ -8,7 +8,6 @@
 #include "chat/bfcl_prompt.h"
 #include "env/bfcl/dataset.h"
 #include "env/bfcl/worlds/web_source.h"
-#include "eval/decode.h"
 #include "eval/handler.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
@@ -19,8 +18,7 @@ struct MultiTurnRun {
   rollout::PlayEpisodes play;  // by a policy: with the renderer of handler_renderer
   const chat::BfclPrompts& prompts;
   const env::bfcl::Dataset& dataset;
-  DecodeMode mode = DecodeMode::prompt;  // how functions are put and replies are read
-  HistoryForm history = HistoryForm::local;
+  const Handler& handler;                                     // how functions are put and replies are read
   std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
   uint64_t seed = 0;
   std::function<void(const env::bfcl::Entry&, ResultLine)> on_line;  // as each entry ends

@@ -14,9 +14,11 @@ namespace eval {
 PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs)
     : config_(config),
       inputs_(inputs),
-      mode_(parse_decode_mode(config.decode)),
-      renderer_(handler_renderer(inputs.renderer, mode_)),
-      stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {}
+      handler_(find_handler(config.decode)),
+      renderer_(handler_renderer(inputs.renderer, handler_)),
+      stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {
+  require_vocabulary(handler_, inputs.tokenizer);
+}
 
 core::Dict PolicyRespondent::identity() const {
   return {{"model_fingerprint", inputs_.model_fingerprint},
@@ -40,7 +42,7 @@ void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const O
   std::vector<std::pair<const env::bfcl::Entry*, model::GenerationRequest>> work;
   for (const env::bfcl::Entry& entry : entries) {
     model::GenerationRequest request;
-    const auto spans = renderer_.render(entry_conversation(inputs_.prompts, entry, mode_),
+    const auto spans = renderer_.render(entry_conversation(inputs_.prompts, entry, handler_.decode),
                                         {.add_generation_prompt = true, .thinking = thinking()});
     request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
     request.params = sampling();
@@ -58,7 +60,7 @@ void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const O
       inputs_.policy, inputs_.tokenizer, requests,
       [&](size_t request, const rollout::Reply& reply) {
         const env::bfcl::Entry& entry = *work[request].first;
-        on_line(entry, reply_line(entry, mode_, reply));
+        on_line(entry, reply_line(entry, handler_, reply));
       },
       core::interrupted);
 }

@@ -25,22 +25,23 @@ struct EvalInputs {
 
 class PolicyRespondent final : public Respondent {
  public:
-  // Both must outlive it.
+  // Both must outlive it. Throws core::Error where the model's template or vocabulary is none that the handler can ask
+  // in.
   PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs);
 
   std::string model() const override { return config_.model; }
   core::Dict identity() const override;
   void ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) override;
   rollout::PlayEpisodes player() override;
-  HistoryForm history() const override { return HistoryForm::local; }
+  const Handler& handler() const override { return handler_; }
 
  private:
   model::SamplingParams sampling() const;
-  chat::Thinking thinking() const { return config_.thinking ? chat::Thinking::on : chat::Thinking::off; }
+  chat::Thinking thinking() const { return thinking_of(handler_, config_.thinking); }
 
   const EvalConfig& config_;
   const EvalInputs& inputs_;
-  DecodeMode mode_;
+  const Handler& handler_;
   const chat::Renderer& renderer_;
   std::vector<chat::TokenId> stop_ids_;
 };

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/value.h"
-#include "eval/decode.h"
+#include "eval/handler.h"
 #include "rollout/reply.h"
 
 namespace eval {
@@ -23,9 +23,13 @@ struct StoredReply {
   std::string reasoning;
 };
 
+// The answer to a chain of thought that never ended: no call, and nothing that the benchmark's questions accept.
+inline constexpr const char* kUnclosedThought = "No answer was given: the chain of thought did not end.";
+
 // Text without its chain of thought. openai_fc (reference: OpenAICompletionsHandler): the calls, [{name: arguments as
-// text}, …]; without calls the text as it is, None where there is none.
-StoredReply stored_reply(DecodeMode mode, const rollout::Reply& reply);
+// text}, …]; without calls the text as it is, None where there is none. Of a handler that opens the thought, a reply
+// that does not close it is all thought, and its answer kUnclosedThought.
+StoredReply stored_reply(const Handler& handler, const rollout::Reply& reply);
 
 // In place of a reply that could not be had (reference: what `bfcl generate` writes).
 std::string inference_error(std::string_view reason);

@@ -40,7 +40,7 @@ std::string verdict_tag(bool valid) {
 class EntryView {
  public:
   EntryView(const Entry& entry, const ResultLine& line, DecodeMode mode)
-      : entry_(entry), mode_(mode), truth_(entry.ground_truth.as_list()) {
+      : entry_(entry), line_(line), mode_(mode), truth_(entry.ground_truth.as_list()) {
     if (line.result.is_list()) turns_ = line.result.as_list();
     // A conversation that was broken off is looked at as far as it went, so it gets its missing turns.
     core::List whole = turns_;
@@ -83,11 +83,23 @@ class EntryView {
     return core::join(parts, "\n");
   }
 
+  // "1204 → 35": tokens of a step's prompt and of its reply. Empty where the results do not say.
+  std::string tokens_of(size_t turn, size_t step) const {
+    std::vector<std::string> counts;
+    for (const Value* field : {&line_.input_tokens, &line_.output_tokens}) {
+      if (!field->is_list() || turn >= field->as_list().size() || !field->as_list()[turn].is_list()) return {};
+      const core::List& steps = field->as_list()[turn].as_list();
+      if (step >= steps.size() || !steps[step].is_number()) return {};
+      counts.push_back(core::dump_json(steps[step]));
+    }
+    return muted(core::join(counts, " → "));
+  }
+
   // Steps of the model: a reply with calls has a row a call, another one is a row of its own.
   std::string model_table(size_t turn) const {
-    core::HtmlTable table({{"step"}, {"the model"}, {"what came back"}});
+    core::HtmlTable table({{"step"}, {"the model"}, {"what came back"}, {"tokens"}});
     if (turn >= turns_.size() || !turns_[turn].is_list() || turns_[turn].as_list().empty()) {
-      table.add_row({"", muted("no reply"), ""});
+      table.add_row({"", muted("no reply"), "", ""});
       return table.html();
     }
     size_t executed = 0;  // steps with calls so far
@@ -98,12 +110,12 @@ class EntryView {
       if (calls.empty()) {
         const std::string text = replies[i].is_string() ? replies[i].as_string() : core::dump_json(replies[i]);
         table.add_row({number, text.empty() ? muted("(empty)") : core::html_escape(excerpt(text, kCellChars)),
-                       muted("no call: ends the turn")});
+                       muted("no call: ends the turn"), tokens_of(turn, i)});
         continue;
       }
       for (size_t k = 0; k < calls.size(); ++k) {
         const std::string result = is_executed(turn) ? code(check_.turns[turn].model.at(executed).at(k)) : muted("–");
-        table.add_row({k == 0 ? number : "", code(calls[k]), result});
+        table.add_row({k == 0 ? number : "", code(calls[k]), result, k == 0 ? tokens_of(turn, i) : ""});
       }
       ++executed;
     }
@@ -146,6 +158,7 @@ class EntryView {
   }
 
   const Entry& entry_;
+  const ResultLine& line_;
   DecodeMode mode_;
   const core::List& truth_;
   core::List turns_;

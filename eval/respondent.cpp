@@ -6,7 +6,7 @@
 
 namespace eval {
 
-ResultLine reply_line(const env::bfcl::Entry& entry, DecodeMode mode, const rollout::Reply& reply) {
+ResultLine reply_line(const env::bfcl::Entry& entry, const Handler& handler, const rollout::Reply& reply) {
   ResultLine line;
   line.id = entry.id;
   line.category = entry.category->name;
@@ -15,7 +15,7 @@ ResultLine reply_line(const env::bfcl::Entry& entry, DecodeMode mode, const roll
     line.finish = kEndpointFinish;
     return line;
   }
-  StoredReply stored = stored_reply(mode, reply);
+  StoredReply stored = stored_reply(handler, reply);
   line.result = std::move(stored.result);
   line.reasoning = std::move(stored.reasoning);
   line.input_tokens = static_cast<int64_t>(reply.prompt_tokens);

@@ -8,7 +8,6 @@
 
 #include "core/value.h"
 #include "env/bfcl/dataset.h"
-#include "eval/decode.h"
 #include "eval/handler.h"
 #include "eval/results.h"
 #include "rollout/episode.h"
@@ -30,12 +29,12 @@ class Respondent {
   virtual void ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) = 0;
   // For conversations of several turns; must not outlive the respondent.
   virtual rollout::PlayEpisodes player() = 0;
-  virtual HistoryForm history() const = 0;
+  virtual const Handler& handler() const = 0;
   // What is to be said at the end of a run; empty where there is nothing.
   virtual std::string remark() const { return {}; }
 };
 
 // The line of a reply to a single-turn entry.
-ResultLine reply_line(const env::bfcl::Entry& entry, DecodeMode mode, const rollout::Reply& reply);
+ResultLine reply_line(const env::bfcl::Entry& entry, const Handler& handler, const rollout::Reply& reply);
 
 }  // namespace eval

@@ -1,6 +1,7 @@
 #include "eval/results.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -19,41 +20,16 @@ namespace {
 using core::Dict;
 using core::Value;
 
-// All numbers at any depth.
-double sum_of(const Value& value) {
-  if (value.is_number()) return value.as_double();
-  if (!value.is_list()) return 0;
-  double sum = 0;
-  for (const Value& item : value.as_list()) sum += sum_of(item);
-  return sum;
-}
-
-// A count of tokens: a plain one, or one a step, which are summed and kept as they are.
-int64_t read_count(const Value& json, std::string_view key, Value& raw) {
-  const Value* value = json.find(key);
-  if (value == nullptr || value->is_none()) return 0;
-  if (value->type() == Value::Type::integer) return value->as_int();
-  raw = *value;
-  constexpr double kLargest = 1e15;
-  const double sum = sum_of(*value);
-  return sum > 0 ? static_cast<int64_t>(std::min(sum, kLargest)) : 0;  // NaN counts as none
-}
-
-double read_latency(const Value& json, Value& raw) {
-  const Value* value = json.find("latency");
-  if (value == nullptr || value->is_none()) return 0;
-  if (!value->is_float()) raw = *value;
-  return sum_of(*value);
-}
-
-Value raw_or(const Value& raw, const Value& plain) {
-  return raw.is_none() ? plain : raw;
-}
+// The fields under their names in result files.
+constexpr std::array<std::pair<std::string_view, Value ResultLine::*>, 3> kCounts = {
+    {{"input_token_count", &ResultLine::input_tokens},
+     {"output_token_count", &ResultLine::output_tokens},
+     {"latency", &ResultLine::latency_s}}};
 
 void add_counts(const ResultLine& line, Dict& json) {
-  json["input_token_count"] = raw_or(line.raw_input_tokens, line.input_tokens);
-  json["output_token_count"] = raw_or(line.raw_output_tokens, line.output_tokens);
-  json["latency"] = raw_or(line.raw_latency, line.latency_s);
+  for (const auto& [name, field] : kCounts) {
+    if (!(line.*field).is_none()) json[name] = line.*field;
+  }
 }
 
 void add_reasoning(const ResultLine& line, Dict& json) {
@@ -62,6 +38,14 @@ void add_reasoning(const ResultLine& line, Dict& json) {
 }
 
 }  // namespace
+
+int64_t token_sum(const Value& counts) {
+  if (counts.type() == Value::Type::integer) return counts.as_int();
+  if (!counts.is_list()) return 0;
+  int64_t sum = 0;
+  for (const Value& item : counts.as_list()) sum += token_sum(item);
+  return sum;
+}
 
 std::string result_json(const ResultLine& line) {
   // Field by field: results are large, and a Value of the whole would be a copy of them.
@@ -104,9 +88,9 @@ ResultLine result_from_json(const core::Value& json) {
     if (reasoning->is_string()) line.reasoning = reasoning->as_string();
     if (reasoning->is_list()) line.turn_reasoning = *reasoning;
   }
-  line.input_tokens = read_count(json, "input_token_count", line.raw_input_tokens);
-  line.output_tokens = read_count(json, "output_token_count", line.raw_output_tokens);
-  line.latency_s = read_latency(json, line.raw_latency);
+  for (const auto& [name, field] : kCounts) {
+    if (const core::Value* value = json.find(name)) line.*field = *value;
+  }
   line.finish = json.get_string("finish");
   if (const core::Value* memory = json.find("memory")) line.memory = *memory;
   if (const core::Value* valid = json.find("valid")) {

@@ -23,13 +23,11 @@ struct ResultLine {
                           // steps of replies
   std::string reasoning;  // chain of thought taken off the reply
   core::Value turn_reasoning;  // multi-turn: that of every step, in the form of `result`; None where there is none
-  int64_t input_tokens = 0;    // multi-turn: over all steps, as the two below
-  int64_t output_tokens = 0;
-  double latency_s = 0;  // see rollout::Reply
-  // The three as another harness wrote them where that is no plain number: lists by turn and step. None elsewhere.
-  core::Value raw_input_tokens;
-  core::Value raw_output_tokens;
-  core::Value raw_latency;
+  // Numbers; multi-turn: those of every step, in the form of `result`. Read from a file they are what stands there,
+  // None where nothing does.
+  core::Value input_tokens;
+  core::Value output_tokens;
+  core::Value latency_s;  // see rollout::Reply
   core::Value memory;  // a conversation before memory questions: what it leaves, as MemorySimulator::snapshot gives it
   // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault), endpoint (it
   // failed for good); empty where another harness wrote the line.
@@ -40,6 +38,9 @@ struct ResultLine {
   core::Value error;    // list of messages
   core::Value decoded;  // None where decoding failed; multi-turn: turns of steps of calls as text
 };
+
+// All tokens of a field, at any depth.
+int64_t token_sum(const core::Value& counts);
 
 // A line of results.jsonl, without its end.
 std::string result_json(const ResultLine& line);

@@ -98,7 +98,7 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
 class Run {
  public:
   Run(const EvalConfig& config, const EvalData& data, Respondent& respondent)
-      : config_(config), data_(data), respondent_(respondent), mode_(parse_decode_mode(config.decode)) {
+      : config_(config), data_(data), respondent_(respondent), handler_(respondent.handler()) {
     if (!config.web.empty()) {
       web_ = std::make_shared<env::bfcl::RecordedWeb>(env::bfcl::RecordedWeb::from_file(config.web));
     }
@@ -115,7 +115,7 @@ class Run {
   const EvalConfig& config_;
   const EvalData data_;
   Respondent& respondent_;
-  DecodeMode mode_;
+  const Handler& handler_;
   std::shared_ptr<const env::bfcl::WebSource> web_;
 
   EvalOutcome outcome_;
@@ -170,11 +170,11 @@ void Run::prepare() {
 
 // Verdict, file, counts.
 void Run::finish_line(const Entry& entry, ResultLine line) {
-  judge_line(entry, mode_, line);
+  judge_line(entry, handler_.decode, line);
   file_->write_line(result_json(line));
 
-  outcome_.facts.input_tokens += line.input_tokens;
-  outcome_.facts.output_tokens += line.output_tokens;
+  outcome_.facts.input_tokens += token_sum(line.input_tokens);
+  outcome_.facts.output_tokens += token_sum(line.output_tokens);
   correct_ += line.valid ? 1 : 0;
   ++done_;
   results_.lines.push_back(std::move(line));
@@ -185,8 +185,7 @@ void Run::play() {
   const MultiTurnRun run{.play = respondent_.player(),
                          .prompts = data_.prompts,
                          .dataset = data_.dataset,
-                         .mode = mode_,
-                         .history = respondent_.history(),
+                         .handler = handler_,
                          .web = web_,
                          .seed = static_cast<uint64_t>(config_.seed),
                          .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },

@@ -20,15 +20,15 @@ using rollout::endpoint::PromptForm;
 // A single-turn entry: asks once. The conversation exists while it is being asked about, not before and not after.
 class Question final : public rollout::Episode {
  public:
-  Question(const Entry& entry, const chat::BfclPrompts& prompts, DecodeMode mode)
-      : entry_(&entry), prompts_(&prompts), mode_(mode) {}
+  Question(const Entry& entry, const chat::BfclPrompts& prompts, const Handler& handler)
+      : entry_(&entry), prompts_(&prompts), handler_(&handler) {}
 
   const chat::Conversation& conversation() const override {
-    if (!conversation_) conversation_ = entry_conversation(*prompts_, *entry_, mode_);
+    if (!conversation_) conversation_ = entry_conversation(*prompts_, *entry_, handler_->decode);
     return *conversation_;
   }
   bool take_reply(const rollout::Reply& reply) override {
-    line_ = reply_line(*entry_, mode_, reply);
+    line_ = reply_line(*entry_, *handler_, reply);
     conversation_.reset();
     return false;
   }
@@ -38,33 +38,35 @@ class Question final : public rollout::Episode {
  private:
   const Entry* entry_;
   const chat::BfclPrompts* prompts_;
-  DecodeMode mode_;
+  const Handler* handler_;
   mutable std::optional<chat::Conversation> conversation_;
   ResultLine line_;
 };
 
-std::shared_ptr<const chat::Renderer> template_of(const EvalConfig& config, DecodeMode mode) {
+std::shared_ptr<const chat::Renderer> template_of(const EvalConfig& config, const Handler& handler) {
   const std::string name = config.renderer == "auto" ? "" : config.renderer;
   if (!config.model.empty()) return chat::renderer_for_model(config.model, name);
   if (!name.empty()) return chat::make_renderer(name);
-  if (mode == DecodeMode::qwen_fc) return chat::make_renderer("qwen3");
+  if (!handler.renderer.empty()) return chat::make_renderer(handler.renderer);
   throw core::usage_error("endpoint.api: completions needs the model's chat template",
                           "add renderer=qwen3 (or smollm2), or model=FOLDER with the model's template and tokenizer");
 }
 
 // Nothing for the api `chat`, which renders on the other side.
-PromptForm prompt_form(const EvalConfig& config, DecodeMode mode) {
+PromptForm prompt_form(const EvalConfig& config, const Handler& handler) {
   PromptForm form;
   if (config.endpoint.is_chat()) return form;
-  const std::shared_ptr<const chat::Renderer> own = template_of(config, mode);
-  const chat::Thinking thinking = config.thinking ? chat::Thinking::on : chat::Thinking::off;
-  form.render = [own, &renderer = handler_renderer(*own, mode), thinking](const chat::Conversation& conversation) {
+  const std::shared_ptr<const chat::Renderer> own = template_of(config, handler);
+  const chat::Thinking thinking = thinking_of(handler, config.thinking);
+  form.render = [own, &renderer = handler_renderer(*own, handler), thinking](const chat::Conversation& conversation) {
     return chat::rendered_text(renderer.render(conversation, {.add_generation_prompt = true, .thinking = thinking}));
   };
   if (!config.model.empty() && config.endpoint.context_length > 0) {
-    form.count_tokens =
-        [tokenizer = std::make_shared<const chat::Tokenizer>(chat::Tokenizer::from_model(config.model))](
-            const std::string& prompt) { return static_cast<int64_t>(tokenizer->encode(prompt).size()); };
+    const auto tokenizer = std::make_shared<const chat::Tokenizer>(chat::Tokenizer::from_model(config.model));
+    require_vocabulary(handler, *tokenizer);
+    form.count_tokens = [tokenizer](const std::string& prompt) {
+      return static_cast<int64_t>(tokenizer->encode(prompt).size());
+    };
   }
   return form;
 }
@@ -74,9 +76,9 @@ PromptForm prompt_form(const EvalConfig& config, DecodeMode mode) {
 ServedRespondent::ServedRespondent(const EvalConfig& config, const chat::BfclPrompts& prompts)
     : config_(config),
       prompts_(prompts),
-      mode_(parse_decode_mode(config.decode)),
+      handler_(config.endpoint.is_chat() ? through_messages(find_handler(config.decode)) : find_handler(config.decode)),
       endpoint_(config.endpoint, {.temperature = config.temperature, .top_p = config.top_p, .top_k = config.top_k},
-                prompt_form(config, mode_)) {}
+                prompt_form(config, handler_)) {}
 
 // Not the address: a server may move.
 core::Dict ServedRespondent::identity() const {
@@ -94,7 +96,7 @@ void ServedRespondent::ask(const std::vector<Entry>& entries, const OnLine& on_l
   std::vector<rollout::Episode*> episodes;
   std::vector<uint64_t> seeds;
   for (const Entry& entry : entries) {
-    episodes.push_back(&questions.emplace_back(entry, prompts_, mode_));
+    episodes.push_back(&questions.emplace_back(entry, prompts_, handler_));
     seeds.push_back(core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next());
   }
   rollout::EpisodeCallbacks callbacks;
@@ -106,10 +108,6 @@ void ServedRespondent::ask(const std::vector<Entry>& entries, const OnLine& on_l
 rollout::PlayEpisodes ServedRespondent::player() {
   return [this](std::span<rollout::Episode* const> episodes, std::span<const uint64_t> seeds,
                 const rollout::EpisodeCallbacks& callbacks) { endpoint_.play(episodes, seeds, callbacks); };
-}
-
-HistoryForm ServedRespondent::history() const {
-  return config_.endpoint.is_chat() ? HistoryForm::openai : HistoryForm::local;
 }
 
 std::string ServedRespondent::remark() const {

@@ -21,13 +21,13 @@ class ServedRespondent final : public Respondent {
   core::Dict identity() const override;
   void ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) override;
   rollout::PlayEpisodes player() override;
-  HistoryForm history() const override;
+  const Handler& handler() const override { return handler_; }
   std::string remark() const override;
 
  private:
   const EvalConfig& config_;
   const chat::BfclPrompts& prompts_;
-  DecodeMode mode_;
+  Handler handler_;
   rollout::endpoint::Endpoint endpoint_;
 };
 

@@ -16,8 +16,10 @@
 namespace fixtures {
 
 // One token a byte, and the added tokens of ChatML: Hugging Face's form of a byte-level BPE. `merges` join printable
-// ASCII texts; their tokens follow the added ones.
-inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, std::string>>& merges = {}) {
+// ASCII texts; their tokens follow the added ones. `tags`: further added tokens, which are text (as <think> is to
+// Qwen).
+inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, std::string>>& merges = {},
+                                      const std::vector<std::string>& tags = {}) {
   core::Dict vocab;
   int unprintable = 0;
   for (int byte = 0; byte < 256; ++byte) {
@@ -32,18 +34,20 @@ inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, s
     vocab[text] = byte;
   }
   core::List added;
-  for (const char* text : {"<|endoftext|>", "<|im_start|>", "<|im_end|>"}) {
+  std::vector<std::string> texts = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
+  texts.insert(texts.end(), tags.begin(), tags.end());
+  for (const std::string& text : texts) {
     added.push_back(core::Dict{{"id", 256 + static_cast<int>(added.size())},
                                {"content", text},
                                {"single_word", false},
                                {"lstrip", false},
                                {"rstrip", false},
                                {"normalized", false},
-                               {"special", true}});
+                               {"special", text.starts_with("<|")}});
   }
   core::List merge_list;
   for (const auto& [left, right] : merges) {
-    vocab[left + right] = 259 + static_cast<int>(merge_list.size());
+    vocab[left + right] = static_cast<int>(256 + added.size() + merge_list.size());
     merge_list.emplace_back(left + " " + right);
   }
   const core::Dict byte_level{

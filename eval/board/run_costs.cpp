@@ -54,11 +54,7 @@ void RunCosts::add(const Value* input, const Value* output, const Value* latency
 }
 
 void RunCosts::add(const ResultLine& line) {
-  const auto field = [](const Value& raw, const Value& plain) { return raw.is_none() ? plain : raw; };
-  const Value input = field(line.raw_input_tokens, line.input_tokens);
-  const Value output = field(line.raw_output_tokens, line.output_tokens);
-  const Value latency = field(line.raw_latency, line.latency_s);
-  add(&input, &output, &latency);
+  add(&line.input_tokens, &line.output_tokens, &line.latency_s);
 }
 
 CostCells cost_cells(const RunCosts& costs, const ModelFacts& model) {

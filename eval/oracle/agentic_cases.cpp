@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "eval/handler.h"
 #include "eval/judge.h"
 #include "eval/oracle/result_texts.h"
 
@@ -28,7 +29,7 @@ Outcome AgenticCases::run(const core::Value& line) {
   const env::bfcl::Entry* entry = category == nullptr ? nullptr : entries_.find(*category, id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
   const std::string& mode = line.at("mode").as_string();
-  const std::string found = found_text(judge(*entry, parse_decode_mode(mode), line.at("result")).verdict);
+  const std::string found = found_text(judge(*entry, find_handler(mode).decode, line.at("result")).verdict);
   const std::string expected =
       line.find("crash") != nullptr
           ? std::string(kReferenceRaises) + " "

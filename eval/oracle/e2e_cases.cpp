@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/text.h"
 #include "eval/board/score_files.h"
+#include "eval/handler.h"
 #include "eval/judge.h"
 #include "eval/oracle/result_texts.h"
 #include "eval/oracle/scoring_cases.h"
@@ -50,7 +51,7 @@ Outcome E2eCases::run(const core::Value& line) {
 
 Outcome E2eCases::run_category(const core::Value& line) {
   const env::bfcl::Category& category = env::bfcl::find_category(line.at("category").as_string());
-  const DecodeMode mode = parse_decode_mode(line.at("mode").as_string());
+  const DecodeMode mode = find_handler(line.at("mode").as_string()).decode;
   const std::string place = core::format("{} ({})", category.name, decode_mode_name(mode));
   Mode& of_mode = modes_[std::string(decode_mode_name(mode))];
 
@@ -94,7 +95,7 @@ Outcome E2eCases::run_tables(const core::Value& line) {
   const std::string& name = line.at("mode").as_string();
   Mode& of_mode = modes_[name];
   if (!of_mode.not_covered.empty()) return {Outcome::Kind::not_covered, "tables over categories that are not covered"};
-  of_mode.row.model = model_facts(parse_decode_mode(name));
+  of_mode.row.model = model_facts(find_handler(name).decode);
   // The oracle's tables are made without reading score files back, so they have no figures of single formats.
   const std::string difference = table_difference(
       board::score_tables({of_mode.row}, board::count_entries_once(entries_.dataset())), line.at("csv"));

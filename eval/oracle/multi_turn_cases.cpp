@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/oracle/result_texts.h"
 
@@ -99,7 +100,7 @@ Outcome MultiTurnCases::run(const core::Value& line) {
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
   if (!is_simulated(*entry)) return {Outcome::Kind::not_covered, "entries with classes that are not simulated"};
   const std::string mode_name = line.at("mode").as_string();
-  const DecodeMode mode = parse_decode_mode(mode_name);
+  const DecodeMode mode = find_handler(mode_name).decode;
   const auto failed = [&](const std::string& what, const std::string& text) -> Outcome {
     return {Outcome::Kind::failed,
             core::format("{} ({}, {}): {}: {}", id, mode_name, line.get_string("mutation"), what, text)};

@@ -66,10 +66,10 @@ const Entry* PromptCases::find(std::string_view id) {
   return found == entries.end() ? nullptr : &found->second;
 }
 
-std::vector<std::string> PromptCases::prompts_of(const Entry& entry, DecodeMode mode) const {
-  if (!is_played(entry)) return {prompt_text(entry_conversation(prompts_, entry, mode), mode)};
-  MultiTurnEpisode episode(entry, multi_turn_script(entry, dataset_, prompts_), prompts_, {.mode = mode});
-  return play_scripted(episode, mode, [](size_t) { return std::string("stop"); });
+std::vector<std::string> PromptCases::prompts_of(const Entry& entry, const Handler& handler) const {
+  if (!is_played(entry)) return {prompt_text(entry_conversation(prompts_, entry, handler.decode), handler)};
+  MultiTurnEpisode episode(entry, multi_turn_script(entry, dataset_, prompts_), prompts_, {.handler = handler});
+  return play_scripted(episode, handler, [](size_t) { return std::string("stop"); });
 }
 
 std::string PromptCases::tools_of(const Entry& entry) const {
@@ -89,8 +89,8 @@ Outcome PromptCases::run(const core::Value& line) {
     if (core::sha256_hex(tools) == line.at("tools_sha256").as_string()) return {};
     return failed(core::format("{}: the tools differ: {}", place, tools));
   }
-  const std::optional<DecodeMode> handler = handler_mode(mode);
-  if (!handler) return {Outcome::Kind::not_covered, "mode " + mode};
+  const Handler* handler = handler_of(mode);
+  if (handler == nullptr) return {Outcome::Kind::not_covered, "mode " + mode};
   return compare(place, prompts_of(*entry, *handler), line);
 }
 

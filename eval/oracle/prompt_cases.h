@@ -1,5 +1,6 @@
-// The oracle's `prompts` cases: the SHA-256 of the text that the benchmark sends to a local Qwen3 (modes qwen_prompt
-// and qwen_fc), and of the tools that it offers through OpenAI's chat completions (openai_tools). Knows no models.
+// The oracle's `prompts` cases: the SHA-256 of the text that the benchmark sends to a local Qwen3 (modes qwen_prompt,
+// qwen_fc and funreason_mt), and of the tools that it offers through OpenAI's chat completions (openai_tools). Knows no
+// models.
 #pragma once
 
 #include <map>
@@ -10,7 +11,7 @@
 #include "chat/bfcl_prompt.h"
 #include "core/value.h"
 #include "env/bfcl/dataset.h"
-#include "eval/decode.h"
+#include "eval/handler.h"
 #include "eval/oracle/outcome.h"
 
 namespace eval::oracle {
@@ -27,7 +28,7 @@ class PromptCases {
   using Entries = std::map<std::string, env::bfcl::Entry, std::less<>>;
 
   // The prompts of every turn where the model always answers "stop".
-  std::vector<std::string> prompts_of(const env::bfcl::Entry& entry, DecodeMode mode) const;
+  std::vector<std::string> prompts_of(const env::bfcl::Entry& entry, const Handler& handler) const;
   std::string tools_of(const env::bfcl::Entry& entry) const;
   // nullptr where no entry has that id. Categories are read when first asked for.
   const env::bfcl::Entry* find(std::string_view id);

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "eval/handler.h"
 #include "eval/json_form.h"
 #include "eval/judge.h"
 
@@ -41,7 +42,7 @@ Outcome SingleTurnCases::run(const core::Value& line) {
   const std::string place = core::format("{} ({}, {})", id, mode, line.get_string("mutation"));
   if (line.find("crash") != nullptr) return {Outcome::Kind::not_covered, "the reference itself dies"};
 
-  const Judgement found = judge(*entry, parse_decode_mode(mode), line.at("raw"));
+  const Judgement found = judge(*entry, find_handler(mode).decode, line.at("raw"));
   const std::string want_decoded = expected_decoded(line);
   const std::string found_decoded = decoded_text(found.decoded);
   const bool both_raise = !found.decoded.ok && want_decoded.starts_with("raises ");

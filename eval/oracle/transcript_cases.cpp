@@ -26,22 +26,24 @@ std::vector<int64_t> flat_counts(const core::Value& turns) {
 
 }  // namespace
 
-std::optional<DecodeMode> handler_mode(std::string_view mode) {
-  if (mode == "qwen_fc") return DecodeMode::qwen_fc;
-  return mode == "qwen_prompt" ? std::optional(DecodeMode::prompt) : std::nullopt;
+const Handler* handler_of(std::string_view mode) {
+  if (mode == "qwen_prompt") return &find_handler("prompt");
+  return mode == "qwen_fc" || mode == "funreason_mt" ? &find_handler(mode) : nullptr;
 }
 
-std::string prompt_text(const chat::Conversation& conversation, DecodeMode mode) {
+std::string prompt_text(const chat::Conversation& conversation, const Handler& handler) {
   const chat::Qwen3Renderer qwen;
-  return chat::rendered_text(handler_renderer(qwen, mode).render(conversation, {.add_generation_prompt = true}));
+  return chat::rendered_text(
+      handler_renderer(qwen, handler)
+          .render(conversation, {.add_generation_prompt = true, .thinking = thinking_of(handler, true)}));
 }
 
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, DecodeMode mode,
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const Handler& handler,
                                        const std::function<std::string(size_t)>& reply) {
   std::vector<std::string> prompts;
   rollout::Reply said;
   do {
-    prompts.push_back(prompt_text(episode.conversation(), mode));
+    prompts.push_back(prompt_text(episode.conversation(), handler));
     said.text = reply(prompts.size() - 1);
   } while (episode.take_reply(said));
   return prompts;
@@ -49,19 +51,19 @@ std::vector<std::string> play_scripted(MultiTurnEpisode& episode, DecodeMode mod
 
 Outcome TranscriptCases::run(const core::Value& line) {
   const std::string& id = line.at("id").as_string();
-  const std::optional<DecodeMode> mode = handler_mode(line.at("mode").as_string());
+  const Handler* handler = handler_of(line.at("mode").as_string());
   const env::bfcl::Category* category = env::bfcl::category_of_id(id);
   const env::bfcl::Entry* entry = category == nullptr ? nullptr : entries_.find(*category, id);
   if (entry == nullptr) return {Outcome::Kind::failed, id + ": the data set has no such entry"};
-  if (!mode) return {Outcome::Kind::not_covered, "mode " + line.at("mode").as_string()};
+  if (handler == nullptr) return {Outcome::Kind::not_covered, "mode " + line.at("mode").as_string()};
   if (!is_simulated(*entry)) return {Outcome::Kind::not_covered, "entries with classes that are not simulated"};
 
-  const std::string model = *mode == DecodeMode::qwen_fc ? "oracle-fc" : "oracle-prompt";
+  const std::string model = handler->decode == DecodeMode::qwen_fc ? "oracle-fc" : "oracle-prompt";
   MultiTurnEpisode episode(*entry, multi_turn_script(*entry, dataset_, prompts_), prompts_,
-                           {.mode = *mode, .model_name = model});
+                           {.handler = *handler, .model_name = model});
   const core::List& replies = line.at("replies").as_list();
-  const std::vector<std::string> prompts =
-      play_scripted(episode, *mode, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
+  const std::vector<std::string> prompts = play_scripted(
+      episode, *handler, [&](size_t i) { return i < replies.size() ? replies[i].as_string() : kLastReply; });
 
   const core::List& hashes = line.at("prompt_sha256").as_list();
   const std::vector<int64_t> sizes = flat_counts(line.at("input_token_count"));

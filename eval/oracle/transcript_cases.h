@@ -1,10 +1,9 @@
 // The oracle's `transcripts` cases: what a scripted model is asked, step by step, and what the harness stores.
-// Covers modes qwen_prompt and qwen_fc and the entries whose classes the program simulates; not the harness's log for
-// people.
+// Covers the modes qwen_prompt, qwen_fc and funreason_mt and the entries whose classes the program simulates; not the
+// harness's log for people.
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,14 +31,14 @@ class TranscriptCases {
   EntryLookup entries_;
 };
 
-// What a mode of a case stands for; nullopt for any but qwen_prompt and qwen_fc.
-std::optional<DecodeMode> handler_mode(std::string_view mode);
+// Whose prompts a mode of a case stands for; nullptr for any but those of a handler that is given rendered prompts.
+const Handler* handler_of(std::string_view mode);
 
-// The text that the mode's handler sends.
-std::string prompt_text(const chat::Conversation& conversation, DecodeMode mode);
+// The text that the handler sends.
+std::string prompt_text(const chat::Conversation& conversation, const Handler& handler);
 
 // Plays an entry to its end; returns its prompts. `reply` is given their count so far.
-std::vector<std::string> play_scripted(MultiTurnEpisode& episode, DecodeMode mode,
+std::vector<std::string> play_scripted(MultiTurnEpisode& episode, const Handler& handler,
                                        const std::function<std::string(size_t)>& reply);
 
 }  // namespace eval::oracle

@@ -234,6 +234,8 @@ TEST(Renderer, ThinkingOffTakesTheEmptyBlockFromThePrompt) {
   const auto renderer = chat::make_renderer("qwen3");
   EXPECT_EQ(generated(renderer->render(c, {}), 1), "think:<think>~~</think>|text:~~a<|im_end|>");
   EXPECT_EQ(generated(renderer->render(c, {.thinking = chat::Thinking::off}), 1), "text:a<|im_end|>");
+  EXPECT_EQ(generated(renderer->render(c, {.thinking = chat::Thinking::opened}), 1),
+            "think:~~</think>|text:~~a<|im_end|>");
 }
 
 TEST(Renderer, UnknownNamesAndTemplatesAreErrors) {
@@ -257,7 +259,7 @@ void check_spans(const std::vector<Span>& spans) {
 // Whether the template renders history as it stood when the last answer was generated.
 bool template_keeps_history(const chat::Conversation& c, std::string_view name, chat::Thinking thinking) {
   const chat::Message& last = c.messages.back();
-  if (name == "smollm2" || thinking == chat::Thinking::on) return true;
+  if (name == "smollm2" || thinking != chat::Thinking::off) return true;
   // Without thinking the prompt ends in an empty block: an answer with reasoning cannot follow it.
   const std::string reasoning = last.reasoning.value_or(
       last.content.find("</think>") == std::string::npos ? "" : last.content.substr(0, last.content.find("</think>")));
@@ -271,7 +273,7 @@ TEST(Renderer, AnswerFollowsItsGenerationPrompt) {
   int checked = 0;
   for (const std::string_view name : {"qwen3", "smollm2"}) {
     const auto renderer = chat::make_renderer(name);
-    for (const chat::Thinking thinking : {chat::Thinking::on, chat::Thinking::off}) {
+    for (const chat::Thinking thinking : {chat::Thinking::on, chat::Thinking::off, chat::Thinking::opened}) {
       chat_test::RandomConversations random(7);
       for (int i = 0; i < 1000; ++i) {
         chat::Conversation c = random.ending_in_answer(name == "qwen3");
@@ -290,7 +292,7 @@ TEST(Renderer, AnswerFollowsItsGenerationPrompt) {
       }
     }
   }
-  EXPECT_GE(checked, 3000);
+  EXPECT_GE(checked, 4000);
   RecordProperty("conversations", checked);
 }
 

@@ -1,7 +1,8 @@
 """Cuts a small slice of the oracle's multi_turn and transcripts cases for tests/data/oracle: entries whose classes the
 program simulates; of multi_turn those that show a verdict, a kind of output and a category that no earlier one showed.
+The transcripts of funreason_mt, a handler that the oracle does not have, come from a sample of make_bfcl_cases.py.
 
-Usage: cut_multi_turn_slice.py ORACLE_FOLDER BFCL_DATA_FOLDER OUT_FOLDER
+Usage: cut_multi_turn_slice.py ORACLE_FOLDER BFCL_DATA_FOLDER SAMPLE_FOLDER OUT_FOLDER
 Derived from the Berkeley Function Calling Leaderboard, Apache-2.0.
 """
 import json
@@ -52,7 +53,7 @@ def transcript_slice(cases):
         if counts.get(group, 0) >= TRANSCRIPTS_OF_A_GROUP:
             continue
         for unread in ("last_prompt", "latency", "inference_log_sha256"):
-            del case[unread]
+            case.pop(unread, None)
         if len(json.dumps(case)) <= LONGEST_LINE:
             counts[group] = counts.get(group, 0) + 1
             kept.append(case)
@@ -60,13 +61,16 @@ def transcript_slice(cases):
 
 
 def main():
-    source, data, out = map(pathlib.Path, sys.argv[1:4])
+    source, data, sample, out = map(pathlib.Path, sys.argv[1:5])
     blobs = {blob["key"]: blob["text"] for blob in read(source / "blobs.jsonl.gz")}
     ids = simulated_ids(data)
     out.mkdir(parents=True, exist_ok=True)
     for kind, cut in (("multi_turn", multi_turn_slice), ("transcripts", transcript_slice)):
         cases = (resolve(case, blobs) for case in read(source / f"{kind}.jsonl.gz") if case["id"] in ids)
         kept = cut(cases)
+        if kind == "transcripts":
+            sampled = map(json.loads, (sample / "bfcl_cases/transcripts.jsonl").read_text(encoding="utf-8").splitlines())
+            kept += cut(case for case in sampled if case["id"] in ids and case["mode"] == "funreason_mt")
         text = "".join(json.dumps(case) + "\n" for case in kept)
         (out / f"{kind}.jsonl").write_text(text, encoding="utf-8")
         print(f"{kind}: {len(kept)} cases, {len(text)} bytes")

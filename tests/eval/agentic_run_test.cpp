@@ -125,6 +125,25 @@ TEST_F(AgenticRunTest, TheOtherMemoriesAndFunctionCalling) {
   }
 }
 
+TEST_F(AgenticRunTest, MemoriesGrowWhereThoughtsAreOpened) {
+  renderer_ = chat::make_renderer("qwen3");
+  tokenizer_ = fixtures::byte_tokenizer({}, {"<think>", "</think>"});
+  config_.decode = "funreason_mt";
+  config_.categories = {"memory_kv:1"};
+  rollout::ScriptedPolicy policy(tokenizer_, [](std::string_view prompt) {
+    EXPECT_TRUE(prompt.ends_with("<think>"));
+    ScriptedReply reply = counting(prompt);
+    reply.text = "\nThe count is 99.\n</think>\n\n" + reply.text;
+    return reply;
+  });
+  run(policy);
+  const Entry question = sample("memory_kv", 1).front();
+  const size_t held = env::bfcl::load_prerequisites(*dataset_, *question.category, question.scenario).size();
+  EXPECT_EQ(lines("prerequisites.jsonl").size(), held);
+  const std::string said = "The count is " + std::to_string(held) + ".";
+  EXPECT_EQ(core::dump_json(lines("results.jsonl").front().result), "[[\"" + said + "\"]]");
+}
+
 TEST_F(AgenticRunTest, ACutRunGoesOnWithTheMemoriesItHas) {
   config_.categories = {"memory_kv:1", "memory_rec_sum:1"};
   rollout::ScriptedPolicy policy(tokenizer_, counting);

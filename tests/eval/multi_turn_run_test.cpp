@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "eval/board/run_costs.h"
 #include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_episode.h"
@@ -13,8 +14,7 @@
 #include "eval/rescore.h"
 #include "eval/runner.h"
 #include "fixtures.h"
-#include "multi_turn_fixtures.h"
-#include "played_run_fixture.h"
+#include "multi_turn_run_fixture.h"
 #include "rollout/scripted_policy.h"
 
 namespace {
@@ -22,71 +22,10 @@ namespace {
 using env::bfcl::Entry;
 using eval::EvalOutcome;
 using fixtures::can_be_said;
+using fixtures::kCategories;
+using fixtures::MultiTurnRunTest;
+using fixtures::sampled;
 namespace fs = std::filesystem;
-
-constexpr int64_t kSample = 30;  // entries of a category
-const std::vector<std::string> kCategories = {"multi_turn_base", "multi_turn_miss_func", "multi_turn_miss_param"};
-
-std::vector<std::string> sampled(std::vector<std::string> categories) {
-  for (std::string& category : categories) category += ":" + std::to_string(kSample);
-  return categories;
-}
-
-class MultiTurnRunTest : public fixtures::PlayedRunTest {
- protected:
-  void SetUp() override {
-    PlayedRunTest::SetUp();
-    config_.categories = sampled(kCategories);
-    config_.max_new_tokens = 4096;
-  }
-
-  std::vector<Entry> entries(const std::string& category) const { return sample(category, kSample); }
-
-  eval::DecodeMode mode() const { return eval::parse_decode_mode(config_.decode); }
-
-  // The turn's calls as a model writes them.
-  std::string truth_reply(const core::Value& turn) const {
-    const std::string text = fixtures::truth_reply(turn);
-    return mode() == eval::DecodeMode::prompt ? text : fixtures::qwen_calls(text);
-  }
-
-  // Prompt -> reply of a policy that calls what the truth calls, one step a turn, and then says that it is done.
-  std::map<std::string, std::string> truth_script(const std::string& category) const {
-    std::map<std::string, std::string> script;
-    for (const Entry& entry : entries(category)) {
-      eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, *dataset_, *prompts_), *prompts_,
-                                     {.mode = mode()});
-      std::vector<std::string> replies;
-      for (const core::Value& turn : entry.ground_truth.as_list()) {
-        if (!turn.as_list().empty()) replies.push_back(truth_reply(turn));
-        replies.emplace_back("Done.");
-      }
-      rollout::Reply said;
-      size_t next = 0;
-      do {
-        said.text = replies.at(next++);
-        script[prompt_of(episode)] = said.text;
-      } while (episode.take_reply(said));
-      EXPECT_EQ(next, replies.size()) << entry.id;
-    }
-    return script;
-  }
-
-  std::string prompt_of(const eval::MultiTurnEpisode& episode) const {
-    const chat::Renderer& renderer = eval::handler_renderer(*renderer_, mode());
-    return chat::rendered_text(renderer.render(episode.conversation(), {.add_generation_prompt = true}));
-  }
-
-  rollout::ScriptedPolicy truthful(const std::vector<std::string>& categories) const {
-    std::map<std::string, std::string> script;
-    for (const std::string& category : categories) script.merge(truth_script(category));
-    return {tokenizer_, [script = std::move(script)](std::string_view prompt) {
-              const auto found = script.find(std::string(prompt));
-              EXPECT_NE(found, script.end()) << prompt.substr(prompt.size() > 300 ? prompt.size() - 300 : 0);
-              return rollout::ScriptedReply{found == script.end() ? "?" : found->second, {}, true};
-            }};
-  }
-};
 
 TEST_F(MultiTurnRunTest, FollowingTheTruthGetsEveryEntryRight) {
   rollout::ScriptedPolicy policy = truthful(kCategories);
@@ -214,6 +153,7 @@ TEST_F(MultiTurnRunTest, EntriesThatCannotBePlayedAreNamedAndFail) {
       entries, {.play = rollout::play_with({policy, tokenizer_, *renderer_}, {.params = {.max_new_tokens = 4096}}),
                 .prompts = *prompts_,
                 .dataset = *dataset_,
+                .handler = handler(),
                 .on_line = [&](const Entry& entry, eval::ResultLine line) {
                   eval::judge_line(entry, eval::DecodeMode::prompt, line);
                   lines[entry.id] = std::move(line);
@@ -270,6 +210,57 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   EXPECT_NE(html.find("turn by turn"), std::string::npos);
   EXPECT_NE(html.find("offers more functions: "), std::string::npos);
   EXPECT_EQ(html.find("<script"), std::string::npos);
+}
+
+// Tokens and times stand by turn and step, as the replies do, and a table made of them sees every step.
+TEST_F(MultiTurnRunTest, EveryStepIsCounted) {
+  config_.categories = {"multi_turn_base:4"};
+  rollout::ScriptedPolicy policy = truthful({"multi_turn_base"});
+  const EvalOutcome outcome = run(policy);
+  int64_t input = 0;
+  int64_t output = 0;
+  eval::board::RunCosts costs;
+  size_t steps = 0;
+  const eval::ResultFile file = results();
+  for (const eval::ResultLine& line : file.lines) {
+    const core::List& turns = line.result.as_list();
+    for (const core::Value* counts : {&line.input_tokens, &line.output_tokens, &line.latency_s}) {
+      ASSERT_EQ(counts->as_list().size(), turns.size()) << line.id;
+      for (size_t i = 0; i < turns.size(); ++i) {
+        EXPECT_EQ(counts->as_list()[i].as_list().size(), turns[i].as_list().size());
+      }
+    }
+    for (size_t i = 0; i < turns.size(); ++i) {
+      for (size_t k = 0; k < turns[i].as_list().size(); ++k, ++steps) {
+        const std::string& reply = turns[i].as_list()[k].as_string();
+        EXPECT_EQ(line.output_tokens.as_list()[i].as_list()[k].as_int(), static_cast<int64_t>(reply.size()) + 1);
+      }
+    }
+    int64_t before = 0;
+    for (const core::Value& turn : line.input_tokens.as_list()) {
+      for (const core::Value& count : turn.as_list()) {
+        EXPECT_GT(count.as_int(), before) << "the history grows from step to step";
+        before = count.as_int();
+      }
+    }
+    input += eval::token_sum(line.input_tokens);
+    output += eval::token_sum(line.output_tokens);
+    costs.add(line);
+    const core::Value reference = eval::reference_line(line);
+    EXPECT_EQ(core::dump_json(reference.at("input_token_count")), core::dump_json(line.input_tokens));
+    EXPECT_EQ(core::dump_json(reference.at("latency")), core::dump_json(line.latency_s));
+  }
+  EXPECT_EQ(outcome.facts.input_tokens, input);
+  EXPECT_EQ(outcome.facts.output_tokens, output);
+  EXPECT_EQ(costs.input_tokens.size(), steps);
+  EXPECT_GT(steps, 2 * file.lines.size());
+
+  eval::ReportInput report;
+  eval::EntryLookup entries(*dataset_);
+  report.entries = &entries;
+  report.after = eval::load_report_run("scripted", config_.run_dir);
+  const core::Value& first = file.lines.front().input_tokens.as_list()[0].as_list()[0];
+  EXPECT_NE(eval::report_html(report).find(std::to_string(first.as_int()) + " → "), std::string::npos);
 }
 
 // Prompts that differ from the handler's own would find no reply. Their bytes are the oracle's (TranscriptCases).

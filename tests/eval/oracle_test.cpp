@@ -41,7 +41,7 @@ TEST(Oracle, CommittedSlicesPass) {
   EXPECT_EQ(result.code, 0) << result.text;
   EXPECT_NE(result.text.find("single_turn passed 512 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("multi_turn passed 71 failed 0 not-covered 0"), std::string::npos) << result.text;
-  EXPECT_NE(result.text.find("transcripts passed 24 failed 0 not-covered 0"), std::string::npos) << result.text;
+  EXPECT_NE(result.text.find("transcripts passed 34 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("sim passed 39 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("agentic passed 32 failed 0 not-covered 0"), std::string::npos) << result.text;
   EXPECT_NE(result.text.find("scoring passed 8 failed 0 not-covered 0"), std::string::npos) << result.text;

@@ -86,10 +86,10 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   const eval::ResultLine& third = *file.find("simple_python_2");
   EXPECT_EQ(third.result.as_string(), "```\n[square_area(side=3)]\n```") << "no stop token in the text";
   EXPECT_EQ(third.finish, "stop");
-  EXPECT_EQ(third.output_tokens, static_cast<int64_t>(third.result.as_string().size()) + 1);
+  EXPECT_EQ(third.output_tokens.as_int(), static_cast<int64_t>(third.result.as_string().size()) + 1);
   EXPECT_TRUE(third.valid);
   EXPECT_EQ(core::dump_json(third.decoded), R"([{"square_area": {"side": 3}}])");
-  EXPECT_GT(third.input_tokens, 100);
+  EXPECT_GT(third.input_tokens.as_int(), 100);
 
   // Long prompts first, each the template around the benchmark's system prompt.
   ASSERT_EQ(policy.prompts.size(), 9U);
@@ -105,6 +105,23 @@ TEST_F(RunnerTest, ScoresEveryEntry) {
   EXPECT_EQ(facts->model, "scripted");
   EXPECT_FALSE(facts->finished.empty());
   EXPECT_EQ(facts->output_tokens, outcome.facts.output_tokens);
+}
+
+TEST_F(RunnerTest, ThoughtsAreOpenedForModelsOfFunReasonMt) {
+  config_.decode = "funreason_mt";
+  renderer_ = chat::make_renderer("qwen3");
+  tokenizer_ = fixtures::byte_tokenizer({}, {"<think>", "</think>"});
+  fixtures::ScriptedPolicy policy(tokenizer_, {{"square number 1 ", "\nhm\n</think>\n\n[square_area(side=1)]"},
+                                               {"square number 2 ", "[square_area(side=2)]"},
+                                               {"Sing song 2", "\nWell.</think>[square_area(side=2)]"}});
+  const EvalOutcome outcome = run(policy);
+  EXPECT_EQ(outcome.scores.find("simple_python")->correct, 1U);
+  EXPECT_EQ(outcome.scores.find("irrelevance")->correct, 2U) << "a thought without an end calls nothing";
+  for (const std::string& prompt : policy.prompts) EXPECT_TRUE(prompt.ends_with("<|im_start|>assistant\n<think>"));
+  const eval::ResultLine first = *results().find("simple_python_0");
+  EXPECT_EQ(first.result.as_string(), "[square_area(side=1)]");
+  EXPECT_EQ(core::dump_json(eval::reference_line(first).at("reasoning_content")), "\"hm\"");
+  EXPECT_EQ(results().find("simple_python_1")->reasoning, "[square_area(side=2)]");
 }
 
 TEST_F(RunnerTest, FormatSensitivityAsksInEveryFormat) {
@@ -218,7 +235,7 @@ TEST_F(RunnerTest, LongRepliesAreCutAndStillScored) {
   const EvalOutcome outcome = run();
   EXPECT_EQ(outcome.scores.find("simple_python")->correct, 0U);
   EXPECT_EQ(results().find("simple_python_0")->finish, "length");
-  EXPECT_EQ(results().find("simple_python_0")->output_tokens, 10);
+  EXPECT_EQ(results().find("simple_python_0")->output_tokens.as_int(), 10);
 }
 
 TEST_F(RunnerTest, ReasoningIsTakenOffTheReply) {

@@ -174,6 +174,20 @@ TEST(Results, LinesReadBackAsWritten) {
   EXPECT_EQ(eval::result_json(back), text);
 }
 
+TEST(Results, CountsStayAsTheyWere) {
+  const auto back = [](const std::string& counts) {
+    const std::string text =
+        R"({"id": "multi_turn_base_0", "category": "", "result": [["a"]])" + counts + R"(, "finish": ""})";
+    return eval::result_json(eval::result_from_json(core::parse_json(text))) == text;
+  };
+  EXPECT_TRUE(back(R"(, "input_token_count": 7, "output_token_count": 0, "latency": 1.5)"));
+  EXPECT_TRUE(
+      back(R"(, "input_token_count": [[7, 8], []], "output_token_count": [[1, 2.5]], "latency": [[0.25], [1]])"));
+  EXPECT_TRUE(back("")) << "what a line does not say is not made up";
+  EXPECT_TRUE(back(R"(, "input_token_count": "many", "latency": [1, [[2]], null])"));
+  EXPECT_EQ(eval::token_sum(core::parse_json("[[7, 8], [], [1, [2.5, true, null]]]")), 16);
+}
+
 TEST(Results, ValuesWithoutAJsonFormBecomeText) {
   ResultLine odd = line("simple_python_3", false);
   core::Dict keys;

@@ -20,6 +20,7 @@ using env::bfcl::Entry;
 using eval::DecodeMode;
 using eval::EvalConfig;
 using eval::EvalOutcome;
+using eval::Handler;
 using fixtures::MockAnswer;
 using fixtures::MockEndpoint;
 using fixtures::MockRequest;
@@ -105,8 +106,8 @@ TEST_F(ServedRunTest, FollowingTheTruthGetsEveryEntryRightInAnyTiming) {
     EXPECT_LE(server.most_open(), concurrency);
     runs.push_back(comparable());
     const eval::ResultLine line = *results().find("simple_python_0");
-    EXPECT_GT(line.latency_s, 0);
-    EXPECT_EQ(line.input_tokens, 7);
+    EXPECT_GT(line.latency_s.as_double(), 0);
+    EXPECT_EQ(line.input_tokens.as_int(), 7);
     const core::Value body = server.requests().at(0).json();
     EXPECT_EQ(body.find("tools"), nullptr);
     EXPECT_EQ(body.at("messages").as_list().size(), 2U);
@@ -219,20 +220,20 @@ class ServedConversationTest : public ServedRunTest {
     return core::dump_json(body.at("messages")) + (tools == nullptr ? "" : core::dump_json(*tools));
   }
 
-  std::string key(const chat::Conversation& conversation, DecodeMode mode) const {
+  std::string key(const chat::Conversation& conversation, const Handler& handler) const {
     if (config_.endpoint.is_chat()) {
       return key(core::parse_json(rollout::endpoint::RequestForm(config_.endpoint, {}).chat_body(conversation)));
     }
     const auto own = chat::make_renderer("qwen3");
     return chat::rendered_text(
-        eval::handler_renderer(*own, mode).render(conversation, {.add_generation_prompt = true}));
+        eval::handler_renderer(*own, handler)
+            .render(conversation, {.add_generation_prompt = true, .thinking = eval::thinking_of(handler, true)}));
   }
 
-  MockAnswer said(const core::Value& turn, DecodeMode mode) const {
+  MockAnswer said(const core::Value& turn, const Handler& handler) const {
     const std::string text = fixtures::truth_reply(turn);
-    if (!config_.endpoint.is_chat() && mode == DecodeMode::prompt) return fixtures::completion_answer(text);
-    if (mode == DecodeMode::prompt) return fixtures::text_answer(text);
-    if (mode == DecodeMode::qwen_fc) return fixtures::completion_answer(fixtures::qwen_calls(text));
+    if (handler.decode == DecodeMode::prompt) return spoken(text, handler);
+    if (handler.decode == DecodeMode::qwen_fc) return fixtures::completion_answer(fixtures::qwen_calls(text));
     core::List calls;
     const eval::Decoded decoded = eval::decode_ast(DecodeMode::prompt, core::Value(text));
     for (const core::Value& call : decoded.value.as_list()) {
@@ -242,8 +243,10 @@ class ServedConversationTest : public ServedRunTest {
     }
     return fixtures::chat_answer({{"content", nullptr}, {"tool_calls", calls}}, "tool_calls");
   }
-  MockAnswer done() const {
-    return config_.endpoint.is_chat() ? fixtures::text_answer("Done.") : fixtures::completion_answer("Done.");
+  MockAnswer done(const Handler& handler) const { return spoken("Done.", handler); }
+  MockAnswer spoken(const std::string& text, const Handler& handler) const {
+    if (handler.opens_thought) return fixtures::completion_answer("\nThe user wants this.\n</think>\n\n" + text);
+    return config_.endpoint.is_chat() ? fixtures::text_answer(text) : fixtures::completion_answer(text);
   }
 
   // What the server says to each request, and the entries that it follows.
@@ -251,23 +254,22 @@ class ServedConversationTest : public ServedRunTest {
     std::map<std::string, MockAnswer> answers;
     std::set<std::string> entries;
   };
-  Script truth_script(DecodeMode mode) const {
+  Script truth_script(const Handler& handler) const {
     Script script;
     const env::bfcl::Dataset dataset(kServedData);
-    const auto history = config_.endpoint.is_chat() ? eval::HistoryForm::openai : eval::HistoryForm::local;
     for (const eval::CategorySample& sample : eval::parse_categories(config_.categories)) {
       for (const Entry& entry : env::bfcl::fixed_sample(dataset.load(*sample.category), sample.count)) {
         if (!fixtures::can_be_said(entry)) continue;
         script.entries.insert(entry.id);
         std::vector<MockAnswer> answers;
         for (const core::Value& turn : entry.ground_truth.as_list()) {
-          if (!turn.as_list().empty()) answers.push_back(said(turn, mode));
-          answers.push_back(done());
+          if (!turn.as_list().empty()) answers.push_back(said(turn, handler));
+          answers.push_back(done(handler));
         }
-        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, *prompts_, mode), *prompts_,
-                                       {.mode = mode, .history = history});
+        eval::MultiTurnEpisode episode(entry, eval::multi_turn_script(entry, dataset, *prompts_, handler.decode),
+                                       *prompts_, {.handler = handler});
         for (const MockAnswer& answer : answers) {
-          script.answers[key(episode.conversation(), mode)] = answer;
+          script.answers[key(episode.conversation(), handler)] = answer;
           core::HttpAnswer received;
           received.status = 200;
           received.body = answer.body;
@@ -280,10 +282,12 @@ class ServedConversationTest : public ServedRunTest {
 
   // Runs them and gives back the requests in the order in which they came.
   std::vector<MockRequest> follow_the_truth() {
-    const Script script = truth_script(eval::parse_decode_mode(config_.decode));
+    const Handler& named = eval::find_handler(config_.decode);
+    const Handler handler = config_.endpoint.is_chat() ? eval::through_messages(named) : named;
+    const Script script = truth_script(handler);
     MockEndpoint server([&](const MockRequest& request) {
       const auto found = script.answers.find(key(request.json()));
-      return found == script.answers.end() ? done() : found->second;
+      return found == script.answers.end() ? done(handler) : found->second;
     });
     run(server);
     EXPECT_GT(script.entries.size(), 10U);
@@ -343,6 +347,21 @@ TEST_F(ServedConversationTest, ByRenderedPromptsOfQwen) {
   }
 }
 
+TEST_F(ServedConversationTest, ByPromptsThatOpenAThought) {
+  config_.endpoint.api = "completions";
+  config_.decode = "funreason_mt";
+  config_.endpoint.max_tokens = 20000;
+  config_.top_p = 0.7;
+  for (const MockRequest& request : follow_the_truth()) {
+    const core::Value body = request.json();
+    const std::string prompt = body.at("prompt").as_string();
+    EXPECT_TRUE(prompt.ends_with("<|im_start|>assistant\n<think>"));
+    EXPECT_EQ(prompt.find("The user wants this."), std::string::npos);
+    EXPECT_EQ(body.at("max_tokens").as_int(), 20000);
+    EXPECT_EQ(body.at("top_p").as_double(), 0.7);
+  }
+}
+
 TEST_F(ServedConversationTest, AFailureInTheMiddleIsTheEntrysOwn) {
   config_.categories = {"multi_turn_base:6"};
   config_.endpoint.retries = 0;
@@ -358,34 +377,9 @@ TEST_F(ServedConversationTest, AFailureInTheMiddleIsTheEntrysOwn) {
     seen.insert(line.id);
     EXPECT_EQ(line.error_type, eval::kEndpointFailed);
     EXPECT_EQ(line.result.as_string(), "Error during inference: HTTP 500: boom");
-    EXPECT_GT(line.input_tokens, 0) << "what was paid for is counted";
+    EXPECT_GT(eval::token_sum(line.input_tokens), 0) << "what was paid for is counted";
   }
   EXPECT_GT(seen.size(), 3U);
-}
-
-TEST_F(ServedRunTest, SettingsThatDoNotGoTogetherAreRefused) {
-  config_.endpoint.url = "http://localhost:1/v1";
-  const auto refused = [&](const std::string& what) {
-    const core::Error error = fixtures::thrown_by([&] {
-      eval::check_config(config_);
-      eval::ServedRespondent(config_, *prompts_);
-    });
-    EXPECT_EQ(error.exit_code(), 2);
-    EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << error.what();
-  };
-  config_.decode = "qwen_fc";
-  refused("decode: qwen_fc cannot be asked through endpoint.api=chat");
-  config_.endpoint.api = "completions";
-  config_.decode = "openai_fc";
-  refused("decode: openai_fc cannot be asked through endpoint.api=completions");
-  config_.decode = "prompt";
-  refused("completions needs the model's chat template");
-  config_.decode = "qwen_fc";
-  config_.renderer = "smollm2";
-  refused("qwen_fc asks in Qwen3's chat template");
-  config_.endpoint.url.clear();
-  config_.decode = "openai_fc";
-  refused("openai_fc is for served models");
 }
 
 }  // namespace

@@ -6,14 +6,20 @@ import copy
 import importlib
 import inspect
 import io
+import itertools
 import json
 import re
 import signal
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
+
+from overrides import override
+from transformers.utils.chat_template_utils import render_jinja_template
 
 import bfcl_reference
+from make_renderers import qwen3_templates
 
 ROOT = Path(tempfile.mkdtemp(prefix="bfcl_cases_"))
 bfcl_reference.prepare(ROOT)
@@ -25,6 +31,7 @@ from bfcl_eval.constants.executable_backend_config import CLASS_FILE_PATH_MAPPIN
 from bfcl_eval.eval_checker import eval_runner  # noqa: E402
 from bfcl_eval.eval_checker.multi_turn_eval import multi_turn_checker, multi_turn_utils  # noqa: E402
 from bfcl_eval.eval_checker.multi_turn_eval.func_source_code import long_context  # noqa: E402
+from bfcl_eval.model_handler.local_inference.base_oss_handler import OSSHandler  # noqa: E402
 
 MODELS = bfcl_reference.MODELS
 # In the oracle's cases the worlds' instances carry these models' names.
@@ -188,9 +195,33 @@ def judge_agentic(entry, truth, category, mode, result):
 
 
 # ---- inference ----
+QWEN3 = list(qwen3_templates())[-1][1]
+UNCLOSED = "No answer was given: the chain of thought did not end."  # the program's words; the reference has its own
+
+
+class ThoughtHandler(OSSHandler):
+    """The handler of FunReason-MT, which this release of bfcl_eval lacks: its rules on the reference's own loop."""
+
+    def __init__(self):
+        super().__init__("FunReason-MT", 0.001, "FunReason-MT", False)
+
+    @override
+    def _format_prompt(self, messages, function):
+        shown = []
+        for are_results, some in itertools.groupby(messages, key=lambda message: message["role"] == "tool"):
+            shown += [{"role": "tool", "content": str([message["content"] for message in some])}] if are_results else some
+        return render_jinja_template([shown], chat_template=QWEN3, add_generation_prompt=True)[0][0] + "<think>"
+
+    @override
+    def _parse_query_response_prompting(self, api_response: Any) -> dict:
+        _, closed, answer = api_response.choices[0].text.rpartition("</think>")
+        usage = api_response.usage
+        return {"model_responses": answer.lstrip("\n") if closed else UNCLOSED, "input_token": usage.prompt_tokens, "output_token": usage.completion_tokens}
+
+
 def played(mode, entry, replies):
     """The handler's inference with these replies: (prompts, result, metadata)."""
-    handler, prompts, queue = eval_runner.get_handler(MODELS[mode]), [], iter(replies)
+    handler, prompts, queue = ThoughtHandler() if mode == "funreason_mt" else eval_runner.get_handler(MODELS[mode]), [], iter(replies)
 
     def query(data):
         prompts.append(handler._format_prompt(data["message"], data["function"]))

@@ -204,6 +204,16 @@ def make_agentic(seed, scale, add):
 
 
 # ---- prompts and conversations ----
+PROMPTED = {"prompt": "qwen_prompt", "qwen_fc": "qwen_fc", "funreason_mt": "funreason_mt"}  # the oracle's names for the handlers that render prompts
+
+
+def thoughtful(reply, mode, rng):
+    """The reply with a chain of thought, or without."""
+    if mode != "funreason_mt":
+        return rng.choice([reply, f"<think>\nso\n</think>\n\n{reply}"])
+    return rng.choice([f"\nso\n</think>\n\n{reply}", f"so</think>{reply}", f"<think>\n</think>[f()]</think>\n\n\n \n{reply}\n", f"so\n</think>\n{reply}</think>\n", reply])
+
+
 def hashes(texts):
     return [sha256(text.encode()).hexdigest() for text in texts]
 
@@ -213,7 +223,7 @@ def make_prompts(seed, scale, add):
         rng = random.Random(f"{seed}:prompts:{category}")
         entries = utils.populate_initial_settings_for_memory_test_cases(utils.load_dataset_entry(category), ROOT / "prompts")
         entries = utils.populate_initial_settings_for_web_search_test_cases(entries)
-        modes = {"prompt": "qwen_prompt"} if category == "format_sensitivity" else {"prompt": "qwen_prompt", "qwen_fc": "qwen_fc"}
+        modes = {mode: name for mode, name in PROMPTED.items() if mode != "qwen_fc" or category != "format_sensitivity"}
         for entry in rng.sample(entries, min(len(entries), 12 * scale)):
             for mode, name in modes.items():
                 with brief():
@@ -226,8 +236,9 @@ def make_transcripts(seed, scale, add):
         rng = random.Random(f"{seed}:transcripts:{category}")
         ready = {entry["id"]: entry for entry in utils.load_dataset_entry(category)}
         for entry, truth in sample(category, 8 * scale, rng):
-            for mode, name in (("prompt", "qwen_prompt"), ("qwen_fc", "qwen_fc")):
-                replies = [rng.choice([reply, f"<think>\nso\n</think>\n\n{reply}"]) for steps in steps_of(turns_of(entry, truth), mode, rng) for reply in steps or ["stop"]]
+            for mode, name in PROMPTED.items():
+                steps = steps_of(turns_of(entry, truth), "qwen_fc" if mode == "qwen_fc" else "prompt", rng)
+                replies = [thoughtful(reply, mode, rng) for turn in steps for reply in turn or ["stop"]]
                 with brief():
                     prompts, result, metadata = played(mode, ready[entry["id"]], replies)
                     add({"id": entry["id"], "mode": name, "replies": replies[:len(prompts)] + ["stop"] * (len(prompts) - len(replies)), "prompt_sha256": hashes(prompts),
@@ -286,6 +297,12 @@ def result_of(entry, truth, category, mode, rng):
     return steps_of(turns if rng.random() < 0.6 else other_turns(turns, entry["involved_classes"], {}, rng)[1], mode, rng)
 
 
+def by_step(result, draw):
+    """What is counted of a result: a number, or turns of steps of them."""
+    turns = isinstance(result, list) and result and all(isinstance(turn, list) for turn in result)
+    return [[draw() for _ in turn] for turn in result] if turns else draw()
+
+
 def write_results(seed, scale, out):
     for mode in MODELS:
         results = Cases(out / f"{mode}.jsonl")
@@ -294,8 +311,9 @@ def write_results(seed, scale, out):
                 continue
             rng = random.Random(f"{seed}:results:{mode}:{category}")
             for entry, truth in sample(category, 12 * scale, rng):
-                results.add({"id": entry["id"], "result": result_of(entry, truth, category, mode, rng), "input_token_count": rng.randint(1, 5000),
-                             "output_token_count": rng.randint(1, 500), "latency": rng.uniform(0.01, 9)})
+                result = result_of(entry, truth, category, mode, rng)
+                results.add({"id": entry["id"], "result": result, "input_token_count": by_step(result, lambda: rng.randint(1, 5000)),
+                             "output_token_count": by_step(result, lambda: rng.randint(0, 500)), "latency": by_step(result, lambda: rng.uniform(0.01, 9))})
         results.file.close()
         print(f"results of {mode} {results.count}", flush=True)
 
