@@ -77,6 +77,9 @@ std::string tag(bool valid) {
 std::string sample(const ResultLine& line, const ResultLine* earlier, const env::bfcl::Entry* entry, bool open) {
   std::string summary = tag(line.valid) + core::html_text("code", line.id);
   if (!line.valid) summary += " " + core::html_text("span", explain_error_type(line.error_type), "muted");
+  if (const std::string cost = cost_text(line); !cost.empty()) {
+    summary += " " + core::html_text("span", "· " + cost, "muted small");
+  }
   std::string body;
   if (entry != nullptr) {
     body += block("request", request_text(*entry), kRequestChars);
@@ -126,7 +129,7 @@ std::string sample_section(const ReportInput& input) {
       first = false;
     }
   }
-  return body.empty() ? body : core::html_text("h2", "Samples") + body;
+  return body.empty() ? body : core::html_text("h2", samples_title("Samples", input.after)) + body;
 }
 
 }  // namespace eval::report

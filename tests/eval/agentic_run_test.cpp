@@ -88,7 +88,7 @@ TEST_F(AgenticRunTest, AMemoryGrowsFromConversationToConversation) {
   eval::ReportInput input;
   eval::EntryLookup entries(*dataset_);
   input.entries = &entries;
-  input.after = eval::load_report_run("scripted", config_.run_dir);
+  input.after = eval::load_report_run("scripted", {config_.run_dir});
   EXPECT_TRUE(has(eval::report_html(input), "memory_kv"));
   const eval::RescoreOutcome again =
       eval::rescore(fs::path(config_.run_dir) / "results.jsonl", eval::DecodeMode::prompt, *dataset_);

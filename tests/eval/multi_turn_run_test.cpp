@@ -264,7 +264,7 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   eval::ReportInput input;
   eval::EntryLookup entries(*dataset_);
   input.entries = &entries;
-  input.after = eval::load_report_run("scripted", config_.run_dir);
+  input.after = eval::load_report_run("scripted", {config_.run_dir});
   eval::count_entries(input.after.scores, *dataset_);
   const std::string html = eval::report_html(input);
   EXPECT_NE(html.find("turn by turn"), std::string::npos);
