@@ -149,8 +149,10 @@ std::string svg_bar_chart(const BarChart& chart) {
         out += format("<circle cx=\"{.1}\" cy=\"{.1}\" r=\"{.1}\" fill=\"#fff\" stroke=\"#1b2430\"/>\n",
                       middle + offset, y_of(bar.dots[d]), std::clamp(0.45 * step, 1.2, 2.6));
       }
+      double highest = std::max(bar.value, bar.low < bar.high ? bar.high : bar.value);
+      for (const double dot : bar.dots) highest = std::max(highest, dot);
       if (width >= 22) {
-        const double label_y = y_of(std::max(bar.value, bar.low < bar.high ? bar.high : bar.value)) - 5;
+        const double label_y = y_of(highest) - 5;
         out += svg_text(middle, std::max(label_y, kTop - 4), fixed(bar.value, 0), "middle");
       }
     }

@@ -27,7 +27,7 @@ std::string change_cell(const Difference& of) {
   const std::string text = points_text(of.value);
   const std::string_view css_class = text == "0.0" ? "muted" : of.value > 0 ? "good" : "bad";
   return core::html_text("span", text, css_class) + " " +
-         core::html_text("span", points_text(of.interval.low) + " to " + points_text(of.interval.high), "range");
+         core::html_text("span", points_text(of.interval.low) + " to " + points_text(of.interval.high), "range wide");
 }
 
 core::Bar bar_of(const ReportRun& run, const env::bfcl::Category& category) {
@@ -201,9 +201,10 @@ std::string error_section(const ReportInput& input) {
     row.push_back(std::to_string(count.second));
     table.add_row(std::move(row));
   }
-  return core::html_text("h2", "Failures by kind") + (rows.empty()
-                                                          ? core::html_text("p", "None.", "muted")
-                                                          : table.html() + errors_by_category(input.after.scores));
+  const bool seeds = input.after.summary || (input.before && input.before->summary);
+  return core::html_text("h2", seeds ? "Failures by kind, counted once a seed" : "Failures by kind") +
+         (rows.empty() ? core::html_text("p", "None.", "muted")
+                       : table.html() + errors_by_category(input.after.scores));
 }
 
 }  // namespace eval::report
