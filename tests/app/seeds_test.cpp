@@ -192,6 +192,18 @@ TEST_F(SeedsTest, WhatIsWrongWithSeedsIsOneLine) {
   refused({"results=" + at("run"), "partial=true", "run_dir=" + at("none")}, 3, "has no results that can be scored");
   fixtures::write_text(run_dir() / "seed-1/results.jsonl", whole);
 
+  // The same seed twice: of a model in this process one answer, of a server two.
+  for (const char* name : {"copy_a", "copy_b"}) fs::copy(zero, folder_ / name);
+  const std::string copies = "results=[" + at("copy_a") + "," + at("copy_b") + "]";
+  score({copies, "run_dir=" + at("copies")});
+  EXPECT_NE(file("copies/summary.csv").find(",seed_1,seed_2\n"), std::string::npos);
+  for (const char* name : {"copy_a/run.json", "copy_b/run.json"}) {
+    std::string own = file(name);
+    own.replace(own.find("\"endpoint.model\": \"served\""), 16, "\"model_fingerprint\"");
+    fixtures::write_text(folder_ / name, own);
+  }
+  refused({copies, "run_dir=" + at("none")}, 2, "copy_b are both of seed 0");
+
   // Another model's, and results that leave that open.
   std::string facts = file("run/seed-2/run.json");
   const size_t place = facts.find("\"endpoint.model\": \"served\"");
