@@ -20,7 +20,8 @@ struct EvalOutput {
 // in the terminal and is not compared.
 void put_out_run(const EvalOutput& output, eval::ReportRun run, bool of_several = false);
 
-// Several seeds, whose own files lie in folders of run_dir. Entries that a seed lacks are left out, which a warning says.
+// Several seeds, whose own files lie in folders of run_dir. Entries that a seed lacks are left out, which a warning
+// says.
 void put_out_seeds(const EvalOutput& output, std::vector<eval::seeds::SeedRun> seeds);
 
 }  // namespace app

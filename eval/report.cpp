@@ -42,9 +42,10 @@ std::string correct_of_total(const Scores& scores) {
 std::string seeds_note(const ReportRun& run) {
   if (!run.summary) return {};
   const std::optional<seeds::Estimate>& mean = run.summary->averages.back().accuracy;
-  return mean ? core::format("{} seeds, sd {} · 95 %: {}", run.seeds.size(), percent_number(mean->deviation),
-                             report::interval_text(mean->interval))
-              : std::string();
+  if (!mean) return {};
+  const std::string interval = "95 %: " + report::interval_text(mean->interval);
+  if (run.seeds.size() < 2) return "one seed · " + interval;
+  return core::format("{} seeds, sd {} · {}", run.seeds.size(), percent_number(mean->deviation), interval);
 }
 
 std::string seeds_card(const seeds::Summary& summary) {

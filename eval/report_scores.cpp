@@ -62,13 +62,13 @@ std::string chart(const ReportInput& input) {
   return core::html_element("figure", core::svg_bar_chart(bars) + core::html_text("figcaption", caption));
 }
 
-std::string table_alone(const ReportInput& input) {
+std::string table_alone(const Scores& scores) {
   core::HtmlTable table({{"category"}, {"entries", true}, {"right", true}, {"accuracy, 95 % interval", true}});
-  for (const CategoryScore& score : input.after.scores.categories) {
+  for (const CategoryScore& score : scores.categories) {
     table.add_row({core::html_escape(score.category->name), std::to_string(score.total), std::to_string(score.correct),
                    estimate_cell(score.accuracy(), score.interval)});
   }
-  for (const AverageScore& average : input.after.scores.averages()) {
+  for (const AverageScore& average : scores.averages()) {
     if (average.value) table.add_row({core::html_escape(average.title), "", "", percent(*average.value)}, "total");
   }
   return table.html();
@@ -167,8 +167,13 @@ std::string score_section(const ReportInput& input) {
   std::string out = core::html_text("h2", "Scores by category") + chart(input);
   if (input.comparison) {
     out += table_compared(input);
+    for (const ReportRun* run : {&*input.before, &input.after}) {
+      if (run->summary) continue;
+      out += core::html_details("Scores of “" + core::html_escape(run->label) + "” alone, with their intervals",
+                                table_alone(run->scores));
+    }
   } else if (!input.after.summary) {
-    out += table_alone(input);  // of several seeds seed_section has the table
+    out += table_alone(input.after.scores);  // of several seeds seed_section has the table
   }
   for (const std::string& remark : left_out_remarks(input.after.scores)) {
     out += core::html_text("p", remark + ".", "muted small");

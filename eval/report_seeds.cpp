@@ -17,6 +17,11 @@ std::string mean_cell(const Estimate& of) {
   return core::html_escape(percent(of.mean)) + " " + core::html_text("span", interval_text(of.interval), "range");
 }
 
+// One seed has none.
+std::string deviation_cell(const Estimate& of) {
+  return of.by_seed.size() > 1 ? percent_number(of.deviation) : "–";
+}
+
 std::string summary_table_html(const Summary& summary) {
   const std::string k = std::to_string(summary.seeds());
   core::HtmlTable table({{"category"},
@@ -30,13 +35,13 @@ std::string summary_table_html(const Summary& summary) {
                          {"never right", true}});
   for (const CategorySummary& own : summary.categories) {
     table.add_row({core::html_escape(own.category->name), std::to_string(own.entries), mean_cell(own.accuracy),
-                   percent_number(own.accuracy.deviation), percent(own.pass_at.back()), percent(own.pass_all.back()),
+                   deviation_cell(own.accuracy), percent(own.pass_at.back()), percent(own.pass_all.back()),
                    std::to_string(own.always), std::to_string(own.flaky()), std::to_string(own.never)});
   }
   for (const seeds::AverageSummary& average : summary.averages) {
     if (!average.accuracy) continue;
     table.add_row({core::html_escape(average.title), "", mean_cell(*average.accuracy),
-                   percent_number(average.accuracy->deviation), "", "", "", "", ""},
+                   deviation_cell(*average.accuracy), "", "", "", "", ""},
                   "total");
   }
   return table.html() +

@@ -25,7 +25,7 @@ namespace eval::seeds {
 struct Estimate {
   double mean = 0;
   std::vector<double> by_seed;
-  double deviation = 0;       // of `by_seed`, divided by K - 1; 0 for one seed
+  double deviation = 0;       // of `by_seed`, divided by K - 1; 0 for one seed, which files show as N/A
   double standard_error = 0;  // sqrt(V + S)
   double seed_error = 0;      // sqrt(S)
   Interval interval;          // 95 %

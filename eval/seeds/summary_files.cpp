@@ -11,8 +11,14 @@ namespace {
 
 using core::pad;
 
+// One seed has no deviation.
+bool has_deviation(const Estimate& estimate) {
+  return estimate.by_seed.size() > 1;
+}
+
 std::string estimate_cells(const Estimate& estimate) {
-  return core::format("{.6},{.6},{.6},{.6},{.6}", estimate.mean, estimate.deviation, estimate.standard_error,
+  return core::format("{.6},{},{.6},{.6},{.6}", estimate.mean,
+                      has_deviation(estimate) ? core::fixed(estimate.deviation, 6) : "N/A", estimate.standard_error,
                       estimate.interval.low, estimate.interval.high);
 }
 
@@ -26,7 +32,7 @@ core::Dict estimate_json(const Estimate& estimate, const std::vector<std::string
   core::Dict by_seed;
   for (size_t i = 0; i < labels.size(); ++i) by_seed[labels[i]] = estimate.by_seed[i];
   return {{"mean", estimate.mean},
-          {"deviation", estimate.deviation},
+          {"deviation", has_deviation(estimate) ? core::Value(estimate.deviation) : core::Value()},
           {"standard_error", estimate.standard_error},
           {"standard_error_of_seeds", estimate.seed_error},
           {"low", estimate.interval.low},
@@ -39,7 +45,8 @@ core::List numbers(const std::vector<double>& values) {
 }
 
 std::string estimate_columns(const Estimate& estimate) {
-  return pad(percent_number(estimate.mean) + " %", 9) + pad(percent_number(estimate.deviation), 7) + "   " +
+  return pad(percent_number(estimate.mean) + " %", 9) +
+         pad(has_deviation(estimate) ? percent_number(estimate.deviation) : "-", 7) + "   " +
          pad(percent_number(estimate.interval.low), 5) + " – " + pad(percent_number(estimate.interval.high), 5);
 }
 

@@ -143,6 +143,11 @@ TEST_F(SeedsTest, ResultsThatExistSayTheSame) {
   // One of its seeds alone is what a single run is.
   score({"results=" + at("run/seed-1"), "run_dir=" + at("single")});
   EXPECT_EQ(file("single/score.csv"), file("run/seed-1/score.csv"));
+  MockEndpoint one(flaky_answer);
+  expect_ok(one, {"seeds=[1]", kWarm, "run_dir=" + at("one")});
+  EXPECT_EQ(file("one/seed-1/score.csv"), file("run/seed-1/score.csv"));
+  EXPECT_NE(file("one/summary.csv").find("simple_python,6,1,0.166667,N/A,"), std::string::npos)
+      << file("one/summary.csv");
   // A run compared with itself.
   const std::string output =
       score({"results=" + at("run"), "before=" + at("run"), "run_dir=" + at("same"), "write_scores=" + at("score")});
