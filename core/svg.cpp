@@ -43,9 +43,8 @@ std::string tick_text(double value, double step) {
   return fixed(value, std::min(6, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))));
 }
 
-std::string legend(const std::vector<std::pair<std::string, std::string>>& names, double y) {
+std::string legend(const std::vector<std::pair<std::string, std::string>>& names, double y, double x = 64) {
   std::string out;
-  double x = 64;
   for (const auto& [name, fill] : names) {
     out += format("<rect x=\"{.1}\" y=\"{.1}\" width=\"12\" height=\"12\" rx=\"3\" fill=\"{}\"/>\n", x, y - 10, fill);
     out += svg_text(x + 18, y, name, "start");
@@ -116,7 +115,7 @@ std::string svg_bar_chart(const BarChart& chart) {
   std::vector<std::pair<std::string, std::string>> names;
   for (size_t i = 0; i < chart.series.size(); ++i)
     names.emplace_back(chart.series[i], colour(chart.series.size() == 1 ? 1 : i));
-  if (names.size() > 1) out += legend(names, 14);
+  if (names.size() > 1) out += legend(names, 14, left + 12);
   const std::vector<double> ticks = nice_ticks(0, maximum, 5);
   for (const double tick : ticks) {
     if (tick > maximum * 1.0001) break;
