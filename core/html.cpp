@@ -22,12 +22,16 @@ p { margin: 8px 0; max-width: 78ch; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 table { border-collapse: collapse; width: 100%; margin: 12px 0; font-variant-numeric: tabular-nums; }
-th { text-align: left; font-weight: 600; font-size: 13px; color: var(--muted); border-bottom: 1px solid #c9ced6; }
-th, td { padding: 7px 10px; vertical-align: top; }
+th { text-align: left; white-space: nowrap; font-weight: 600; font-size: 13px; color: var(--muted); border-bottom: 1px solid #c9ced6; }
+th, td { padding: 6px 10px; vertical-align: top; }
+th { vertical-align: bottom; }
 td { border-bottom: 1px solid var(--line); }
-th.num, td.num { text-align: right; white-space: nowrap; }
+th.num, td.num { text-align: right; }
+th.num { white-space: normal; }
+td.num { white-space: nowrap; }
 tr.total td { font-weight: 600; border-top: 1px solid #c9ced6; }
-.range { color: var(--muted); font-size: 12.5px; }
+.range { color: var(--muted); font-size: 12.5px; font-weight: 400; display: inline-block; min-width: 6.4em; }
+.range.wide { min-width: 8.8em; }
 .cards { display: flex; flex-wrap: wrap; gap: 14px; margin: 22px 0 8px; }
 .card { flex: 1 1 150px; background: var(--soft); border: 1px solid var(--line); border-radius: 10px;
         padding: 14px 16px; }

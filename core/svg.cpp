@@ -43,9 +43,8 @@ std::string tick_text(double value, double step) {
   return fixed(value, std::min(6, static_cast<int>(std::ceil(-std::log10(step) - 1e-9))));
 }
 
-std::string legend(const std::vector<std::pair<std::string, std::string>>& names, double y) {
+std::string legend(const std::vector<std::pair<std::string, std::string>>& names, double y, double x = 64) {
   std::string out;
-  double x = 64;
   for (const auto& [name, fill] : names) {
     out += format("<rect x=\"{.1}\" y=\"{.1}\" width=\"12\" height=\"12\" rx=\"3\" fill=\"{}\"/>\n", x, y - 10, fill);
     out += svg_text(x + 18, y, name, "start");
@@ -94,12 +93,20 @@ std::vector<double> nice_ticks(double low, double high, int count) {
 }
 
 std::string svg_bar_chart(const BarChart& chart) {
-  constexpr double kLeft = 52;
   constexpr double kTop = 34;
   constexpr double kPlot = 250;
   const bool long_labels = std::any_of(chart.groups.begin(), chart.groups.end(), [&](const auto& group) {
     return group.label.size() * chart.groups.size() > 120;
   });
+  // Labels that slope down to the left begin right of the edge, also the first.
+  constexpr double kLetter = 6.9;  // of a label's width on the slope
+  const double slots = chart.groups.empty() ? 1 : static_cast<double>(chart.groups.size());
+  double left = 52;
+  for (size_t g = 0; long_labels && g < chart.groups.size(); ++g) {
+    const double share = (static_cast<double>(g) + 0.5) / slots;
+    const double reach = kLetter * static_cast<double>(chart.groups[g].label.size());
+    left = std::max(left, (reach - kWidth * share) / (1 - share));
+  }
   const double height = kTop + kPlot + (long_labels ? 92 : 36);
   const double maximum = chart.maximum > 0 ? chart.maximum : 1;
   const auto y_of = [&](double value) { return kTop + kPlot * (1 - std::clamp(value / maximum, 0.0, 1.0)); };
@@ -108,17 +115,17 @@ std::string svg_bar_chart(const BarChart& chart) {
   std::vector<std::pair<std::string, std::string>> names;
   for (size_t i = 0; i < chart.series.size(); ++i)
     names.emplace_back(chart.series[i], colour(chart.series.size() == 1 ? 1 : i));
-  if (names.size() > 1) out += legend(names, 14);
+  if (names.size() > 1) out += legend(names, 14, left + 12);
   const std::vector<double> ticks = nice_ticks(0, maximum, 5);
   for (const double tick : ticks) {
     if (tick > maximum * 1.0001) break;
-    out += svg_line(kLeft, y_of(tick), kWidth, y_of(tick), tick == 0 ? "#98a2b3" : "#e4e7ec");
-    out += svg_text(kLeft - 8, y_of(tick) + 4, tick_text(tick, ticks.size() > 1 ? ticks[1] : 1), "end");
+    out += svg_line(left, y_of(tick), kWidth, y_of(tick), tick == 0 ? "#98a2b3" : "#e4e7ec");
+    out += svg_text(left - 8, y_of(tick) + 4, tick_text(tick, ticks.size() > 1 ? ticks[1] : 1), "end");
   }
-  const double slot = chart.groups.empty() ? 0 : (kWidth - kLeft) / static_cast<double>(chart.groups.size());
+  const double slot = chart.groups.empty() ? 0 : (kWidth - left) / slots;
   for (size_t g = 0; g < chart.groups.size(); ++g) {
     const BarChart::Group& group = chart.groups[g];
-    const double centre = kLeft + slot * (static_cast<double>(g) + 0.5);
+    const double centre = left + slot * (static_cast<double>(g) + 0.5);
     const auto bars = static_cast<double>(std::max<size_t>(1, group.bars.size()));
     const double width = std::min(40.0, slot * 0.74 / bars);
     for (size_t b = 0; b < group.bars.size(); ++b) {
@@ -134,8 +141,17 @@ std::string svg_bar_chart(const BarChart& chart) {
         out += svg_line(middle - 4, y_of(bar.low), middle + 4, y_of(bar.low), "#1b2430", 1.2);
         out += svg_line(middle - 4, y_of(bar.high), middle + 4, y_of(bar.high), "#1b2430", 1.2);
       }
+      for (size_t d = 0; d < bar.dots.size(); ++d) {
+        // Side by side, so that equal ones are seen apart.
+        const double step = std::min(7.0, 0.7 * width / static_cast<double>(bar.dots.size()));
+        const double offset = step * (static_cast<double>(d) - 0.5 * static_cast<double>(bar.dots.size() - 1));
+        out += format("<circle cx=\"{.1}\" cy=\"{.1}\" r=\"{.1}\" fill=\"#fff\" stroke=\"#1b2430\"/>\n",
+                      middle + offset, y_of(bar.dots[d]), std::clamp(0.45 * step, 1.2, 2.6));
+      }
+      double highest = std::max(bar.value, bar.low < bar.high ? bar.high : bar.value);
+      for (const double dot : bar.dots) highest = std::max(highest, dot);
       if (width >= 22) {
-        const double label_y = y_of(std::max(bar.value, bar.low < bar.high ? bar.high : bar.value)) - 5;
+        const double label_y = y_of(highest) - 5;
         out += svg_text(middle, std::max(label_y, kTop - 4), fixed(bar.value, 0), "middle");
       }
     }
@@ -144,7 +160,7 @@ std::string svg_bar_chart(const BarChart& chart) {
                                   format("transform=\"rotate(-28 {.1} {.1})\"", centre, y - 4))
                        : svg_text(centre, y, group.label, "middle");
   }
-  if (!chart.unit.empty()) out += svg_text(kLeft - 8, 14, chart.unit, "end");
+  if (!chart.unit.empty()) out += svg_text(left - 8, 14, chart.unit, "end");
   return out + "</svg>\n";
 }
 

@@ -13,6 +13,7 @@ struct Bar {
   double low = 0;  // error bar; drawn where low < high
   double high = 0;
   bool present = true;
+  std::vector<double> dots = {};  // single measurements, drawn over the bar
 };
 
 struct BarChart {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -44,6 +45,23 @@ void check_worlds(const std::vector<std::string>& worlds) {
   }
 }
 
+void check_seeds(const EvalConfig& config) {
+  std::set<int64_t> seen;
+  for (const int64_t seed : config.seeds) {
+    if (seed < 0) throw core::usage_error(core::format("seeds: {} is negative", seed), "e.g. seeds=[0,1,2]");
+    if (!seen.insert(seed).second) throw core::usage_error(core::format("seeds: {} is named twice", seed));
+  }
+  if (config.seeds.empty()) return;
+  if (!config.results.empty()) {
+    throw core::usage_error("seeds: are asked of a model, and results exist already",
+                            "name each seed's results: results=[a,b,c], or a run folder with seed-… folders");
+  }
+  // A server may be at variance with itself; a model in this process is not.
+  if (config.seeds.size() > 1 && config.temperature == 0 && !config.is_served()) {
+    throw core::usage_error("seeds: with temperature=0 each gives the same replies", "e.g. temperature=0.7");
+  }
+}
+
 }  // namespace
 
 void check_config(const EvalConfig& config) {
@@ -65,6 +83,7 @@ void check_config(const EvalConfig& config) {
                        [checker](const CategorySample& sample) { return sample.category->checker == checker; });
   };
   const bool played = config.results.empty();
+  check_seeds(config);
   require(!played || handler.asking != Asking::by_messages || config.is_served(),
           core::format("decode: {} is for served models (endpoint.url) and for results that exist", handler.name));
   require(!played || config.thinking || !handler.opens_thought,

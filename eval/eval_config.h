@@ -26,16 +26,17 @@ struct EvalConfig {
   double top_p = 1;
   int64_t top_k = 0;
   int64_t seed = 0;
+  std::vector<int64_t> seeds;
   bool thinking = true;
   std::string data;
   std::string prompts;
   std::string web;
   std::string run_dir = "runs/eval";
-  std::string results;
+  std::vector<std::string> results;
   std::string decode = "prompt";
   bool partial = false;
   bool corrected = false;
-  std::string before;
+  std::vector<std::string> before;
   std::string training;
   std::string name;
   std::string write_results;
@@ -61,18 +62,21 @@ struct EvalConfig {
     v("top_p", top_p, "nucleus sampling; 1: off");
     v("top_k", top_k, "0: off");
     v("seed", seed, "of sampling; each entry has its own stream");
+    v("seeds", seeds,
+      "in place of seed: ask once with each, in folders seed-N of run_dir, and sum up (summary.csv, report.html)");
     v("thinking", thinking, "Qwen3: leave room for reasoning");
     v("data", data, "bfcl_eval/data folder; empty: where scripts/setup put it");
     v("prompts", prompts, "prompts.json; empty: where scripts/setup put it");
     v("web", web, "recording (JSON) that web searches are answered from; empty: they find nothing");
     v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
     v("results", results,
-      "score this file, or this folder of one model's or several models' results; no model is loaded");
+      "score this file, or this folder of one model's or several models' results; several: seeds of one model; no "
+      "model is loaded");
     v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc, openai_fc or funreason_mt");
     v("partial", partial,
       "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
     v("corrected", corrected, "also show the score without the entries that no answer can satisfy");
-    v("before", before, "run folder to compare with in the report");
+    v("before", before, "run folder to compare with; several: its seeds");
     v("training", training, "training run folder whose metrics.jsonl gives the report its loss curve");
     v("name", name, "of the model in result and score files; empty: of its result folder or its file");
     v("write_results", write_results, "folder for result files that bfcl_eval's own `evaluate` reads");

@@ -1,13 +1,15 @@
 #include "eval/report.h"
 
+#include <algorithm>
 #include <array>
-#include <cmath>
 
 #include "core/error.h"
 #include "core/html.h"
 #include "core/progress.h"
 #include "core/python_text.h"
+#include "core/text.h"
 #include "eval/report_parts.h"
+#include "eval/score_text.h"
 
 namespace eval {
 
@@ -37,20 +39,49 @@ std::string correct_of_total(const Scores& scores) {
   return core::format("{} of {}", correct, total);
 }
 
+std::string seeds_note(const ReportRun& run) {
+  if (!run.summary) return {};
+  const std::optional<seeds::Estimate>& mean = run.summary->averages.back().accuracy;
+  if (!mean) return {};
+  const std::string interval = "95 %: " + report::interval_text(mean->interval);
+  if (run.seeds.size() < 2) return "one seed · " + interval;
+  return core::format("{} seeds, sd {} · {}", run.seeds.size(), percent_number(mean->deviation), interval);
+}
+
+std::string seeds_card(const seeds::Summary& summary) {
+  size_t entries = 0;
+  size_t always = 0;
+  size_t flaky = 0;
+  for (const seeds::CategorySummary& own : summary.categories) {
+    entries += own.entries;
+    always += own.always;
+    flaky += own.flaky();
+  }
+  return card(core::format("of {} entries right with every seed", entries), std::to_string(always),
+              core::format("{} with some, {} with none", flaky, entries - always - flaky));
+}
+
 std::string cards(const ReportInput& input) {
   std::string out;
   const Scores& after = input.after.scores;
   if (input.before) {
     const Scores& before = input.before->scores;
-    const double change = 100 * (mean_of_scored(after) - mean_of_scored(before));
+    const double change = mean_of_scored(after) - mean_of_scored(before);
+    std::string points = signed_points(change) + " points";
+    if (input.comparison && !input.comparison->averages.empty()) {
+      const Difference& paired = input.comparison->averages.back().difference;
+      points += core::format(", p {} (paired)", p_text(paired.p));
+    }
     out += card("mean over categories",
                 report::percent(mean_of_scored(before)) + " → " + report::percent(mean_of_scored(after)),
-                core::format("{}{.1} points", change >= 0 ? "+" : "−", std::abs(change)));
-    out += card("entries right", correct_of_total(after), "before: " + correct_of_total(before));
+                core::replace_all(points, "-", "−"));
+    out += card(input.after.summary ? "right, each entry once a seed" : "entries right", correct_of_total(after),
+                "before: " + correct_of_total(before));
   } else {
-    out += card("mean over categories", report::percent(mean_of_scored(after)));
-    out += card("entries right", correct_of_total(after));
+    out += card("mean over categories", report::percent(mean_of_scored(after)), seeds_note(input.after));
+    if (!input.after.summary) out += card("entries right", correct_of_total(after));
   }
+  if (input.after.summary) out += seeds_card(*input.after.summary);
   if (input.after.facts && input.after.facts->seconds > 0) {
     const RunFacts& facts = *input.after.facts;
     out += card("evaluation", core::format_duration(facts.seconds),
@@ -104,6 +135,10 @@ std::string report::percent(double share) {
   return core::fixed(100 * share, 1) + " %";
 }
 
+std::string report::interval_text(const Interval& interval) {
+  return percent_number(interval.low) + " – " + percent_number(interval.high);
+}
+
 std::string report::excerpt(std::string_view text, size_t limit) {
   size_t points = 0;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -150,25 +185,112 @@ ReportRun report_run(const std::string& label, ResultFile results, Scores scores
   run.label = label.empty() ? "this run" : core::fs::path(label).filename().string();
   run.results = std::move(results);
   run.scores = std::move(scores);
-  run.facts = read_run_facts(run_dir);
+  if (!run_dir.empty()) run.facts = read_run_facts(run_dir);
   return run;
 }
 
-ReportRun load_report_run(const std::string& label, const core::fs::path& run_dir) {
+seeds::Grid ReportRun::grid() const {
+  return seeds.empty() ? seeds::make_grid({{label, &results.lines}}) : seeds::grid_of(seeds);
+}
+
+std::vector<const ResultLine*> ReportRun::lines() const {
+  if (!seeds.empty()) return seeds::all_lines(seeds);
+  std::vector<const ResultLine*> lines;
+  for (const ResultLine& line : results.lines) lines.push_back(&line);
+  return lines;
+}
+
+namespace {
+
+// Those of the first seed, with the time and the tokens of all.
+std::optional<RunFacts> facts_of_all(const std::vector<seeds::SeedRun>& seeds) {
+  std::optional<RunFacts> facts;
+  for (const seeds::SeedRun& seed : seeds) {
+    if (!seed.facts) return std::nullopt;
+    if (!facts) {
+      facts = seed.facts;
+      continue;
+    }
+    facts->started = std::min(facts->started, seed.facts->started);
+    if (!facts->finished.empty()) {
+      facts->finished = seed.facts->finished.empty() ? "" : std::max(facts->finished, seed.facts->finished);
+    }
+    facts->seconds += seed.facts->seconds;
+    facts->input_tokens += seed.facts->input_tokens;
+    facts->output_tokens += seed.facts->output_tokens;
+  }
+  return facts;
+}
+
+}  // namespace
+
+ReportRun seeds_report_run(const std::string& label, std::vector<seeds::SeedRun> seeds) {
+  ReportRun run = report_run(label, seeds.front().results, {}, {});
+  run.facts = facts_of_all(seeds);
+  run.seeds = std::move(seeds);
+  const seeds::Grid grid = run.grid();
+  std::vector<ResultLine> counted;  // without what makes lines large
+  for (const seeds::GridCategory& category : grid.categories) {
+    for (const seeds::GridRow& row : category.rows) {
+      for (const ResultLine* line : row.lines) {
+        ResultLine& own = counted.emplace_back();
+        own.id = line->id;
+        own.judged = true;
+        own.valid = line->valid;
+        own.error_type = line->error_type;
+      }
+    }
+  }
+  run.scores = score(counted);
+  run.summary = seeds::summarise(grid);
+  return run;
+}
+
+namespace {
+
+void require_results(const core::fs::path& run_dir) {
   if (!core::fs::exists(run_dir / "results.jsonl")) {
     throw core::usage_error(core::format("{}: no results.jsonl here", run_dir.string()),
-                            "name the run_dir of an earlier `funreason eval`");
+                            "name the run_dir of an earlier `funreason eval` in before");
   }
-  ResultFile results = read_results(run_dir / "results.jsonl");
-  Scores scores = score(results.lines);
-  return report_run(label, std::move(results), std::move(scores), run_dir);
+}
+
+seeds::SeedRun load_seed(const std::string& label, const core::fs::path& run_dir) {
+  require_results(run_dir);
+  return {label, read_results(run_dir / "results.jsonl"), read_run_facts(run_dir)};
+}
+
+}  // namespace
+
+void check_report_run(const std::vector<std::string>& run_dirs) {
+  const std::vector<seeds::SeedFolder> folders = seeds::name_seeds(run_dirs, "before");
+  if (folders.empty()) require_results(run_dirs.front());
+  for (const seeds::SeedFolder& folder : folders) require_results(folder.path);
+}
+
+ReportRun load_report_run(const std::string& label, const std::vector<std::string>& run_dirs) {
+  const std::vector<seeds::SeedFolder> folders = seeds::name_seeds(run_dirs, "before");
+  if (folders.empty()) {
+    seeds::SeedRun run = load_seed(label, run_dirs.front());
+    Scores scores = score(run.results.lines);
+    return report_run(label, std::move(run.results), std::move(scores), run_dirs.front());
+  }
+  std::vector<seeds::SeedRun> seeds;
+  for (const seeds::SeedFolder& folder : folders) seeds.push_back(load_seed(folder.label, folder.path));
+  return seeds_report_run(label, std::move(seeds));
+}
+
+void compare_with(ReportInput& input, ReportRun before) {
+  input.before = std::move(before);
+  input.comparison = compare(input.before->grid(), input.after.grid());
 }
 
 std::string report_html(const ReportInput& input) {
   return core::html_page(
-      input.title, header(input) + cards(input) + report::score_section(input) + report::change_section(input) +
-                       report::training_section(input) + report::error_section(input) + report::fault_section(input) +
-                       report::sample_section(input) + report::turn_section(input) + report::facts_section(input));
+      input.title, header(input) + cards(input) + report::score_section(input) + report::seed_section(input) +
+                       report::change_section(input) + report::training_section(input) + report::error_section(input) +
+                       report::fault_section(input) + report::cost_section(input) + report::sample_section(input) +
+                       report::turn_section(input) + report::facts_section(input));
 }
 
 void write_report(const core::fs::path& path, const ReportInput& input) {

@@ -9,16 +9,20 @@ namespace eval::report {
 
 namespace {
 
-std::string verdict_cell(const std::string& error_type) {
-  if (error_type.empty()) return core::html_text("span", "right", "good");
-  return core::html_escape(explain_error_type(error_type)) + " " + core::html_text("code", error_type);
+// Of several seeds with how many got it right.
+std::string side_cell(const std::string& error_type, size_t right, size_t seeds) {
+  std::string cell = verdict_cell(error_type);
+  if (seeds > 1) cell = core::html_text("span", core::format("{} / {} ", right, seeds), "muted") + cell;
+  return cell;
 }
 
-std::string change_table(const PairedChanges& changes, const ReportInput& input) {
+std::string change_table(const CategoryChanges& changes, const ReportInput& input) {
   core::HtmlTable table({{"entry"}, {input.before->label}, {input.after.label}});
   for (const auto* list : {&changes.lost, &changes.gained, &changes.other}) {
     for (const Change& change : *list) {
-      table.add_row({core::html_text("code", change.id), verdict_cell(change.before), verdict_cell(change.after)});
+      table.add_row({core::html_text("code", change.id),
+                     side_cell(change.before, change.right_before, input.comparison->seeds_before),
+                     side_cell(change.after, change.right_after, input.comparison->seeds_after)});
     }
   }
   return table.html();
@@ -41,21 +45,31 @@ std::string corrected_table(const ReportRun& run) {
 
 }  // namespace
 
+std::string verdict_cell(const std::string& error_type) {
+  if (error_type.empty()) return core::html_text("span", "right", "good");
+  return core::html_escape(explain_error_type(error_type)) + " " + core::html_text("code", error_type);
+}
+
 std::string change_section(const ReportInput& input) {
-  if (!input.before) return {};
+  if (!input.comparison) return {};
   std::string body;
-  for (const CategoryScore& score : input.after.scores.categories) {
-    const PairedChanges changes =
-        paired_changes(input.before->results.lines, input.after.results.lines, score.category->name);
+  for (const CategoryChanges& changes : input.comparison->categories) {
     if (changes.gained.empty() && changes.lost.empty() && changes.other.empty()) continue;
     const std::string summary =
-        core::html_text("strong", score.category->name) + " " +
+        core::html_text("strong", changes.category->name) + " " +
         core::html_text("span", core::format("+{}", changes.gained.size()), "good") + " / " +
         core::html_text("span", core::format("−{}", changes.lost.size()), "bad") + " " +
         core::html_text("span", core::format("{} fail in another way", changes.other.size()), "muted");
     body += core::html_details(summary, change_table(changes, input));
   }
   if (body.empty()) body = core::html_text("p", "No entry changed.", "muted");
+  if (input.comparison->has_several_seeds()) {
+    body = core::html_text("p",
+                           "Entries that other shares of the seeds get right than before; in front, how many do. Of "
+                           "several failures the most frequent is named.",
+                           "muted small") +
+           body;
+  }
   return core::html_text("h2", "Entries that changed") + body;
 }
 

@@ -17,7 +17,27 @@ namespace {
 constexpr size_t kRequestChars = 700;
 constexpr size_t kReplyChars = 900;
 
+// A conversation step by step: "turn 1, step 2: …".
+std::string steps_text(const core::List& turns) {
+  std::vector<std::string> lines;
+  for (size_t turn = 0; turn < turns.size(); ++turn) {
+    const core::List& steps = turns[turn].as_list();
+    for (size_t step = 0; step < steps.size(); ++step) {
+      const std::string text = steps[step].is_string() ? steps[step].as_string() : core::dump_json(steps[step]);
+      lines.push_back((turns.size() > 1 ? core::format("turn {}, step {}: ", turn + 1, step + 1)
+                                        : core::format("step {}: ", step + 1)) +
+                      (text.empty() ? "(empty)" : text));
+    }
+  }
+  return core::join(lines, "\n");
+}
+
 std::string reply_text(const core::Value& result) {
+  const auto is_list = [](const core::Value& item) { return item.is_list(); };
+  if (result.is_list() && !result.as_list().empty() &&
+      std::all_of(result.as_list().begin(), result.as_list().end(), is_list)) {
+    return steps_text(result.as_list());
+  }
   if (!result.is_string()) return core::dump_json(result);
   return result.as_string().empty() ? "(empty)" : result.as_string();
 }
@@ -43,6 +63,9 @@ std::string functions_text(const env::bfcl::Entry& entry) {
       for (const auto& [key, value] : properties->as_dict()) parameters.push_back(core::python_str(key));
     }
     names.push_back(core::format("{}({})", function.get_string("name"), core::join(parameters, ", ")));
+  }
+  if (names.empty() && !entry.involved_classes.empty()) {
+    return core::format("the methods of {}", core::join(entry.involved_classes, ", "));
   }
   return names.empty() ? "(none)" : core::join(names, "\n");
 }
@@ -77,6 +100,9 @@ std::string tag(bool valid) {
 std::string sample(const ResultLine& line, const ResultLine* earlier, const env::bfcl::Entry* entry, bool open) {
   std::string summary = tag(line.valid) + core::html_text("code", line.id);
   if (!line.valid) summary += " " + core::html_text("span", explain_error_type(line.error_type), "muted");
+  if (const std::string cost = cost_text(line); !cost.empty()) {
+    summary += " " + core::html_text("span", "· " + cost, "muted small");
+  }
   std::string body;
   if (entry != nullptr) {
     body += block("request", request_text(*entry), kRequestChars);
@@ -126,7 +152,7 @@ std::string sample_section(const ReportInput& input) {
       first = false;
     }
   }
-  return body.empty() ? body : core::html_text("h2", "Samples") + body;
+  return body.empty() ? body : core::html_text("h2", samples_title("Samples", input.after)) + body;
 }
 
 }  // namespace eval::report

@@ -1,39 +1,47 @@
 // Scores, changes and failures of a report.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <tuple>
 
 #include "core/format.h"
 #include "core/html.h"
 #include "core/svg.h"
 #include "core/text.h"
-#include "eval/changes.h"
 #include "eval/report_parts.h"
+#include "eval/score_text.h"
 
 namespace eval::report {
 
 namespace {
 
-std::string score_cell(const CategoryScore* score) {
-  if (score == nullptr) return core::html_text("span", "–", "muted");
-  return core::html_escape(percent(score->accuracy())) + "<br>" +
-         core::html_text("span", core::format("{.1} – {.1}", 100 * score->interval.low, 100 * score->interval.high),
-                         "range");
+std::string estimate_cell(double mean, const Interval& interval) {
+  return core::html_escape(percent(mean)) + " " + core::html_text("span", interval_text(interval), "range");
 }
 
-std::string change_cell(double points) {
-  const std::string text = core::format("{}{.1}", points > 0 ? "+" : points < 0 ? "−" : "", std::abs(points));
-  return core::html_text("span", text, points > 0 ? "good" : points < 0 ? "bad" : "muted");
+// With a minus sign, which a terminal's columns do without.
+std::string points_text(double share) {
+  return core::replace_all(signed_points(share), "-", "−");
 }
 
-std::string p_text(double p) {
-  return p < 0.001 ? "< 0.001" : core::fixed(p, 3);
+std::string change_cell(const Difference& of) {
+  const std::string text = points_text(of.value);
+  const std::string_view css_class = text == "0.0" ? "muted" : of.value > 0 ? "good" : "bad";
+  return core::html_text("span", text, css_class) + " " +
+         core::html_text("span", points_text(of.interval.low) + " to " + points_text(of.interval.high), "range wide");
 }
 
-core::Bar bar_of(const CategoryScore* score) {
-  if (score == nullptr) return {.present = false};
-  return {100 * score->accuracy(), 100 * score->interval.low, 100 * score->interval.high, true};
+core::Bar bar_of(const ReportRun& run, const env::bfcl::Category& category) {
+  if (run.summary) {
+    for (const seeds::CategorySummary& own : run.summary->categories) {
+      if (own.category != &category) continue;
+      core::Bar bar{100 * own.accuracy.mean, 100 * own.accuracy.interval.low, 100 * own.accuracy.interval.high};
+      for (const double value : own.accuracy.by_seed) bar.dots.push_back(100 * value);
+      return bar;
+    }
+  } else if (const CategoryScore* score = run.scores.find(category.name)) {
+    return {100 * score->accuracy(), 100 * score->interval.low, 100 * score->interval.high};
+  }
+  return {.present = false};
 }
 
 std::string chart(const ReportInput& input) {
@@ -43,60 +51,66 @@ std::string chart(const ReportInput& input) {
   bars.unit = "%";
   for (const CategoryScore& score : input.after.scores.categories) {
     core::BarChart::Group group{std::string(score.category->name), {}};
-    if (input.before) group.bars.push_back(bar_of(input.before->scores.find(score.category->name)));
-    group.bars.push_back(bar_of(&score));
+    if (input.before) group.bars.push_back(bar_of(*input.before, *score.category));
+    group.bars.push_back(bar_of(input.after, *score.category));
     bars.groups.push_back(std::move(group));
   }
-  return core::html_element("figure",
-                            core::svg_bar_chart(bars) + core::html_text("figcaption",
-                                                                        "Share of entries answered right; lines show "
-                                                                        "95 % Wilson intervals."));
+  const bool seeds = input.after.summary || (input.before && input.before->summary);
+  const std::string_view caption =
+      seeds ? "Share of entries answered right: mean over seeds; dots are single seeds, lines 95 % intervals."
+            : "Share of entries answered right; lines show 95 % Wilson intervals.";
+  return core::html_element("figure", core::svg_bar_chart(bars) + core::html_text("figcaption", caption));
 }
 
-std::string table_alone(const ReportInput& input) {
+std::string table_alone(const Scores& scores) {
   core::HtmlTable table({{"category"}, {"entries", true}, {"right", true}, {"accuracy, 95 % interval", true}});
-  for (const CategoryScore& score : input.after.scores.categories) {
+  for (const CategoryScore& score : scores.categories) {
     table.add_row({core::html_escape(score.category->name), std::to_string(score.total), std::to_string(score.correct),
-                   score_cell(&score)});
+                   estimate_cell(score.accuracy(), score.interval)});
   }
-  for (const AverageScore& average : input.after.scores.averages()) {
+  for (const AverageScore& average : scores.averages()) {
     if (average.value) table.add_row({core::html_escape(average.title), "", "", percent(*average.value)}, "total");
   }
   return table.html();
 }
 
 std::string table_compared(const ReportInput& input) {
-  const ReportRun& before = *input.before;
-  core::HtmlTable table({{"category"},
-                         {"entries", true},
-                         {before.label, true},
-                         {input.after.label, true},
-                         {"change", true},
-                         {"gained", true},
-                         {"lost", true},
-                         {"p", true}});
-  for (const CategoryScore& score : input.after.scores.categories) {
-    const CategoryScore* earlier = before.scores.find(score.category->name);
-    const PairedChanges changes = paired_changes(before.results.lines, input.after.results.lines, score.category->name);
-    table.add_row({core::html_escape(score.category->name), std::to_string(score.total), score_cell(earlier),
-                   score_cell(&score),
-                   earlier == nullptr ? "" : change_cell(100 * (score.accuracy() - earlier->accuracy())),
-                   std::to_string(changes.gained.size()), std::to_string(changes.lost.size()),
-                   core::html_escape(p_text(changes.p_value()))});
+  const Comparison& comparison = *input.comparison;
+  const bool seeds = comparison.has_several_seeds();
+  std::vector<core::HtmlColumn> columns = {{"category"},
+                                           {"entries", true},
+                                           {input.before->label, true},
+                                           {input.after.label, true},
+                                           {"change, 95 % interval", true},
+                                           {"gained", true},
+                                           {"lost", true},
+                                           {"p", true}};
+  if (seeds) columns.push_back({"p, seeds", true});
+  core::HtmlTable table(columns);
+  const auto add = [&](std::string_view name, std::vector<std::string> counts, const Difference& of,
+                       std::string_view css_class) {
+    std::vector<std::string> row = {
+        core::html_escape(name), counts[0], percent(of.before), percent(of.after),
+        change_cell(of),         counts[1], counts[2],          core::html_escape(p_text(of.p))};
+    if (seeds) row.push_back(of.p_seeds ? core::html_escape(p_text(*of.p_seeds)) : "–");
+    table.add_row(std::move(row), css_class);
+  };
+  for (const CategoryChanges& own : comparison.categories) {
+    add(own.category->name,
+        {std::to_string(own.entries), std::to_string(own.gained.size()), std::to_string(own.lost.size())},
+        own.difference, "");
   }
-  const std::vector<AverageScore> earlier = before.scores.averages();
-  const std::vector<AverageScore> later = input.after.scores.averages();
-  for (size_t i = 0; i < later.size(); ++i) {
-    if (!later[i].value || !earlier[i].value) continue;
-    table.add_row({core::html_escape(later[i].title), "", percent(*earlier[i].value), percent(*later[i].value),
-                   change_cell(100 * (*later[i].value - *earlier[i].value)), "", "", ""},
-                  "total");
+  for (const AverageChange& own : comparison.averages) add(own.title, {"", "", ""}, own.difference, "total");
+  std::string note =
+      "Entries that both runs answered, paired. Small figures are 95 % intervals of the change (Bonett and Price, "
+      "2012). "
+      "p: how likely so large a change is if neither run were better, by an exact permutation test over the entries";
+  note += seeds ? " (with a seed each, McNemar's); “p, seeds” by Welch's t-test over the means of the seeds."
+                : " (McNemar's); of averages over several categories by the normal distribution.";
+  if (comparison.unpaired > 0) {
+    note += core::format(" {} entries that one run alone has are left out.", comparison.unpaired);
   }
-  return table.html() +
-         core::html_text("p",
-                         "Small figures are 95 % Wilson intervals. Gained and lost count entries that both runs "
-                         "answered; p is the exact sign test over them.",
-                         "muted small");
+  return table.html() + core::html_text("p", note, "muted small");
 }
 
 std::string errors_by_category(const Scores& scores) {
@@ -150,8 +164,17 @@ std::string explain_error_type(std::string_view error_type) {
 }
 
 std::string score_section(const ReportInput& input) {
-  std::string out = core::html_text("h2", "Scores by category") + chart(input) +
-                    (input.before ? table_compared(input) : table_alone(input));
+  std::string out = core::html_text("h2", "Scores by category") + chart(input);
+  if (input.comparison) {
+    out += table_compared(input);
+    for (const ReportRun* run : {&*input.before, &input.after}) {
+      if (run->summary) continue;
+      out += core::html_details("Scores of “" + core::html_escape(run->label) + "” alone, with their intervals",
+                                table_alone(run->scores));
+    }
+  } else if (!input.after.summary) {
+    out += table_alone(input.after.scores);  // of several seeds seed_section has the table
+  }
   for (const std::string& remark : left_out_remarks(input.after.scores)) {
     out += core::html_text("p", remark + ".", "muted small");
   }
@@ -183,9 +206,10 @@ std::string error_section(const ReportInput& input) {
     row.push_back(std::to_string(count.second));
     table.add_row(std::move(row));
   }
-  return core::html_text("h2", "Failures by kind") + (rows.empty()
-                                                          ? core::html_text("p", "None.", "muted")
-                                                          : table.html() + errors_by_category(input.after.scores));
+  const bool seeds = input.after.summary || (input.before && input.before->summary);
+  return core::html_text("h2", seeds ? "Failures by kind, counted once a seed" : "Failures by kind") +
+         (rows.empty() ? core::html_text("p", "None.", "muted")
+                       : table.html() + errors_by_category(input.after.scores));
 }
 
 }  // namespace eval::report

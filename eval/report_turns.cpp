@@ -172,6 +172,9 @@ std::string entry_html(const Entry& entry, const ResultLine& line, const ResultL
   if (earlier != nullptr && earlier->judged) {
     summary += " " + muted(earlier->valid ? "(before: right)" : "(before: wrong)");
   }
+  if (const std::string cost = cost_text(line); !cost.empty()) {
+    summary += " " + core::html_text("span", "· " + cost, "muted small");
+  }
   std::string note;
   // These fail as a whole: no turn shows why.
   if (line.error_type == "multi_turn:force_terminated" || line.error_type == "multi_turn:inference_error" ||
@@ -208,7 +211,8 @@ std::string turn_section(const ReportInput& input) {
                               "muted");
     }
   }
-  return body.empty() ? body : core::html_text("h2", "Multi-turn entries, turn by turn: failures first") + body;
+  if (body.empty()) return body;
+  return core::html_text("h2", samples_title("Multi-turn entries, turn by turn: failures first", input.after)) + body;
 }
 
 }  // namespace eval::report

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
@@ -39,12 +40,19 @@ void add_reasoning(const ResultLine& line, Dict& json) {
 
 }  // namespace
 
+double step_sum(const Value& steps) {
+  if (steps.is_list()) {
+    double sum = 0;
+    for (const Value& item : steps.as_list()) sum += step_sum(item);
+    return sum;
+  }
+  const double number = steps.is_number() ? steps.as_double() : 0;
+  return std::isfinite(number) ? number : 0;  // files of others may hold anything
+}
+
 int64_t token_sum(const Value& counts) {
-  if (counts.type() == Value::Type::integer) return counts.as_int();
-  if (!counts.is_list()) return 0;
-  int64_t sum = 0;
-  for (const Value& item : counts.as_list()) sum += token_sum(item);
-  return sum;
+  constexpr double kMost = 1e15;
+  return static_cast<int64_t>(std::clamp(step_sum(counts), 0.0, kMost));
 }
 
 std::string result_json(const ResultLine& line) {

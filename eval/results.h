@@ -39,7 +39,9 @@ struct ResultLine {
   core::Value decoded;  // None where decoding failed; multi-turn: turns of steps of calls as text
 };
 
-// All tokens of a field, at any depth.
+// All finite numbers of a field, at any depth: latency_s, say.
+double step_sum(const core::Value& steps);
+// The same of a count, in [0, 1e15].
 int64_t token_sum(const core::Value& counts);
 
 // A line of results.jsonl, without its end.

@@ -7,30 +7,26 @@
 #include "core/text.h"
 #include "eval/board/averages.h"
 #include "eval/multi_turn_checker.h"
+#include "eval/score_text.h"
+#include "eval/seeds/distributions.h"
 
 namespace eval {
 
 using core::pad;
-
-namespace {
-
-constexpr double kZ95 = 1.959963984540054;  // 97.5 % quantile of the normal distribution
-
-std::string percent(double share) {
-  return core::fixed(100 * share, 1);
-}
-
-}  // namespace
+using seeds::kZ95;
 
 Interval wilson_interval(size_t correct, size_t total) {
   if (total == 0) return {};
   const auto n = static_cast<double>(total);
-  const double p = static_cast<double>(correct) / n;
+  return wilson_share_interval(static_cast<double>(correct) / n, n);
+}
+
+Interval wilson_share_interval(double p, double n) {
   const double z2 = kZ95 * kZ95;
   const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
   const double half = kZ95 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
   // At 0 and n the bound is exact; rounding would leave it a hair off.
-  return {correct == 0 ? 0.0 : std::max(0.0, centre - half), correct == total ? 1.0 : std::min(1.0, centre + half)};
+  return {p <= 0 ? 0.0 : std::max(0.0, centre - half), p >= 1 ? 1.0 : std::min(1.0, centre + half)};
 }
 
 const CategoryScore* Scores::find(std::string_view category) const {
@@ -40,18 +36,27 @@ const CategoryScore* Scores::find(std::string_view category) const {
 }
 
 std::vector<AverageScore> Scores::averages() const {
-  const auto part_of = [this](std::string_view name) -> board::Part {
-    const CategoryScore* score = find(name);
-    if (score == nullptr) return {.missing = true};
-    return {score->accuracy(), static_cast<double>(score->total), false};
+  std::vector<CategoryShare> shares;
+  for (const CategoryScore& score : categories) {
+    shares.push_back({score.category, score.accuracy(), static_cast<double>(score.total)});
+  }
+  return average_scores(shares);
+}
+
+std::vector<AverageScore> average_scores(const std::vector<CategoryShare>& shares) {
+  const auto part_of = [&shares](std::string_view name) -> board::Part {
+    const auto found = std::find_if(shares.begin(), shares.end(),
+                                    [&](const CategoryShare& share) { return share.category->name == name; });
+    if (found == shares.end()) return {.missing = true};
+    return {found->accuracy, found->entries, false};
   };
   const board::Averages of = board::averages_of(part_of);
   const auto named = [](std::string name, std::string title, const board::Part& part) -> AverageScore {
     return {std::move(name), std::move(title), part.missing ? std::nullopt : std::optional(part.accuracy)};
   };
   double sum = 0;
-  for (const CategoryScore& score : categories) sum += score.accuracy();
-  const auto mean = categories.empty() ? std::nullopt : std::optional(sum / static_cast<double>(categories.size()));
+  for (const CategoryShare& share : shares) sum += share.accuracy;
+  const auto mean = shares.empty() ? std::nullopt : std::optional(sum / static_cast<double>(shares.size()));
   return {
       named("non_live_ast", "Non-live AST", of.non_live),
       named("non_live_ast_python", "Non-live AST, Python only",
@@ -166,12 +171,12 @@ std::string score_table(const Scores& scores) {
   for (const CategoryScore& score : scores.categories) {
     const std::string of = score.entries == 0 ? "" : core::format(" / {}", score.entries);
     table += pad(std::string(score.category->name), width, false) + pad(std::to_string(score.total) + of, 12) +
-             pad(std::to_string(score.correct), 9) + pad(percent(score.accuracy()) + " %", 10) + "   " +
-             pad(percent(score.interval.low), 5) + " – " + pad(percent(score.interval.high), 5) + "\n";
+             pad(std::to_string(score.correct), 9) + pad(percent_number(score.accuracy()) + " %", 10) + "   " +
+             pad(percent_number(score.interval.low), 5) + " – " + pad(percent_number(score.interval.high), 5) + "\n";
   }
   for (const AverageScore& average : scores.averages()) {
     if (!average.value) continue;
-    table += pad(average.name, width, false) + pad("", 21) + pad(percent(*average.value) + " %", 10) + "\n";
+    table += pad(average.name, width, false) + pad("", 21) + pad(percent_number(*average.value) + " %", 10) + "\n";
   }
   for (const std::string& remark : left_out_remarks(scores)) table += remark + "\n";
   return table;

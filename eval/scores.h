@@ -22,6 +22,8 @@ struct Interval {
 
 // Wilson's score interval for `correct` of `total` at 95 % (E. B. Wilson, 1927, JASA 22); [0, 1] for total = 0.
 Interval wilson_interval(size_t correct, size_t total);
+// The same around a share of `entries` (> 0), which need not be whole.
+Interval wilson_share_interval(double share, double entries);
 
 struct CategoryScore {
   const env::bfcl::Category* category = nullptr;
@@ -42,13 +44,21 @@ struct AverageScore {
   std::optional<double> value;
 };
 
+// What averages are made of.
+struct CategoryShare {
+  const env::bfcl::Category* category = nullptr;
+  double accuracy = 0;
+  double entries = 0;
+};
+// bfcl_eval's averages (eval/board/averages.h), v3's overall score, and last the plain mean over what was scored.
+std::vector<AverageScore> average_scores(const std::vector<CategoryShare>& shares);
+
 struct Scores {
   std::vector<CategoryScore> categories;  // in the benchmark's order; only those with results
   size_t skipped = 0;                     // results without a verdict or of an unknown category
 
   const CategoryScore* find(std::string_view category) const;
-  // bfcl_eval's averages (eval/board/averages.h), v3's overall score, and last the plain mean over what was scored.
-  std::vector<AverageScore> averages() const;
+  std::vector<AverageScore> averages() const;  // see average_scores
 };
 
 // Of all lines, or of those that `counts` takes.

@@ -77,17 +77,23 @@ ServedRespondent::ServedRespondent(const EvalConfig& config, const chat::BfclPro
     : config_(config),
       prompts_(prompts),
       handler_(config.endpoint.is_chat() ? through_messages(find_handler(config.decode)) : find_handler(config.decode)),
-      endpoint_(config.endpoint, {.temperature = config.temperature, .top_p = config.top_p, .top_k = config.top_k},
+      endpoint_(config.endpoint,
+                {.temperature = config.temperature,
+                 .top_p = config.top_p,
+                 .top_k = config.top_k,
+                 .send_seed = !config.seeds.empty()},
                 prompt_form(config, handler_)) {}
 
 // Not the address: a server may move.
 core::Dict ServedRespondent::identity() const {
-  return {{"endpoint.model", config_.endpoint.model},
-          {"endpoint.api", config_.endpoint.api},
-          {"renderer", config_.endpoint.is_chat() ? "the server's" : config_.renderer},
-          {"endpoint.max_tokens", config_.endpoint.max_tokens},
-          {"endpoint.context_length", config_.endpoint.context_length},
-          {"endpoint.extra", config_.endpoint.extra}};
+  core::Dict identity{{"endpoint.model", config_.endpoint.model},
+                      {"endpoint.api", config_.endpoint.api},
+                      {"renderer", config_.endpoint.is_chat() ? "the server's" : config_.renderer},
+                      {"endpoint.max_tokens", config_.endpoint.max_tokens},
+                      {"endpoint.context_length", config_.endpoint.context_length},
+                      {"endpoint.extra", config_.endpoint.extra}};
+  if (!config_.seeds.empty()) identity["endpoint.seed"] = "sent";
+  return identity;
 }
 
 void ServedRespondent::ask(const std::vector<Entry>& entries, const OnLine& on_line) {

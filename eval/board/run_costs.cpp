@@ -35,6 +35,8 @@ double sum_of(const Numbers& numbers) {
   return python_sum(numbers).as_double();
 }
 
+}  // namespace
+
 Value cost_of(const RunCosts& costs, const ModelFacts& model) {
   if (model.input_price && model.output_price) {
     if (costs.input_tokens.empty() || costs.output_tokens.empty()) return "N/A";
@@ -44,8 +46,6 @@ Value cost_of(const RunCosts& costs, const ModelFacts& model) {
   if (costs.latencies.empty()) return "N/A";
   return python_round2(sum_of(costs.latencies) / kSecondsAnHour * kHourlyPrice / kParallelRequests);
 }
-
-}  // namespace
 
 void RunCosts::add(const Value* input, const Value* output, const Value* latency) {
   add_field(input, input_tokens);

@@ -20,6 +20,9 @@ struct RunCosts {
   void add(const ResultLine& line);
 };
 
+// USD, by the prices of the tokens or else from the latencies; "N/A" where what it needs is missing.
+core::Value cost_of(const RunCosts& costs, const ModelFacts& model);
+
 // Numbers, or the text "N/A". One latency alone has no deviation; the reference dies of it, here the cell is "N/A".
 struct CostCells {
   core::Value cost = "N/A";

@@ -44,7 +44,9 @@ class Endpoint::Play {
        const EpisodeCallbacks& callbacks)
       : endpoint_(endpoint), episodes_(episodes), callbacks_(callbacks), slots_(episodes.size()) {
     for (size_t i = 0; i < episodes.size(); ++i) {
-      slots_[i].stream = core::Rng(i < seeds.size() ? seeds[i] : 0).fork("retry");
+      const core::Rng own(i < seeds.size() ? seeds[i] : 0);
+      slots_[i].stream = own.fork("retry");
+      slots_[i].sampling = own.fork("sampling");
     }
   }
 
@@ -62,6 +64,7 @@ class Endpoint::Play {
  private:
   struct Slot {
     core::Rng stream{0};
+    core::Rng sampling{0};
     uint64_t request = 0;  // of this episode
     int64_t attempt = 0;   // of this request
   };
@@ -92,6 +95,12 @@ class Endpoint::Play {
     }
   }
 
+  // Of the next request; not negative and of 31 bits, which every server takes. A further try has the same.
+  std::optional<int64_t> seed_of(const Slot& slot) const {
+    if (!endpoint_.sends_seed_) return std::nullopt;
+    return static_cast<int64_t>(slot.sampling.fork(slot.request).next() >> 33U);
+  }
+
   void start(size_t episode) {
     if (endpoint_.gave_up()) {
       fail(episode, core::format("not asked, as {} entries before had failed one after the other; the last: {}",
@@ -99,7 +108,7 @@ class Endpoint::Play {
       return;
     }
     ++endpoint_.counts_.requests;
-    http_->post(episode, endpoint_.request_for(episodes_[episode]->conversation()));
+    http_->post(episode, endpoint_.request_for(episodes_[episode]->conversation(), seed_of(slots_[episode])));
   }
 
   void take(size_t episode, const core::HttpAnswer& answer) {
@@ -173,6 +182,7 @@ class Endpoint::Play {
 Endpoint::Endpoint(EndpointConfig config, const Sampling& sampling, PromptForm prompt_form)
     : config_(checked(std::move(config))),
       url_(request_url(config_)),
+      sends_seed_(sampling.send_seed),
       form_(config_, sampling),
       prompt_form_(std::move(prompt_form)),
       headers_(request_headers(read_api_key(config_))) {
@@ -184,10 +194,10 @@ void Endpoint::play(std::span<Episode* const> episodes, std::span<const uint64_t
   Play(*this, episodes, seeds, callbacks).run();
 }
 
-core::HttpRequest Endpoint::request_for(const chat::Conversation& conversation) const {
+core::HttpRequest Endpoint::request_for(const chat::Conversation& conversation, std::optional<int64_t> seed) const {
   core::HttpRequest request{.url = url_, .headers = headers_, .body = {}};
   if (config_.is_chat()) {
-    request.body = form_.chat_body(conversation);
+    request.body = form_.chat_body(conversation, seed);
     return request;
   }
   const std::string prompt = prompt_form_.render(conversation);
@@ -195,7 +205,7 @@ core::HttpRequest Endpoint::request_for(const chat::Conversation& conversation) 
   if (config_.context_length > 0 && prompt_form_.count_tokens) {
     room = std::min(room, completion_room(config_.context_length, prompt_form_.count_tokens(prompt)));
   }
-  request.body = form_.completion_body(prompt, room);
+  request.body = form_.completion_body(prompt, room, seed);
   return request;
 }
 

@@ -37,7 +37,8 @@ class Endpoint {
   Endpoint(EndpointConfig config, const Sampling& sampling, PromptForm prompt_form = {});
 
   // Each episode's requests follow one another; which episodes are open together depends on timing, what they are asked
-  // does not. `seeds`, one an episode, give the jitter of waiting times. Episodes that are cancelled stay unfinished.
+  // does not. `seeds`, one an episode, give the jitter of waiting times and, with
+  // Sampling::send_seed, the seed of each request. Episodes that are cancelled stay unfinished.
   // Throws what an episode or a callback throws, and core::Error(environment) where no request can succeed: the address
   // or the key is wrong, or nothing was ever answered and either nobody can be reached or all have failed.
   void play(std::span<Episode* const> episodes, std::span<const uint64_t> seeds, const EpisodeCallbacks& callbacks);
@@ -48,7 +49,7 @@ class Endpoint {
   using Clock = std::chrono::steady_clock;
   class Play;
 
-  core::HttpRequest request_for(const chat::Conversation& conversation) const;
+  core::HttpRequest request_for(const chat::Conversation& conversation, std::optional<int64_t> seed) const;
   bool gave_up() const { return config_.give_up_after > 0 && failed_in_row_ >= config_.give_up_after; }
   void note_trouble(const std::string& trouble);
   // Throws where nothing can be expected of the server any more.
@@ -56,6 +57,7 @@ class Endpoint {
 
   EndpointConfig config_;
   std::string url_;
+  bool sends_seed_;
   RequestForm form_;
   PromptForm prompt_form_;
   std::vector<std::string> headers_;

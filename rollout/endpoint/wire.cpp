@@ -165,8 +165,9 @@ RequestForm::RequestForm(const EndpointConfig& config, const Sampling& sampling)
   if (!config.extra.empty()) extra_ = core::parse_json(config.extra).as_dict();
 }
 
-std::string RequestForm::finish(Dict body) const {
+std::string RequestForm::finish(Dict body, std::optional<int64_t> seed) const {
   for (const auto& [key, value] : sampling_) body[key.as_string()] = value;
+  if (seed) body["seed"] = *seed;
   for (const auto& [key, value] : extra_) {
     if (value.is_none()) {
       body.erase(key.as_string());
@@ -177,7 +178,7 @@ std::string RequestForm::finish(Dict body) const {
   return core::dump_json(std::move(body));
 }
 
-std::string RequestForm::chat_body(const chat::Conversation& conversation) const {
+std::string RequestForm::chat_body(const chat::Conversation& conversation, std::optional<int64_t> seed) const {
   core::List messages;
   for (const chat::Message& message : conversation.messages) messages.push_back(wire_message(message));
   Dict body{{"model", config_.model}, {"messages", std::move(messages)}};
@@ -188,11 +189,12 @@ std::string RequestForm::chat_body(const chat::Conversation& conversation) const
   }
   if (config_.max_tokens > 0) body["max_tokens"] = config_.max_tokens;
   body["store"] = false;
-  return finish(std::move(body));
+  return finish(std::move(body), seed);
 }
 
-std::string RequestForm::completion_body(const std::string& prompt, int64_t max_tokens) const {
-  return finish(Dict{{"model", config_.model}, {"prompt", prompt}, {"max_tokens", max_tokens}});
+std::string RequestForm::completion_body(const std::string& prompt, int64_t max_tokens,
+                                         std::optional<int64_t> seed) const {
+  return finish(Dict{{"model", config_.model}, {"prompt", prompt}, {"max_tokens", max_tokens}}, seed);
 }
 
 Received read_answer(const core::HttpAnswer& answer) {

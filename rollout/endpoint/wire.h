@@ -1,6 +1,8 @@
 // The OpenAI-compatible form of requests and answers. Knows no connections and no retries.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,24 +16,25 @@ namespace rollout::endpoint {
 
 struct Sampling {
   double temperature = 0;
-  double top_p = 1;   // 1: off
-  int64_t top_k = 0;  // 0: off
+  double top_p = 1;        // 1: off
+  int64_t top_k = 0;       // 0: off
+  bool send_seed = false;  // the endpoint gives each request one of its own
 };
 
 // Writes requests. The reference's handlers send the temperature alone; top_p and top_k are sent where they are on, and
-// the fields of `endpoint.extra` last.
+// the fields of `endpoint.extra` last. `seed` is sent where it is given.
 class RequestForm {
  public:
   RequestForm(const EndpointConfig& config, const Sampling& sampling);
 
   // Messages and tools as they stand in the conversation (reference: OpenAICompletionsHandler). `store: false` is the
   // reference's, too.
-  std::string chat_body(const chat::Conversation& conversation) const;
+  std::string chat_body(const chat::Conversation& conversation, std::optional<int64_t> seed = {}) const;
   // A rendered prompt (reference: OSSHandler).
-  std::string completion_body(const std::string& prompt, int64_t max_tokens) const;
+  std::string completion_body(const std::string& prompt, int64_t max_tokens, std::optional<int64_t> seed = {}) const;
 
  private:
-  std::string finish(core::Dict body) const;
+  std::string finish(core::Dict body, std::optional<int64_t> seed) const;
 
   EndpointConfig config_;
   core::Dict sampling_;

@@ -1,16 +1,12 @@
 // The program with a model behind a server: Ctrl-C, a kill, a wrong key, and no LibTorch anywhere.
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "program.h"
 #include "tests/eval/fixtures.h"
 #include "tests/mock_endpoint.h"
 
@@ -18,63 +14,13 @@ namespace app {
 namespace {
 
 namespace fs = std::filesystem;
+using fixtures::area_answer;
+using fixtures::kWheelPrompts;
 using fixtures::MockAnswer;
 using fixtures::MockEndpoint;
 using fixtures::MockRequest;
-
-const fs::path kWheelPrompts = fs::path(FR_DEPS_DIR) / "data/bfcl/prompts.json";
-
-// `funreason eval` over the small benchmark, running beside the test.
-class Program {
- public:
-  Program(const MockEndpoint& server, const fs::path& folder, const std::vector<std::string>& more = {})
-      : output_(folder / "output.txt") {
-    std::vector<std::string> words = {std::string(FR_BINARY_DIR) + "/bin/funreason",
-                                      "eval",
-                                      "--endpoint",
-                                      server.url(),
-                                      "endpoint.model=served",
-                                      "endpoint.concurrency=2",
-                                      "endpoint.backoff_s=0.001",
-                                      "categories=[simple_python,irrelevance]",
-                                      "data=" + (folder / "data").string(),
-                                      "prompts=" + kWheelPrompts.string(),
-                                      "run_dir=" + (folder / "run").string()};
-    words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-    EXPECT_EQ(posix_spawn(&pid_, arguments[0], &actions, nullptr, arguments.data(), environ), 0);
-    posix_spawn_file_actions_destroy(&actions);
-  }
-
-  void signal(int number) const { ::kill(pid_, number); }
-  std::string maps() const { return fixtures::read_text("/proc/" + std::to_string(pid_) + "/maps"); }
-  // Exit code, or 128 + signal.
-  int wait() const {
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-  std::string output() const { return fixtures::read_text(output_); }
-
- private:
-  fs::path output_;
-  pid_t pid_ = 0;
-};
-
-template <class Condition>
-bool soon(const Condition& condition) {
-  for (int i = 0; i < 4000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return false;
-}
+using fixtures::Program;
+using fixtures::soon;
 
 class ServedModelTest : public ::testing::Test {
  protected:
@@ -86,12 +32,6 @@ class ServedModelTest : public ::testing::Test {
   fs::path results() const { return folder_ / "run" / "results.jsonl"; }
   fs::path folder_;
 };
-
-MockAnswer area_answer(const MockRequest& request) {
-  const std::string user = request.json().at("messages").as_list().back().at("content").as_string();
-  const size_t at = user.find("number ");
-  return fixtures::text_answer(at == std::string::npos ? "No." : core::format("[square_area(side={})]", user[at + 7]));
-}
 
 TEST_F(ServedModelTest, StopsOnCtrlCSurvivesAKillAndContinues) {
   std::atomic<bool> hangs = true;

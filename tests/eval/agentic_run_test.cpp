@@ -88,8 +88,11 @@ TEST_F(AgenticRunTest, AMemoryGrowsFromConversationToConversation) {
   eval::ReportInput input;
   eval::EntryLookup entries(*dataset_);
   input.entries = &entries;
-  input.after = eval::load_report_run("scripted", config_.run_dir);
-  EXPECT_TRUE(has(eval::report_html(input), "memory_kv"));
+  input.after = eval::load_report_run("scripted", {config_.run_dir});
+  const std::string page = eval::report_html(input);
+  EXPECT_TRUE(has(page, "memory_kv"));
+  EXPECT_TRUE(has(page, "the methods of MemoryAPI_"));
+  EXPECT_TRUE(has(page, "<pre>step 1: "));
   const eval::RescoreOutcome again =
       eval::rescore(fs::path(config_.run_dir) / "results.jsonl", eval::DecodeMode::prompt, *dataset_);
   EXPECT_EQ(eval::score_csv(again.scores), eval::score_csv(outcome.scores));

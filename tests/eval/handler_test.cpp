@@ -137,7 +137,7 @@ TEST(OpenedThought, SettingsThatContradictItAreRefused) {
   config.thinking = false;
   EXPECT_NE(std::string(fixtures::thrown_by([&] { eval::check_config(config); }).what()).find("thinking"),
             std::string::npos);
-  config.results = "somewhere";
+  config.results = {"somewhere"};
   EXPECT_NO_THROW(eval::check_config(config)) << "nobody is asked";
   config.results.clear();
   config.thinking = true;

@@ -204,7 +204,7 @@ TEST_F(MultiTurnRunTest, ResultsCanBeScoredAgainAndReported) {
   eval::ReportInput input;
   eval::EntryLookup entries(*dataset_);
   input.entries = &entries;
-  input.after = eval::load_report_run("scripted", config_.run_dir);
+  input.after = eval::load_report_run("scripted", {config_.run_dir});
   eval::count_entries(input.after.scores, *dataset_);
   const std::string html = eval::report_html(input);
   EXPECT_NE(html.find("turn by turn"), std::string::npos);
@@ -258,7 +258,7 @@ TEST_F(MultiTurnRunTest, EveryStepIsCounted) {
   eval::ReportInput report;
   eval::EntryLookup entries(*dataset_);
   report.entries = &entries;
-  report.after = eval::load_report_run("scripted", config_.run_dir);
+  report.after = eval::load_report_run("scripted", {config_.run_dir});
   const core::Value& first = file.lines.front().input_tokens.as_list()[0].as_list()[0];
   EXPECT_NE(eval::report_html(report).find(std::to_string(first.as_int()) + " → "), std::string::npos);
 }

@@ -67,8 +67,8 @@ TEST(Report, ComparesTwoRuns) {
                        "{\"step\":1,\"loss\":2.5,\"lr\":0.0001,\"tokens_per_s\":400}\n{\"step\":2,\"loss\":NaN}\n"
                        "garbage\n{\"step\":3,\"loss\":1.5}\n{\"step\":4,\"lo");
   eval::ReportInput input;
-  input.before = run_of("before", 1);
   input.after = run_of("after", 4);
+  eval::compare_with(input, run_of("before", 1));
   input.metrics = dir / "metrics.jsonl";
   input.entries = &entries;
   const std::string html = eval::report_html(input);
@@ -85,6 +85,7 @@ TEST(Report, ComparesTwoRuns) {
   EXPECT_EQ(html.find('\x01'), std::string::npos);
 
   input.before.reset();
+  input.comparison.reset();
   input.metrics = dir / "missing.jsonl";
   input.entries = nullptr;
   const std::string alone = eval::report_html(input);
@@ -139,13 +140,46 @@ TEST(Report, FollowsMultiTurnEntriesTurnByTurn) {
   }
 }
 
+eval::seeds::SeedRun seed_of(const std::string& label, size_t correct) {
+  eval::seeds::SeedRun seed{label, run_of(label, correct).results, std::nullopt};
+  for (eval::ResultLine& own : seed.results.lines) {
+    own.input_tokens = 100;
+    own.output_tokens = 11;
+    own.latency_s = 0.5;
+  }
+  return seed;
+}
+
+TEST(Report, SeveralSeeds) {
+  eval::ReportInput input;
+  input.after = eval::seeds_report_run("model", {seed_of("0", 2), seed_of("7", 3), seed_of("8", 4)});
+  const std::string alone = eval::report_html(input);
+  expect_well_formed(alone);
+  for (const char* text : {"Over 3 seeds: 0, 7, 8", "50.0 %", "pass@3", "pass^3", "Flaky entries", "2 of 6",
+                           "seeds 0, 7", "<circle", "3 seeds, sd 16.7", "of 6 entries right with every seed",
+                           "Tokens and time", "1800", "Samples, seed 0 of 3", "100 + 11 tokens, 0.50 s"}) {
+    EXPECT_NE(alone.find(text), std::string::npos) << text;
+  }
+  eval::compare_with(input, eval::seeds_report_run("before", {seed_of("1", 0), seed_of("2", 1)}));
+  const std::string compared = eval::report_html(input);
+  expect_well_formed(compared);
+  for (const char* text : {"p, seeds", "Entries that changed", "0 / 2 ", "1 / 3 ", "Welch"}) {
+    EXPECT_NE(compared.find(text), std::string::npos) << text;
+  }
+  EXPECT_EQ(compared.find("http"), compared.find("http://www.w3.org")) << "nothing is loaded from elsewhere";
+}
+
 TEST(Report, EmptyRunsAreShownToo) {
   eval::ReportInput input;
   input.after.label = "run";
   expect_well_formed(eval::report_html(input));
-  input.before = eval::ReportRun{"before", {}, {}, std::nullopt};
+  eval::compare_with(input, run_of("before", 0));
   expect_well_formed(eval::report_html(input));
-  EXPECT_EQ(fixtures::thrown_by([] { eval::load_report_run("x", "/nonexistent"); }).exit_code(), 2);
+  eval::ReportRun nothing;
+  nothing.label = "before";
+  eval::compare_with(input, std::move(nothing));
+  expect_well_formed(eval::report_html(input));
+  EXPECT_EQ(fixtures::thrown_by([] { eval::load_report_run("x", {"/nonexistent"}); }).exit_code(), 2);
 }
 
 TEST(Report, FullDiskKeepsTheOldPage) {

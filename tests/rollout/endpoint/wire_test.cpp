@@ -33,6 +33,16 @@ TEST(Wire, SendsToolsAndCallsAsTheyWereMade) {
             R"("temperature": 0.0})");
 }
 
+TEST(Wire, ASeedIsSentWhereThereIsOne) {
+  EndpointConfig config;
+  config.model = "m";
+  EXPECT_EQ(RequestForm(config, {}).completion_body("p", 5, 7),
+            R"({"model": "m", "prompt": "p", "max_tokens": 5, "temperature": 0.0, "seed": 7})");
+  EXPECT_EQ(RequestForm(config, {}).completion_body("p", 5).find("seed"), std::string::npos);
+  config.extra = R"({"seed": null})";
+  EXPECT_EQ(RequestForm(config, {}).chat_body({}, 7).find("seed"), std::string::npos) << "extra has the last word";
+}
+
 TEST(Wire, ReadsCallsReasoningAndCutReplies) {
   core::HttpAnswer answer;
   answer.status = 200;
