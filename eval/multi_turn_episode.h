@@ -41,11 +41,13 @@ class MultiTurnEpisode final : public rollout::Episode {
     DecodeMode mode = DecodeMode::prompt;  // prompt has the functions in the system message, qwen_fc as tools of the
                                            // conversation, and calls as such in its history
     HistoryForm history = HistoryForm::local;
-    std::string model_name = "model";                           // see check_multi_turn
-    std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
+    std::string model_name = "model";                                      // see check_multi_turn
+    std::shared_ptr<const env::bfcl::WebSource> web = nullptr;             // what searches are answered from
+    std::shared_ptr<const env::bfcl::TextEncoder> text_encoder = nullptr;  // of vector memories; none: the default
   };
 
   // `entry` must outlive the episode. A memory is described in the system message, as the entry's scenario has left it.
+  // Throws env::bfcl::ServiceFailure where a served encoder cannot read that memory.
   MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script, const chat::BfclPrompts& prompts,
                    const Setting& setting);
 

@@ -1,6 +1,7 @@
 // The OpenAI-compatible form of requests and answers. Knows no connections and no retries.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -53,5 +54,8 @@ struct Received {
 };
 
 Received read_answer(const core::HttpAnswer& answer);
+
+// What became of a request that has no answer with status 200; nullopt: it has one. For every method of the server.
+std::optional<Received> refusal(const core::HttpAnswer& answer);
 
 }  // namespace rollout::endpoint
