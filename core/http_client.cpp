@@ -168,9 +168,9 @@ class HttpClient::Impl {
 
   void restrict_to_public(Transfer& transfer) {
     const std::string host(host_of(transfer.request.url));
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    const bool literal = inet_aton(host.c_str(), reinterpret_cast<in_addr*>(bytes.data())) != 0 ||
-                         inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
+    in_addr four{};
+    in6_addr six{};
+    const bool literal = inet_aton(host.c_str(), &four) != 0 || inet_pton(AF_INET6, host.c_str(), &six) == 1;
     const bool local = is_loopback(transfer.request.url) || host.ends_with(".localhost");
     if (const char* proxy = proxy_of(transfer.request.url); proxy != nullptr && !local) {
       if (literal && !is_public_address(host)) return refuse(transfer);

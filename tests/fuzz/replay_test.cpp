@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Targets, Fuzz,
                          testing::Values("python", "java", "javascript", "json", "verbose_xml", "concise_xml",
                                          "qwen_fc", "openai_fc", "file_system", "math", "message", "ticket", "trading",
                                          "travel", "twitter", "vehicle", "memory_kv", "memory_rec_sum", "memory_vector",
-                                         "web_search"),
+                                         "web_search", "page"),
                          [](const auto& target) { return std::string(target.param); });
 
 TEST(FuzzTargets, AnUnknownOneIsNamedBesideTheKnown) {

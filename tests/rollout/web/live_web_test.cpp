@@ -8,9 +8,9 @@
 
 #include "core/error.h"
 #include "core/http_client.h"
-#include "tests/mock_endpoint.h"
 #include "rollout/web/charset.h"
 #include "rollout/web/page_url.h"
+#include "tests/mock_endpoint.h"
 
 namespace rollout::web {
 namespace {
