@@ -90,6 +90,11 @@ void check_config(const EvalConfig& config) {
           core::format("thinking: off, and decode={} opens the chain of thought of every reply", handler.name));
   require(!played || handler.decode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
+  rollout::web::check_web(config.web_search);
+  rollout::endpoint::check_embeddings(config.embeddings);
+  const bool live = config.web_search.is_live();
+  require(!live || config.web.empty(), "web: a recording and the live web (web_search.url) exclude each other");
+  require(live || config.web_record.empty(), "web_record: only live answers are recorded; name web_search.url");
   if (!config.is_served()) return;
   require(played, "results: they exist already, and endpoint.url names who should make them");
   rollout::endpoint::check_endpoint(config.endpoint);

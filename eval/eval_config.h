@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "env/bfcl/category.h"
+#include "rollout/endpoint/embeddings_config.h"
 #include "rollout/endpoint/endpoint_config.h"
+#include "rollout/web/web_config.h"
 
 namespace eval {
 
@@ -31,6 +33,7 @@ struct EvalConfig {
   std::string data;
   std::string prompts;
   std::string web;
+  std::string web_record;
   std::string run_dir = "runs/eval";
   std::vector<std::string> results;
   std::string decode = "prompt";
@@ -42,6 +45,8 @@ struct EvalConfig {
   std::string write_results;
   std::string write_scores;
   rollout::endpoint::EndpointConfig endpoint;
+  rollout::web::WebConfig web_search;
+  rollout::endpoint::EmbeddingsConfig embeddings;
 
   // Replies come from a served model.
   bool is_served() const { return !endpoint.url.empty(); }
@@ -67,7 +72,9 @@ struct EvalConfig {
     v("thinking", thinking, "Qwen3: leave room for reasoning");
     v("data", data, "bfcl_eval/data folder; empty: where scripts/setup put it");
     v("prompts", prompts, "prompts.json; empty: where scripts/setup put it");
-    v("web", web, "recording (JSON) that web searches are answered from; empty: they find nothing");
+    v("web", web,
+      "recording (JSON) that web searches are answered from; empty, with no web_search.url: they find nothing");
+    v("web_record", web_record, "file that live answers are recorded in, for `web`; what it knows is not asked again");
     v("run_dir", run_dir, "results.jsonl, score.csv, run.json and report.html go here");
     v("results", results,
       "score this file, or this folder of one model's or several models' results; several: seeds of one model; no "
@@ -82,6 +89,8 @@ struct EvalConfig {
     v("write_results", write_results, "folder for result files that bfcl_eval's own `evaluate` reads");
     v("write_scores", write_scores, "folder for bfcl_eval's score files and its six tables (data_overall.csv, …)");
     v("endpoint", endpoint, "a served model in place of one in this process");
+    v("web_search", web_search, "the live web in place of a recording");
+    v("embeddings", embeddings, "a served text encoder for the vector memory");
   }
 };
 

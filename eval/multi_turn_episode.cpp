@@ -7,6 +7,7 @@
 #include "core/python_text.h"
 #include "core/text.h"
 #include "env/bfcl/worlds/memory_api.h"
+#include "env/bfcl/worlds/service_failure.h"
 #include "env/bfcl/worlds/world_environment.h"
 #include "eval/handler.h"
 #include "eval/multi_turn_checker.h"
@@ -36,6 +37,7 @@ chat::Message message_of(chat::Role role, std::string content) {
 std::unique_ptr<env::bfcl::World> make_world(const env::bfcl::Entry& entry, const MultiTurnEpisode::Setting& setting) {
   auto process = std::make_shared<env::bfcl::ProcessState>();
   process->web = setting.web;
+  process->text_encoder = setting.text_encoder;
   return make_entry_world(entry, setting.model_name, std::move(process));
 }
 
@@ -171,7 +173,13 @@ bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
   remember(reply, stored);
   if (executed.texts.empty()) return end_turn();
 
-  for (const std::string& call : executed.texts) executed.results.push_back(world_->execute(call).text);
+  try {
+    for (const std::string& call : executed.texts) executed.results.push_back(world_->execute(call).text);
+  } catch (const env::bfcl::ServiceFailure& failure) {
+    line_.finish = kEndpointFinish;
+    failure_ = failure.what();
+    return false;
+  }
   append_results(conversation_.messages, handler_.results, executed);
   if (++steps_ <= kMaxSteps) return true;
   line_.finish = "steps";

@@ -52,11 +52,13 @@ class MultiTurnEpisode final : public rollout::Episode {
 
   struct Setting {
     Handler handler = find_handler("prompt");
-    std::string model_name = "model";                           // see check_multi_turn
-    std::shared_ptr<const env::bfcl::WebSource> web = nullptr;  // what searches are answered from
+    std::string model_name = "model";                                      // see check_multi_turn
+    std::shared_ptr<const env::bfcl::WebSource> web = nullptr;             // what searches are answered from
+    std::shared_ptr<const env::bfcl::TextEncoder> text_encoder = nullptr;  // of vector memories; none: the default
   };
 
   // `entry` must outlive the episode. A memory is described in the system message, as the entry's scenario has left it.
+  // Throws env::bfcl::ServiceFailure where a served encoder cannot read that memory.
   MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScript script, const chat::BfclPrompts& prompts,
                    const Setting& setting);
 

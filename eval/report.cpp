@@ -98,6 +98,9 @@ std::string header(const ReportInput& input) {
                            core::format("model {} · BFCL data {} · {}", facts.model, facts.data_release,
                                         facts.finished.empty() ? facts.started : facts.finished),
                            "muted");
+    if (facts.services.find("web") != nullptr) {
+      line += core::html_text("span", " · searches and pages of the live web", "muted");
+    }
   }
   return core::html_text("h1", input.title) + core::html_element("p", line);
 }

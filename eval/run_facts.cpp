@@ -34,16 +34,17 @@ std::string both_ends(const core::fs::path& path) {
 }  // namespace
 
 void write_run_facts(const core::fs::path& run_dir, const RunFacts& facts) {
-  const core::Dict json{{"model", facts.model},
-                        {"identity", facts.identity},
-                        {"config", facts.config},
-                        {"data_release", facts.data_release},
-                        {"data_hash", facts.data_hash},
-                        {"started", facts.started},
-                        {"finished", facts.finished},
-                        {"seconds", facts.seconds},
-                        {"input_tokens", facts.input_tokens},
-                        {"output_tokens", facts.output_tokens}};
+  core::Dict json{{"model", facts.model},
+                  {"identity", facts.identity},
+                  {"config", facts.config},
+                  {"data_release", facts.data_release},
+                  {"data_hash", facts.data_hash},
+                  {"started", facts.started},
+                  {"finished", facts.finished},
+                  {"seconds", facts.seconds},
+                  {"input_tokens", facts.input_tokens},
+                  {"output_tokens", facts.output_tokens}};
+  if (!facts.services.empty()) json["services"] = facts.services;
   core::write_file_atomic(run_dir / kFile, core::dump_json(core::Value(json), {.indent = 2}) + "\n");
 }
 
@@ -63,6 +64,7 @@ std::optional<RunFacts> read_run_facts(const core::fs::path& run_dir) {
     facts.seconds = json.get_double("seconds", 0);
     facts.input_tokens = json.get_int("input_tokens", 0);
     facts.output_tokens = json.get_int("output_tokens", 0);
+    if (const core::Value* services = json.find("services")) facts.services = services->as_dict();
     return facts;
   } catch (const core::Error& error) {
     throw error.in(path.string());
@@ -70,13 +72,20 @@ std::optional<RunFacts> read_run_facts(const core::fs::path& run_dir) {
 }
 
 void require_same_identity(const RunFacts& earlier, const RunFacts& now, const core::fs::path& run_dir) {
+  const auto differ = [&](const core::Value& key, const core::Value* before, const core::Value* after) {
+    const auto text = [](const core::Value* value) {
+      return value == nullptr ? std::string("nothing") : core::python_str(*value);
+    };
+    return core::usage_error(core::format("{}: its results were made with {} = {}, this run has {}", run_dir.string(),
+                                          core::python_str(key), text(before), text(after)),
+                             "choose another run_dir, or delete that folder to start afresh");
+  };
   for (const auto& [key, value] : now.identity) {
     const core::Value* before = earlier.identity.find(key);
-    if (before != nullptr && *before == value) continue;
-    throw core::usage_error(
-        core::format("{}: its results were made with {} = {}, this run has {}", run_dir.string(), core::python_str(key),
-                     before == nullptr ? "nothing" : core::python_str(*before), core::python_str(value)),
-        "choose another run_dir, or delete that folder to start afresh");
+    if (before == nullptr || *before != value) throw differ(key, before, &value);
+  }
+  for (const auto& [key, value] : earlier.identity) {
+    if (now.identity.find(key) == nullptr) throw differ(key, &value, nullptr);
   }
 }
 

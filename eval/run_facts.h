@@ -21,6 +21,8 @@ struct RunFacts {
   double seconds = 0;    // of generating and scoring, over all its parts
   int64_t input_tokens = 0;
   int64_t output_tokens = 0;
+  core::Dict
+      services;  // that the worlds asked, by name: "web", "embeddings"; what they were asked is live, not recorded
 };
 
 void write_run_facts(const core::fs::path& run_dir, const RunFacts& facts);

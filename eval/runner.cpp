@@ -10,12 +10,12 @@
 #include "core/json.h"
 #include "core/log.h"
 #include "core/progress.h"
-#include "env/bfcl/worlds/web_source.h"
 #include "eval/handler.h"
 #include "eval/judge.h"
 #include "eval/memory_chains.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/multi_turn_run.h"
+#include "eval/world_services.h"
 
 namespace eval {
 
@@ -51,6 +51,12 @@ bool is_conversation(const Entry& entry) {
          entry.category->checker == env::bfcl::Checker::agentic;
 }
 
+std::string web_identity(const EvalConfig& config) {
+  if (config.web_search.is_live())
+    return core::format("live, {} at {}", config.web_search.engine, config.web_search.url);
+  return config.web.empty() ? "nothing" : core::sha256_hex(core::read_file(config.web));
+}
+
 // What must agree for results to be continued. Categories and their counts may grow from run to run.
 RunFacts make_facts(const EvalConfig& config, const env::bfcl::Dataset& dataset, const Respondent& respondent) {
   RunFacts facts;
@@ -66,9 +72,12 @@ RunFacts make_facts(const EvalConfig& config, const env::bfcl::Dataset& dataset,
                             {"seed", config.seed},
                             {"thinking", config.thinking},
                             {"decode", config.decode},
-                            {"web", config.web.empty() ? "nothing" : core::sha256_hex(core::read_file(config.web))},
+                            {"web", web_identity(config)},
                             {"data_hash", facts.data_hash}};
   for (const auto& [name, value] : settings) facts.identity.set(name, value);
+  if (config.embeddings.is_served()) {
+    facts.identity["embeddings"] = core::format("{}, {}", config.embeddings.model, config.embeddings.dimensions);
+  }
   return facts;
 }
 
@@ -98,11 +107,7 @@ std::vector<Entry> selected_entries(const EvalConfig& config, const env::bfcl::D
 class Run {
  public:
   Run(const EvalConfig& config, const EvalData& data, Respondent& respondent)
-      : config_(config), data_(data), respondent_(respondent), handler_(respondent.handler()) {
-    if (!config.web.empty()) {
-      web_ = std::make_shared<env::bfcl::RecordedWeb>(env::bfcl::RecordedWeb::from_file(config.web));
-    }
-  }
+      : config_(config), data_(data), respondent_(respondent), handler_(respondent.handler()), services_(config) {}
 
   EvalOutcome run();
 
@@ -116,7 +121,7 @@ class Run {
   const EvalData data_;
   Respondent& respondent_;
   const Handler& handler_;
-  std::shared_ptr<const env::bfcl::WebSource> web_;
+  WorldServices services_;
 
   EvalOutcome outcome_;
   ResultFile results_;
@@ -139,10 +144,12 @@ void Run::resume_or_begin() {
     outcome_.facts.seconds = earlier->seconds;
     outcome_.facts.input_tokens = earlier->input_tokens;
     outcome_.facts.output_tokens = earlier->output_tokens;
+    outcome_.facts.services = earlier->services;
   } else if (core::fs::exists(dir / "results.jsonl")) {
     throw core::usage_error(core::format("{}: holds results.jsonl but no run.json that says whose it is", dir.string()),
                             "choose another run_dir, or score them alone with results=<file>");
   }
+  services_.add_to(outcome_.facts.services);
   write_run_facts(dir, outcome_.facts);
   file_ = std::make_unique<core::AppendFile>(dir / "results.jsonl");  // cuts a torn last line off before it is read
   results_ = read_results(dir / "results.jsonl");
@@ -186,7 +193,8 @@ void Run::play() {
                          .prompts = data_.prompts,
                          .dataset = data_.dataset,
                          .handler = handler_,
-                         .web = web_,
+                         .web = services_.web(),
+                         .text_encoder = services_.text_encoder(),
                          .seed = static_cast<uint64_t>(config_.seed),
                          .on_line = [&](const Entry& entry, ResultLine line) { finish_line(entry, std::move(line)); },
                          .cancelled = [] { return core::interrupted(); }};
@@ -194,7 +202,9 @@ void Run::play() {
   if (!chains.play(run)) return;
   const bool searches = std::any_of(conversations_.begin(), conversations_.end(),
                                     [](const Entry& entry) { return entry.category->file == "web_search"; });
-  if (searches && web_ == nullptr) core::log_warning("every web search fails: no recording is named (web=…)");
+  if (searches && services_.web() == nullptr) {
+    core::log_warning("every web search fails: no recording is named (web=…), and no live one (web_search.url=…)");
+  }
   chains.hand_on(conversations_);
   play_multi_turn(conversations_, run);
 }
@@ -223,6 +233,7 @@ EvalOutcome Run::run() {
     file_.reset();
     put_results_in_order(core::fs::path(config_.run_dir) / "results.jsonl");
   }
+  services_.add_to(outcome_.facts.services);
   outcome_.scores = score(results_.lines);
   count_entries(outcome_.scores, data_.dataset);
   write_run_facts(config_.run_dir, outcome_.facts);

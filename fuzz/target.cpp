@@ -12,6 +12,8 @@ const std::vector<Target>& targets() {
     std::vector<Target> all = decoder_targets();
     std::vector<Target> worlds = world_targets();
     all.insert(all.end(), std::make_move_iterator(worlds.begin()), std::make_move_iterator(worlds.end()));
+    std::vector<Target> pages = page_targets();
+    all.insert(all.end(), std::make_move_iterator(pages.begin()), std::make_move_iterator(pages.end()));
     return all;
   }();
   return kTargets;

@@ -1,4 +1,4 @@
-// What is fuzzed: one thing of the program that takes text of a model, by name. The same targets run under libFuzzer
+// What is fuzzed: one thing of the program that takes text of a model or of the web, by name. The same targets run under libFuzzer
 // (scripts/fuzz) and in an ordinary test.
 #pragma once
 
@@ -25,5 +25,6 @@ const Target& find_target(std::string_view name);
 
 std::vector<Target> decoder_targets();
 std::vector<Target> world_targets();
+std::vector<Target> page_targets();
 
 }  // namespace fuzz

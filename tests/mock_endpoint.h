@@ -162,7 +162,10 @@ class MockEndpoint {
       wait_for(socket, POLLIN);  // until the other side has had enough
       return false;
     }
-    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Said\r\nContent-Type: application/json\r\n";
+    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " Said\r\n";
+    const bool typed = std::any_of(answer.headers.begin(), answer.headers.end(),
+                                   [](const std::string& header) { return header.starts_with("Content-Type:"); });
+    if (!typed) head += "Content-Type: application/json\r\n";
     for (const std::string& header : answer.headers) head += header + "\r\n";
     if (answer.end == End::endless) {
       if (!send_all(socket, head + "Connection: close\r\n\r\n")) return false;

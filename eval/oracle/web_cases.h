@@ -6,8 +6,8 @@
 
 namespace eval::oracle {
 
-// `line`: {show_snippet, fixture: {organic_results} or {page, status} or another answer, calls, results}. Not covered:
-// conversions of a page, which recordings hold and cases do not. Throws core::Error(data) for a line of another shape.
+// `line`: {show_snippet, fixture: {organic_results} or {page, status} or another answer, calls, results}. Throws
+// core::Error(data) for a line of another shape.
 Outcome run_web_case(const core::Value& line);
 
 }  // namespace eval::oracle

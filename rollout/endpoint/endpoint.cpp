@@ -17,12 +17,6 @@ namespace {
 constexpr double kLongestPoll = 0.1;
 constexpr int64_t kCompletionTokens = 4096;
 
-std::vector<std::string> request_headers(const std::string& key) {
-  std::vector<std::string> headers = {"Content-Type: application/json", "Accept: application/json"};
-  if (!key.empty()) headers.push_back("Authorization: Bearer " + key);
-  return headers;
-}
-
 core::HttpLimits http_limits(const EndpointConfig& config) {
   return {.timeout_s = config.timeout_s,
           .connect_timeout_s = config.connect_timeout_s,
@@ -108,7 +102,7 @@ class Endpoint::Play {
       return;
     }
     ++endpoint_.counts_.requests;
-    http_->post(episode, endpoint_.request_for(episodes_[episode]->conversation(), seed_of(slots_[episode])));
+    http_->send(episode, endpoint_.request_for(episodes_[episode]->conversation(), seed_of(slots_[episode])));
   }
 
   void take(size_t episode, const core::HttpAnswer& answer) {

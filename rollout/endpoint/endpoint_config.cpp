@@ -24,19 +24,6 @@ std::string base_url(std::string_view url) {
   return std::string(url) + (has_path ? "" : "/v1");
 }
 
-void check_url(const std::string& url) {
-  const bool known = url.starts_with("http://") || url.starts_with("https://");
-  const size_t host = url.find(kSchemeEnd) + kSchemeEnd.size();
-  if (!known || host == url.size() || url[host] == '/' || url.find_first_of(" \t\r\n") != std::string::npos) {
-    throw core::usage_error(core::format("endpoint.url: '{}' is no http or https address", url),
-                            "e.g. http://localhost:8000/v1");
-  }
-  if (url.substr(host, url.find('/', host) - host).find('@') != std::string::npos) {
-    throw core::usage_error("endpoint.url: holds a user name or password",
-                            "put the key into an environment variable and name it in endpoint.api_key_env");
-  }
-}
-
 void check_extra(const std::string& extra) {
   if (extra.empty()) return;
   try {
@@ -53,7 +40,7 @@ void check_endpoint(const EndpointConfig& config) {
   const auto require = [](bool condition, std::string_view text, std::string hint = {}) {
     if (!condition) throw core::usage_error(std::string(text), std::move(hint));
   };
-  check_url(config.url);
+  check_service_url("endpoint", config.url, "http://localhost:8000/v1");
   require(!config.model.empty(), "endpoint.model: must name the model as the server knows it",
           core::format("{}/models lists what is served", base_url(config.url)));
   require(config.is_chat() || config.api == "completions", core::format("endpoint.api: no api `{}`", config.api),
@@ -76,14 +63,45 @@ std::string request_url(const EndpointConfig& config) {
 }
 
 std::string read_api_key(const EndpointConfig& config) {
-  if (config.api_key_env.empty()) return {};
-  const char* const key = std::getenv(config.api_key_env.c_str());
+  return read_key("endpoint", config.api_key_env);
+}
+
+void check_service_url(std::string_view group, const std::string& url, std::string_view example) {
+  const bool known = url.starts_with("http://") || url.starts_with("https://");
+  const size_t host = url.find(kSchemeEnd) + kSchemeEnd.size();
+  if (!known || host == url.size() || url[host] == '/' || url.find_first_of(" \t\r\n") != std::string::npos) {
+    throw core::usage_error(core::format("{}.url: '{}' is no http or https address", group, url),
+                            core::format("e.g. {}", example));
+  }
+  if (url.substr(host, url.find('/', host) - host).find('@') != std::string::npos) {
+    throw core::usage_error(
+        core::format("{}.url: holds a user name or password", group),
+        core::format("put the key into an environment variable and name it in {}.api_key_env", group));
+  }
+}
+
+std::string read_key(std::string_view group, const std::string& variable) {
+  if (variable.empty()) return {};
+  const char* const key = std::getenv(variable.c_str());
   if (key == nullptr || core::trim(key).empty()) {
     throw core::usage_error(
-        core::format("endpoint.api_key_env: the environment variable {} is not set", config.api_key_env),
-        "export it, or leave endpoint.api_key_env out where the server wants no key");
+        core::format("{}.api_key_env: the environment variable {} is not set", group, variable),
+        core::format("export it, or leave {}.api_key_env out where the server wants no key", group));
   }
   return std::string(core::trim(key));
+}
+
+std::string service_url(std::string_view url, std::string_view method) {
+  while (url.ends_with('/')) url.remove_suffix(1);
+  if (url.ends_with(method)) url.remove_suffix(method.size());
+  const bool has_path = url.find('/', url.find(kSchemeEnd) + kSchemeEnd.size()) != std::string_view::npos;
+  return std::string(url) + (has_path ? "" : "/v1") + std::string(method);
+}
+
+std::vector<std::string> request_headers(const std::string& key) {
+  std::vector<std::string> headers = {"Content-Type: application/json", "Accept: application/json"};
+  if (!key.empty()) headers.push_back("Authorization: Bearer " + key);
+  return headers;
 }
 
 }  // namespace rollout::endpoint

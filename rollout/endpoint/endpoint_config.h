@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace rollout::endpoint {
 
@@ -55,5 +57,19 @@ std::string request_url(const EndpointConfig& config);
 
 // The key out of the environment; empty where none is wanted. Throws core::Error(usage) where the variable is not set.
 std::string read_api_key(const EndpointConfig& config);
+
+// Of other services' settings, too; `group` is the name of theirs, as in endpoint.url.
+
+// Throws core::Error(usage) where `url` is no http or https address, or holds a password.
+void check_service_url(std::string_view group, const std::string& url, std::string_view example);
+
+// As read_api_key.
+std::string read_key(std::string_view group, const std::string& variable);
+
+// The address of one of an OpenAI-compatible server's methods ("/embeddings"): /v1 where the url names no path.
+std::string service_url(std::string_view url, std::string_view method);
+
+// Of a JSON request. `key`: empty where none is sent.
+std::vector<std::string> request_headers(const std::string& key);
 
 }  // namespace rollout::endpoint

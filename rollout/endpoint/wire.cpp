@@ -197,13 +197,18 @@ std::string RequestForm::completion_body(const std::string& prompt, int64_t max_
   return finish(Dict{{"model", config_.model}, {"prompt", prompt}, {"max_tokens", max_tokens}}, seed);
 }
 
-Received read_answer(const core::HttpAnswer& answer) {
+std::optional<Received> refusal(const core::HttpAnswer& answer) {
   if (answer.trouble != core::HttpAnswer::Trouble::none) {
-    return {fate_of_trouble(answer.trouble), {}, one_line(answer.trouble_text)};
+    return Received{fate_of_trouble(answer.trouble), {}, one_line(answer.trouble_text)};
   }
-  if (answer.status == 200) return read_body(answer);
+  if (answer.status == 200) return std::nullopt;
   const Fate fate = answer.status >= 300 ? fate_of_status(answer.status, answer.body) : Fate::retry;
-  return {fate, {}, core::format("HTTP {}: {}", answer.status, error_message(answer.body))};
+  return Received{fate, {}, core::format("HTTP {}: {}", answer.status, error_message(answer.body))};
+}
+
+Received read_answer(const core::HttpAnswer& answer) {
+  if (std::optional<Received> refused = refusal(answer)) return std::move(*refused);
+  return read_body(answer);
 }
 
 }  // namespace rollout::endpoint

@@ -57,4 +57,7 @@ struct Received {
 
 Received read_answer(const core::HttpAnswer& answer);
 
+// What became of a request that has no answer with status 200; nullopt: it has one. For every method of the server.
+std::optional<Received> refusal(const core::HttpAnswer& answer);
+
 }  // namespace rollout::endpoint

@@ -62,14 +62,14 @@ INSTANTIATE_TEST_SUITE_P(Targets, Fuzz,
                          testing::Values("python", "java", "javascript", "json", "verbose_xml", "concise_xml",
                                          "qwen_fc", "openai_fc", "file_system", "math", "message", "ticket", "trading",
                                          "travel", "twitter", "vehicle", "memory_kv", "memory_rec_sum", "memory_vector",
-                                         "web_search"),
+                                         "web_search", "page"),
                          [](const auto& target) { return std::string(target.param); });
 
 TEST(FuzzTargets, AnUnknownOneIsNamedBesideTheKnown) {
   if (!core::fs::exists(core::fs::path(FR_DEPS_DIR) / "data/bfcl/worlds.json")) {
     GTEST_SKIP() << "worlds.json missing: run scripts/setup";
   }
-  EXPECT_EQ(fuzz::targets().size(), 20U);  // all of them are played above
+  EXPECT_EQ(fuzz::targets().size(), 21U);  // all of them are played above
   try {
     fuzz::find_target("nothing");
     FAIL();

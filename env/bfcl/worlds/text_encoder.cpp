@@ -16,6 +16,12 @@ int hex_digit(char c) {
 
 }  // namespace
 
+std::vector<std::vector<float>> TextEncoder::encode_all(std::span<const std::string> texts) const {
+  std::vector<std::vector<float>> vectors;
+  for (const std::string& text : texts) vectors.push_back(encode(text));
+  return vectors;
+}
+
 HashEncoder::HashEncoder(size_t dimension) : dimension_(dimension) {
   FR_CHECK(dimension >= 1 && dimension <= kMostDimensions, "{} dimensions", dimension);
 }

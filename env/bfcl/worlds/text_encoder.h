@@ -1,8 +1,10 @@
 // What turns a text into a vector, so that like texts lie near each other. The reference's is a sentence transformer;
-// the default here needs no weights: it counts words.
+// the default here needs no weights: it counts words. rollout/endpoint/embeddings asks a server.
 #pragma once
 
 #include <cstddef>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,9 +14,11 @@ class TextEncoder {
  public:
   virtual ~TextEncoder() = default;
 
-  virtual size_t dimension() const = 0;
-  // Of length 1, or all zeros for a text that says nothing. The same text gives the same vector, in any thread.
+  // Of length 1, or all zeros for a text that says nothing. The same text gives the same vector, in any thread. One
+  // that asks a service throws ServiceFailure, which ends the entry, or core::Error, which ends the run.
   virtual std::vector<float> encode(std::string_view text) const = 0;
+  // Of several at once, in order.
+  virtual std::vector<std::vector<float>> encode_all(std::span<const std::string> texts) const;
 };
 
 // Adds up one fixed vector a word, which is drawn from the word's SHA-256: texts are alike as far as they share words.
@@ -24,7 +28,7 @@ class HashEncoder final : public TextEncoder {
 
   explicit HashEncoder(size_t dimension = kMostDimensions);
 
-  size_t dimension() const override { return dimension_; }
+  size_t dimension() const { return dimension_; }
   std::vector<float> encode(std::string_view text) const override;
 
  private:

@@ -77,7 +77,16 @@ void VectorStore::load(const Value& snapshot) {
   contents_ = CopyOnWrite<Contents>(std::move(loaded));
   std::vector<Entry> sorted = contents_->entries;
   std::ranges::sort(sorted, {}, &Entry::id);
-  for (const Entry& entry : sorted) index_text(entry.id, entry.text);
+  std::vector<std::string> texts;
+  for (const Entry& entry : sorted) {
+    if (entry.text.is_string()) texts.push_back(entry.text.as_string());
+  }
+  if (texts.size() < sorted.size()) {  // raises at the first that is no text
+    for (const Entry& entry : sorted) index_text(entry.id, entry.text);
+    return;
+  }
+  std::vector<std::vector<float>> vectors = encoder_->encode_all(texts);
+  for (size_t i = 0; i < sorted.size(); ++i) contents_.write().index.push_back({sorted[i].id, std::move(vectors[i])});
 }
 
 bool VectorStore::equals(const VectorStore& other) const {
@@ -98,14 +107,10 @@ Value VectorStore::length_trouble(const Value& text) const {
 }
 
 std::vector<std::vector<float>> VectorStore::encode(const Value& text) const {
-  std::vector<std::vector<float>> rows;
-  const auto add_row = [&](const Value& item) { rows.push_back(encoder_->encode(text_with(item, "lower"))); };
-  if (text.is_list()) {
-    std::ranges::for_each(text.as_list(), add_row);
-  } else {
-    add_row(text);
-  }
-  return rows;
+  if (!text.is_list()) return {encoder_->encode(text_with(text, "lower"))};
+  std::vector<std::string> texts;
+  for (const Value& item : text.as_list()) texts.push_back(text_with(item, "lower"));
+  return encoder_->encode_all(texts);
 }
 
 void VectorStore::index_text(int64_t id, const Value& text) {

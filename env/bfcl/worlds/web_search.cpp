@@ -7,6 +7,9 @@
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
 #include "env/bfcl/worlds/python_words.h"
+#include "env/html/entities.h"
+#include "env/html/markdown.h"
+#include "env/html/page_text.h"
 
 namespace env::bfcl {
 namespace {
@@ -16,6 +19,13 @@ using core::Value;
 
 Value web_error(std::string_view text) {
   return Dict{{"error", text}};
+}
+
+// An engine may answer anything; what Python says of results that are no list.
+void require_sliceable(const Value& results) {
+  if (results.is_list()) return;
+  throw PythonError(results.is_dict() ? "unhashable type: 'slice'"
+                                      : core::format("'{}' object is not subscriptable", results.type_name()));
 }
 
 class WebSearch final : public Simulator {
@@ -46,11 +56,13 @@ class WebSearch final : public Simulator {
   }
 
   Value search_engine_query(const Arguments& arguments) {
-    const Dict answer = web_->search(arguments[0], arguments[2]);
-    const Value* results = answer.find("organic_results");
+    const WebAnswer asked = web_->search(arguments[0], arguments[2]);
+    if (!asked.error.empty()) return web_error(asked.error);
+    const Value* results = asked.answer.find("organic_results");
     if (results == nullptr) {
       return web_error("Failed to retrieve the search results from server. Please try again later.");
     }
+    require_sliceable(*results);
     const core::List& rows = results->as_list();
     const size_t shown = python_slice_size(rows.size(), arguments[1]);
     core::List list;
@@ -74,8 +86,14 @@ class WebSearch final : public Simulator {
     const bool known = arguments[1].is_string() && (mode == "raw" || mode == "markdown" || mode == "truncate");
     if (!known) return failed("Unsupported mode: " + mode);
     const auto content = page.content.find(mode);
-    if (content == page.content.end()) return failed("no recording of this page in this mode");
-    return Dict{{"content", content->second}};
+    if (content != page.content.end()) return Dict{{"content", content->second}};
+    const auto raw = page.content.find("raw");
+    if (raw == page.content.end()) return failed("no recording of this page in this mode");
+    try {
+      return Dict{{"content", mode == "markdown" ? html::page_markdown(raw->second) : html::page_text(raw->second)}};
+    } catch (const html::PageError& error) {
+      return failed(error.what());
+    }
   }
 
   std::shared_ptr<const WebSource> web_;

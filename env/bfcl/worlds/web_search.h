@@ -1,5 +1,5 @@
-// WebSearchAPI of the benchmark: a search engine and a page reader, over a recorded web.
-// Mirrors func_source_code/web_search.py of bfcl-eval 2026.3.23, whose network is live.
+// WebSearchAPI of the benchmark: a search engine and a page reader, over a WebSource.
+// Mirrors func_source_code/web_search.py of bfcl-eval 2026.3.23.
 #pragma once
 
 #include <memory>

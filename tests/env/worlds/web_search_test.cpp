@@ -22,8 +22,12 @@ World web(bool snippets = true) {
       {"keywords": "two", "answer": {"organic_results": [{"title": "A", "link": "http://a", "snippet": "it's a"},
                                                          {"title": "B", "link": "http://b", "snippet": "b"}]}},
       {"keywords": "broken", "region": "us-en", "answer": {"organic_results": [{"link": "http://a"}]}},
+      {"keywords": "odd", "answer": {"organic_results": {"title": "A"}}},
+      {"keywords": "none", "answer": {"organic_results": null}},
+      {"keywords": "late", "error": "the engine is asleep"},
       {"keywords": "full", "answer": {"error": "no results"}}],
-    "pages": [{"url": "http://a", "content": {"raw": "<p>A</p>", "markdown": "A\n\n"}},
+    "pages": [{"url": "http://c", "content": {"markdown": "C"}}, {"url": "http://d", "content": {"raw": "<![x[y]]>"}},
+              {"url": "http://a", "content": {"raw": "<p>A</p>", "markdown": "A\n\n"}},
               {"url": "http://b", "error": "404 Client Error: Not Found for url: http://b"}]})"));
   return World(options);
 }
@@ -44,6 +48,10 @@ TEST(WebSearch, AnswersFromTheRecording) {
   EXPECT_EQ(run(world, "search_engine_query('broken')"), kNothing);  // another region
   EXPECT_EQ(run(world, "search_engine_query('full')"), kNothing);
   EXPECT_EQ(run(world, "search_engine_query('broken', region='us-en')"), "Error during execution: 'title'");
+  EXPECT_EQ(run(world, "search_engine_query('odd')"), "Error during execution: unhashable type: 'slice'");
+  EXPECT_EQ(run(world, "search_engine_query('none')"),
+            "Error during execution: 'NoneType' object is not subscriptable");
+  EXPECT_EQ(run(world, "search_engine_query('late')"), R"({"error": "the engine is asleep"})");
   EXPECT_EQ(run(world, "search_engine_query('two', '1')"),
             "Error during execution: slice indices must be integers or None or have an __index__ method");
 }
@@ -52,8 +60,11 @@ TEST(WebSearch, ReadsRecordedPages) {
   World world = web();
   EXPECT_EQ(run(world, "fetch_url_content('http://a')"), R"({"content": "<p>A</p>"})");
   EXPECT_EQ(run(world, "fetch_url_content('http://a', 'markdown')"), R"({"content": "A\n\n"})");
-  EXPECT_EQ(run(world, "fetch_url_content('http://a', 'truncate')"),
-            R"({"error": "An error occurred while fetching http://a: no recording of this page in this mode"})");
+  EXPECT_EQ(run(world, "fetch_url_content('http://a', 'truncate')"), R"({"content": "A"})");  // made of the raw page
+  EXPECT_EQ(run(world, "fetch_url_content('http://c', 'truncate')"),
+            R"({"error": "An error occurred while fetching http://c: no recording of this page in this mode"})");
+  EXPECT_EQ(run(world, "fetch_url_content('http://d', 'markdown')"),
+            R"({"error": "An error occurred while fetching http://d: unknown status keyword 'x' in marked section"})");
   EXPECT_EQ(run(world, "fetch_url_content('http://a', ['raw'])"),
             R"({"error": "An error occurred while fetching http://a: Unsupported mode: ['raw']"})");
   EXPECT_EQ(run(world, "fetch_url_content('http://b', 'other')"),

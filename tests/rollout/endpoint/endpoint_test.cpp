@@ -338,7 +338,7 @@ TEST(Endpoint, RetryAfterIsRead) {
     return answer;
   });
   core::HttpClient http({.timeout_s = 5});
-  http.post(3, {.url = server.url() + "/x", .headers = {}, .body = "{}"});
+  http.send(3, {.url = server.url() + "/x", .headers = {}, .body = "{}"});
   std::vector<std::pair<size_t, core::HttpAnswer>> ended;
   while (ended.empty()) ended = http.poll(0.1);
   EXPECT_EQ(ended[0].first, 3U);
