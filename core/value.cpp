@@ -12,15 +12,12 @@
 namespace core {
 namespace {
 
-constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool",  "int",  "int",   "float",  "str",
-                                                         "list",     "tuple", "dict", "bytes", "complex"};
+// In the order of Value::Type; an object has its own.
+constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool", "int", "float", "str",    "list",
+                                                         "tuple",    "dict", "int", "bytes", "complex"};
 
 // Small dicts are searched one by one; from here on an index pays.
 constexpr size_t kIndexFrom = 12;
-
-Error wrong_type(std::string_view expected, const Value& found) {
-  return data_error(format("expected {}, found {}", expected, found.type_name()));
-}
 
 // int64 against double without rounding either.
 bool int_equals_double(int64_t integer, double real) {
@@ -235,77 +232,68 @@ Value::Value(unsigned long v) {
   if (v <= static_cast<unsigned long>(std::numeric_limits<int64_t>::max())) {
     data_ = static_cast<int64_t>(v);
   } else {
-    data_ = BigInt{std::to_string(v)};
+    data_ = share_rare(BigInt{std::to_string(v)});
   }
 }
 
+void Value::wrong_type(std::string_view expected) const {
+  throw data_error(format("expected {}, found {}", expected, type_name()));
+}
+
 std::string_view Value::type_name() const {
-  return is_object() ? as_object().type : kTypeNames.at(data_.index());
+  return is_object() ? as_object().type : kTypeNames.at(static_cast<size_t>(type()));
 }
 
 bool Value::as_bool() const {
   if (const auto* v = std::get_if<bool>(&data_)) return *v;
-  throw wrong_type("bool", *this);
+  wrong_type("bool");
 }
 
 int64_t Value::as_int() const {
   if (const auto* v = std::get_if<int64_t>(&data_)) return *v;
-  throw wrong_type("int of 64 bits", *this);
+  wrong_type("int of 64 bits");
 }
 
 double Value::as_double() const {
   if (const auto* v = std::get_if<double>(&data_)) return *v;
   if (const auto* v = std::get_if<int64_t>(&data_)) return static_cast<double>(*v);
-  if (const auto* v = std::get_if<BigInt>(&data_)) return std::strtod(v->decimal.c_str(), nullptr);
-  throw wrong_type("number", *this);
-}
-
-const std::string& Value::as_string() const {
-  if (const auto* v = std::get_if<std::string>(&data_)) return *v;
-  throw wrong_type("str", *this);
-}
-
-const List& Value::as_list() const {
-  if (const auto* v = std::get_if<List>(&data_)) return *v;
-  throw wrong_type("list", *this);
+  if (const auto* v = rare<BigInt>()) return std::strtod(v->decimal.c_str(), nullptr);
+  wrong_type("number");
 }
 
 List& Value::as_list() {
-  return const_cast<List&>(std::as_const(*this).as_list());
+  if (auto* v = std::get_if<SharedList>(&data_)) return v->write();
+  wrong_type("list");
 }
 
 const Tuple& Value::as_tuple() const {
-  if (const auto* v = std::get_if<Tuple>(&data_)) return *v;
-  throw wrong_type("tuple", *this);
-}
-
-const Dict& Value::as_dict() const {
-  if (const auto* v = std::get_if<Dict>(&data_)) return *v;
-  throw wrong_type("dict", *this);
+  if (const auto* v = std::get_if<SharedTuple>(&data_)) return **v;
+  wrong_type("tuple");
 }
 
 Dict& Value::as_dict() {
-  return const_cast<Dict&>(std::as_const(*this).as_dict());
+  if (auto* v = std::get_if<SharedDict>(&data_)) return v->write();
+  wrong_type("dict");
 }
 
 const BigInt& Value::as_big_int() const {
-  if (const auto* v = std::get_if<BigInt>(&data_)) return *v;
-  throw wrong_type("int beyond 64 bits", *this);
+  if (const auto* v = rare<BigInt>()) return *v;
+  wrong_type("int beyond 64 bits");
 }
 
 const Bytes& Value::as_bytes() const {
-  if (const auto* v = std::get_if<Bytes>(&data_)) return *v;
-  throw wrong_type("bytes", *this);
+  if (const auto* v = rare<Bytes>()) return *v;
+  wrong_type("bytes");
 }
 
 const Complex& Value::as_complex() const {
-  if (const auto* v = std::get_if<Complex>(&data_)) return *v;
-  throw wrong_type("complex", *this);
+  if (const auto* v = rare<Complex>()) return *v;
+  wrong_type("complex");
 }
 
 const Object& Value::as_object() const {
-  if (const auto* v = std::get_if<Object>(&data_)) return *v;
-  throw wrong_type("object", *this);
+  if (const auto* v = rare<Object>()) return *v;
+  wrong_type("object");
 }
 
 std::string Value::get_string(std::string_view key, std::string_view fallback) const {

@@ -53,10 +53,10 @@ void MessageWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
   random_ = PythonRandom(read.seed());
   std::set<int64_t> ids;
   for (const Value& id : read.list("generated_ids")) ids.insert(id.as_int());
-  generated_ids_ = CopyOnWrite(std::move(ids));
+  generated_ids_ = core::CopyOnWrite(std::move(ids));
   user_count_ = read.value("user_count");
-  user_map_ = CopyOnWrite(read.dict("user_map"));
-  inbox_ = CopyOnWrite(read.list("inbox"));
+  user_map_ = core::CopyOnWrite(read.dict("user_map"));
+  inbox_ = core::CopyOnWrite(read.list("inbox"));
   message_count_ = read.value("message_count");
   current_user_ = read.value("current_user");
 }

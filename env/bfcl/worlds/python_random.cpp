@@ -75,7 +75,7 @@ PythonRandom::State& PythonRandom::writable() {
   } else if (state_.use_count() > 1) {
     state_ = std::make_shared<State>(*state_);
   } else {
-    std::atomic_thread_fence(std::memory_order_acquire);  // as in CopyOnWrite
+    std::atomic_thread_fence(std::memory_order_acquire);  // as in core::CopyOnWrite
   }
   return *state_;
 }

@@ -33,7 +33,7 @@ void TicketWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
   for (const Value& ticket : read.list("ticket_queue")) {
     if (!ticket.is_dict()) throw core::data_error("TicketAPI: ticket_queue holds what is no dict");
   }
-  ticket_queue_ = CopyOnWrite(read.list("ticket_queue"));
+  ticket_queue_ = core::CopyOnWrite(read.list("ticket_queue"));
   ticket_counter_ = read.value("ticket_counter");
   current_user_ = read.value("current_user");
 }

@@ -57,17 +57,17 @@ void TradingWorld::load_scenario(const Dict& scenario, bool long_context) {
   random_ = PythonRandom(read.seed());
   Dict orders;
   for (const auto& [id, order] : read.dict("orders")) orders.set(order_id(id), order);
-  orders_ = CopyOnWrite<Dict>(std::move(orders));
-  account_info_ = CopyOnWrite<Dict>(read.dict("account_info"));
+  orders_ = core::CopyOnWrite<Dict>(std::move(orders));
+  account_info_ = core::CopyOnWrite<Dict>(read.dict("account_info"));
   authenticated_ = read.value("authenticated");
   market_status_ = read.value("market_status");
   order_counter_ = read.value("order_counter");
   for (const auto& [symbol, stock] : read.dict("stocks")) {
     if (!stock.is_dict()) throw core::data_error("TradingBot: stocks holds what is no dict");
   }
-  stocks_ = CopyOnWrite<Dict>(read.dict("stocks"));
-  watch_list_ = CopyOnWrite<core::List>(read.list("watch_list"));
-  transaction_history_ = CopyOnWrite<core::List>(read.list("transaction_history"));
+  stocks_ = core::CopyOnWrite<Dict>(read.dict("stocks"));
+  watch_list_ = core::CopyOnWrite<core::List>(read.list("watch_list"));
+  transaction_history_ = core::CopyOnWrite<core::List>(read.list("transaction_history"));
   long_context_ = long_context;
 }
 

@@ -58,9 +58,9 @@ void TwitterWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
     tweets.set(python_to_int(id), tweet);
   }
   tweets_ = TweetBoard(std::move(tweets), process_);
-  comments_ = CopyOnWrite(lists_by_key(read, "comments"));
-  retweets_ = CopyOnWrite(lists_by_key(read, "retweets"));
-  following_list_ = CopyOnWrite(read.list("following_list"));
+  comments_ = core::CopyOnWrite(lists_by_key(read, "comments"));
+  retweets_ = core::CopyOnWrite(lists_by_key(read, "retweets"));
+  following_list_ = core::CopyOnWrite(read.list("following_list"));
   tweet_counter_ = read.value("tweet_counter");
 }
 

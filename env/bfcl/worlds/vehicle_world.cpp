@@ -102,7 +102,7 @@ void VehicleWorld::load_scenario(const Dict& scenario, bool long_context) {
   }
   const auto locked = std::ranges::count_if(doors, [](const auto& door) { return door.value == Value("locked"); });
   attributes.set("remainingUnlockedDoors", kDoors - locked);  // whatever the scenario says
-  attributes_ = CopyOnWrite<Dict>(std::move(attributes));
+  attributes_ = core::CopyOnWrite<Dict>(std::move(attributes));
   long_context_ = long_context;
 }
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_random.h"
 
@@ -57,7 +57,7 @@ class VehicleWorld final : public Simulator {
   PythonRandom random_{0};
   // By their Python names, in the reference's order. Those with a leading underscore are private; callers and scenarios
   // put any type into most of them.
-  CopyOnWrite<core::Dict> attributes_;
+  core::CopyOnWrite<core::Dict> attributes_;
   bool long_context_ = false;
 };
 
