@@ -29,6 +29,10 @@ struct JsonStyle {
 // without a JSON form (bytes, complex) and for keys that Python refuses.
 std::string dump_json(const Value& value, const JsonStyle& style = {});
 
+// Keeps, with the containers of a constant, their text as dump_json prints it in one line of ASCII: printing a value
+// that holds one of them copies the text, until a holder writes it. Values without a JSON form as dump_json.
+void keep_json(Value& value);
+
 // Reads a file of JSON. Errors name the file.
 Value read_json_file(const std::filesystem::path& path);
 

@@ -5,14 +5,17 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "core/text.h"
 #include "core/utf8.h"
 
 namespace core {
 namespace {
 
+constexpr JsonStyle kPlainStyle{};
+
 class JsonWriter {
  public:
-  explicit JsonWriter(const JsonStyle& style) : style_(style) {}
+  explicit JsonWriter(const JsonStyle& style) : style_(style), takes_kept_(is_kept_style(style)) {}
 
   void write(const Value& value, int level) {
     switch (value.type()) {
@@ -24,22 +27,22 @@ class JsonWriter {
         break;
       case Value::Type::integer:
       case Value::Type::big_integer:
-        out_ += python_repr(value);
+        append_repr(out_, value);
         break;
       case Value::Type::real:
-        out_ += number(value.as_double());
+        write_number(value.as_double());
         break;
       case Value::Type::string:
         write_string(value.as_string());
         break;
       case Value::Type::list:
-        write_items(value.as_list(), level);
+        if (!write_kept(value.shared_list())) write_items(value.as_list(), level);
         break;
       case Value::Type::tuple:
         write_items(value.as_tuple().items, level);
         break;
       case Value::Type::dict:
-        write_dict(value.as_dict(), level);
+        if (!write_kept(value.shared_dict())) write_dict(value.as_dict(), level);
         break;
       case Value::Type::bytes:
       case Value::Type::complex:
@@ -51,10 +54,31 @@ class JsonWriter {
   std::string take() { return std::move(out_); }
 
  private:
+  // The style that keep_json() prints in.
+  static bool is_kept_style(const JsonStyle& style) {
+    return style.ensure_ascii && style.indent < 0 && !style.sort_keys && style.item_separator == ", " &&
+           style.key_separator == ": ";
+  }
+
+  template <class T>
+  bool write_kept(const CopyOnWrite<T>& shared) {
+    const std::string* text = takes_kept_ ? shared.text() : nullptr;
+    if (text != nullptr) out_ += *text;
+    return text != nullptr;
+  }
+
+  void write_number(double value) {
+    if (std::isfinite(value)) {
+      append_python_float(out_, value);
+    } else {
+      out_ += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+    }
+  }
+
   static std::string number(double value) {
-    if (std::isnan(value)) return "NaN";
-    if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
-    return python_float(value);
+    JsonWriter writer(kPlainStyle);
+    writer.write_number(value);
+    return writer.take();
   }
 
   // Text of a dict key that is not a str.
@@ -152,6 +176,7 @@ class JsonWriter {
     out_ += '"';
     for (size_t at = 0; at < text.size();) {
       const size_t start = at;
+      at += plain_prefix(text.substr(at), '"');
       while (at < text.size() && is_plain(text[at])) ++at;
       out_ += text.substr(start, at - start);
       if (at < text.size()) write_escaped(text, at);
@@ -190,8 +215,21 @@ class JsonWriter {
   }
 
   const JsonStyle& style_;
+  bool takes_kept_;
   std::string out_;
 };
+
+// Shorter ones are printed in no time.
+constexpr size_t kKeptText = 64;
+
+template <class T>
+void keep(Value& value, CopyOnWrite<T> shared) {
+  std::string text = dump_json(value, {.ensure_ascii = true});
+  if (text.size() < kKeptText) return;
+  value = Value();  // so that no one shares the value
+  shared.keep_text(std::move(text));
+  value = std::move(shared);
+}
 
 }  // namespace
 
@@ -199,6 +237,16 @@ std::string dump_json(const Value& value, const JsonStyle& style) {
   JsonWriter writer(style);
   writer.write(value, 0);
   return writer.take();
+}
+
+void keep_json(Value& value) {
+  if (value.is_list()) {
+    for (Value& item : value.as_list()) keep_json(item);
+    keep(value, value.shared_list());
+  } else if (value.is_dict()) {
+    for (DictItem& item : value.as_dict()) keep_json(item.value);
+    keep(value, value.shared_dict());
+  }
 }
 
 }  // namespace core

@@ -14,6 +14,10 @@ std::string nearest_text(std::string_view text, std::span<const std::string> can
 // Says of an unknown name which known one is near, "did you mean 'x'?", or which there are, "known: x, y".
 std::string name_hint(std::string_view name, std::span<const std::string> known);
 
+// Bytes at the start of `text`, a multiple of 8, that are printable ASCII but neither `quote` nor a backslash. Up to
+// seven more may be.
+size_t plain_prefix(std::string_view text, char quote);
+
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);  // ASCII white space

@@ -88,7 +88,8 @@ void TravelWorld::load_scenario(const Dict& scenario, bool long_context) {
   Dict bookings = dict_or_empty(scenario, "booking_record");
   if (long_context) {
     // Records are only ever removed whole, so unlike the cards they need not be one for the whole process.
-    static const core::CopyOnWrite<Dict> kExtension(world_data("long_context", "BOOKING_RECORD_EXTENSION").as_dict());
+    static const core::CopyOnWrite<Dict> kExtension =
+        world_data("long_context", "BOOKING_RECORD_EXTENSION").shared_dict();
     bookings_ = kExtension;
     if (bookings.empty()) return;
     for (const auto& [id, record] : *kExtension) {
