@@ -68,9 +68,9 @@ Dict& Dict::operator=(const Dict&) = default;
 Dict& Dict::operator=(Dict&&) noexcept = default;
 Dict::~Dict() = default;
 
-Dict::Dict(std::initializer_list<std::pair<std::string_view, Value>> items) {
+Dict::Dict(std::initializer_list<Named> items) {
   items_.reserve(items.size());
-  for (const auto& [key, value] : items) set(Value(key), value);
+  for (const Named& item : items) (*this)[item.key] = std::move(item.value);
 }
 
 size_t Dict::size() const {

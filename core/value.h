@@ -63,7 +63,9 @@ class Dict {
   Dict& operator=(Dict&&) noexcept;
   ~Dict();
 
-  Dict(std::initializer_list<std::pair<std::string_view, Value>> items);
+  struct Named;
+  // {{"key", value}, …}
+  Dict(std::initializer_list<Named> items);
 
   size_t size() const;
   bool empty() const { return size() == 0; }
@@ -231,6 +233,12 @@ class Value {
 struct DictItem {
   Value key;
   Value value;
+};
+
+// An item of a list in braces, which is made for this one use: the dict takes the value out of it.
+struct Dict::Named {
+  std::string_view key;
+  mutable Value value;
 };
 
 // Python's `==`: True == 1 == 1.0, exact int against float, list != tuple, dicts without order, nan != nan.

@@ -14,17 +14,87 @@ constexpr int kPlainDepth = 16;
 // Digits that always fit into int64.
 constexpr size_t kPlainDigits = 18;
 
+// Where the arguments of any method go. Each gives the place of a value; nullptr where it may not be.
+class Collected {
+ public:
+  explicit Collected(CallArguments& arguments) : arguments_(arguments) {}
+
+  Value* positional() {
+    return arguments_.keywords.empty() ? &arguments_.positional.emplace_back() : nullptr;  // they come first
+  }
+  Value* keyword(std::string_view name) {
+    const bool repeated = std::any_of(arguments_.keywords.begin(), arguments_.keywords.end(),
+                                      [&](const auto& keyword) { return keyword.first == name; });
+    return repeated ? nullptr : &arguments_.keywords.emplace_back(name, Value()).second;
+  }
+
+ private:
+  CallArguments& arguments_;
+};
+
+// Where the arguments of one method go: one value a parameter.
+class Bound {
+ public:
+  Bound(const std::vector<Parameter>& parameters, std::vector<Value>& values)
+      : parameters_(parameters), values_(values) {
+    values_.resize(parameters_.size());
+  }
+
+  Value* positional() { return has_keywords_ ? nullptr : take(next_++); }
+  Value* keyword(std::string_view name) {
+    has_keywords_ = true;
+    // Nearly always in the order of the signature.
+    if (next_ < parameters_.size() && parameters_[next_].name == name) return take(next_++);
+    for (size_t i = 0; i < parameters_.size(); ++i) {
+      if (parameters_[i].name == name) return take(i);
+    }
+    return nullptr;
+  }
+  // False where an argument is missing.
+  bool fill_in() {
+    for (size_t i = 0; i < parameters_.size(); ++i) {
+      if ((given_ >> i & 1U) != 0) continue;
+      if (!parameters_[i].default_value) return false;
+      values_[i] = *parameters_[i].default_value;
+    }
+    return true;
+  }
+
+ private:
+  Value* take(size_t i) {
+    const uint64_t bit = i < 64 ? uint64_t{1} << i : 0;
+    if (i >= parameters_.size() || (given_ & bit) != 0) return nullptr;
+    given_ |= bit;
+    return &values_[i];
+  }
+
+  const std::vector<Parameter>& parameters_;
+  std::vector<Value>& values_;
+  size_t next_ = 0;
+  uint64_t given_ = 0;  // a bit for every parameter
+  bool has_keywords_ = false;
+};
+
 // Every function returns false where the text is not plain, and then nothing it has written counts.
 class PlainReader {
  public:
   explicit PlainReader(std::string_view text) : text_(text) {}
 
-  bool call(PlainCall& out) {
-    out.name = name();
-    if (out.name.empty() || !accept('(')) return false;
+  // Empty where there is none.
+  std::string_view name() {
+    const size_t begin = at_;
+    if (!starts_name(peek())) return {};
+    while (continues_name(peek())) ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  // The arguments of a call, after its name.
+  template <class Target>
+  bool arguments(Target& target) {
+    if (!accept('(')) return false;
     if (accept(')')) return at_ == text_.size();
     do {
-      if (!argument(out.arguments)) return false;
+      if (!argument(target)) return false;
     } while (accept(','));
     return accept(')') && at_ == text_.size();
   }
@@ -46,26 +116,15 @@ class PlainReader {
     return true;
   }
 
-  // Empty where there is none.
-  std::string_view name() {
-    const size_t begin = at_;
-    if (!starts_name(peek())) return {};
-    while (continues_name(peek())) ++at_;
-    return text_.substr(begin, at_ - begin);
-  }
-
-  bool argument(CallArguments& out) {
+  template <class Target>
+  bool argument(Target& target) {
     skip_spaces();
     const size_t begin = at_;
     const std::string_view key = name();
-    if (key.empty() || !accept('=')) {
-      at_ = begin;
-      // Positional ones come first.
-      return out.keywords.empty() && value(out.positional.emplace_back(), 0);
-    }
-    const bool repeated = std::any_of(out.keywords.begin(), out.keywords.end(),
-                                      [&](const auto& keyword) { return keyword.first == key; });
-    return !repeated && value(out.keywords.emplace_back(key, Value()).second, 0);
+    const bool named = !key.empty() && accept('=');
+    if (!named) at_ = begin;
+    Value* const place = named ? target.keyword(key) : target.positional();
+    return place != nullptr && value(*place, 0);
   }
 
   bool value(Value& out, int depth) {
@@ -73,9 +132,9 @@ class PlainReader {
     switch (peek()) {
       case '\'':
       case '"': {
-        std::string text;
+        std::string_view text;
         if (!string(text)) return false;
-        out = std::move(text);
+        out = text;
         return true;
       }
       case '[':
@@ -90,7 +149,7 @@ class PlainReader {
   }
 
   // Without escapes and line ends, in ASCII. A parenthesis may be what the rewriter takes for a call.
-  bool string(std::string& out) {
+  bool string(std::string_view& out) {
     const char quote = text_[at_++];
     const size_t begin = at_;
     const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != '\\' && c != '(' && c != quote; };
@@ -163,10 +222,10 @@ class PlainReader {
     if (!accept('}')) {
       do {
         skip_spaces();
-        std::string key;
+        std::string_view key;
         Value item;
         if ((peek() != '\'' && peek() != '"') || !string(key) || !accept(':') || !value(item, depth + 1)) return false;
-        items.set(Value(std::move(key)), std::move(item));
+        items.set(Value(key), std::move(item));
       } while (accept(','));
       if (!accept('}')) return false;
     }
@@ -181,9 +240,24 @@ class PlainReader {
 }  // namespace
 
 std::optional<PlainCall> parse_plain_call(std::string_view text) {
-  std::optional<PlainCall> call;
-  if (text.size() > kPlainText || !PlainReader(text).call(call.emplace())) return std::nullopt;
+  if (text.size() > kPlainText) return std::nullopt;
+  PlainReader reader(text);
+  std::optional<PlainCall> call(std::in_place);
+  call->name = reader.name();
+  Collected collected(call->arguments);
+  if (call->name.empty() || !reader.arguments(collected)) return std::nullopt;
   return call;
+}
+
+std::string_view plain_call_name(std::string_view text) {
+  return PlainReader(text).name();
+}
+
+bool bind_plain_call(std::string_view text, const Method& method, std::vector<Value>& values) {
+  if (text.size() > kPlainText) return false;
+  PlainReader reader(text);
+  Bound bound(method.parameters, values);
+  return !reader.name().empty() && reader.arguments(bound) && bound.fill_in();
 }
 
 }  // namespace env::bfcl
