@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 namespace core {
 
 std::string fixed(double value, int decimals) {
-  std::array<char, 400> buffer{};
-  const auto length = static_cast<size_t>(std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value));
-  if (length < buffer.size()) return {buffer.data(), length};
-  std::string text(length + 1, '\0');  // snprintf ends with a zero
-  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  text.pop_back();
+  std::array<char, 400> buffer;
+  // Like printf: of the exact value, ties to even.
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals);
+  if (error == std::errc()) return {buffer.data(), end};
+  std::string text(buffer.size() + static_cast<size_t>(decimals), '\0');
+  text.resize(static_cast<size_t>(
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals).ptr -
+      text.data()));
   return text;
 }
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 
 #include "core/error.h"
@@ -70,7 +71,13 @@ Dict::~Dict() = default;
 
 Dict::Dict(std::initializer_list<Named> items) {
   items_.reserve(items.size());
-  for (const Named& item : items) (*this)[item.key] = std::move(item.value);
+  for (const Named& item : items) {
+    if (Value* known = find(item.key)) {
+      *known = std::move(item.value);
+    } else {
+      append(Value(item.key), std::move(item.value));
+    }
+  }
 }
 
 size_t Dict::size() const {
@@ -102,6 +109,10 @@ uint64_t hash_number(double real) {
   return mix64(std::bit_cast<uint64_t>(real));
 }
 
+uint64_t hash_text(std::string_view text) {
+  return std::hash<std::string_view>()(text);
+}
+
 // Equal values have equal hashes, whatever their types: True, 1, 1.0 and 1+0j. Unhashable values share one.
 uint64_t hash_key(const Value& key) {
   switch (key.type()) {
@@ -115,7 +126,7 @@ uint64_t hash_key(const Value& key) {
     case Value::Type::complex:
       return hash_number(key.as_complex().real);
     case Value::Type::string:
-      return hash64(key.as_string());
+      return hash_text(key.as_string());
     case Value::Type::bytes:
       return mix64(hash64(key.as_bytes().data));
     case Value::Type::object:
@@ -148,13 +159,12 @@ size_t Dict::position(const Value& key) const {
 
 size_t Dict::position(std::string_view key) const {
   if (index_.empty()) {
-    for (size_t i = 0; i < items_.size(); ++i) {
-      if (items_[i].key.is_string() && items_[i].key.as_string() == key) return i;
-    }
-    return items_.size();
+    size_t i = 0;
+    while (i < items_.size() && !(items_[i].key.is_string() && items_[i].key.as_string() == key)) ++i;
+    return i;
   }
   const size_t mask = index_.size() - 1;
-  for (size_t slot = hash64(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
+  for (size_t slot = hash_text(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
     const Value& candidate = items_[index_[slot] - 1].key;
     if (candidate.is_string() && candidate.as_string() == key) return index_[slot] - 1;
   }
