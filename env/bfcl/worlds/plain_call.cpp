@@ -131,12 +131,8 @@ class PlainReader {
     skip_spaces();
     switch (peek()) {
       case '\'':
-      case '"': {
-        std::string_view text;
-        if (!string(text)) return false;
-        out = text;
-        return true;
-      }
+      case '"':
+        return string(out);
       case '[':
         return depth < kPlainDepth && list(out, depth);
       case '{':
@@ -148,14 +144,38 @@ class PlainReader {
     }
   }
 
-  // Without escapes and line ends, in ASCII. A parenthesis may be what the rewriter takes for a call.
-  bool string(std::string_view& out) {
+  // Without line ends, in ASCII, escaped at most by one character. A parenthesis may be what the rewriter takes for a
+  // call.
+  bool string(Value& out) {
     const char quote = text_[at_++];
-    const size_t begin = at_;
     const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != '\\' && c != '(' && c != quote; };
+    size_t begin = at_;
     while (is_plain(peek())) ++at_;
+    if (peek() == quote) {
+      out = text_.substr(begin, at_++ - begin);
+      return true;
+    }
+    std::string unescaped;
+    while (peek() == '\\') {
+      unescaped += text_.substr(begin, at_ - begin);
+      ++at_;
+      if (!escape(unescaped)) return false;
+      begin = at_;
+      while (is_plain(peek())) ++at_;
+    }
     if (peek() != quote) return false;
-    out = text_.substr(begin, at_ - begin);
+    unescaped += text_.substr(begin, at_++ - begin);
+    out = std::move(unescaped);
+    return true;
+  }
+
+  // What follows a backslash.
+  bool escape(std::string& out) {
+    constexpr std::string_view kNames = "\\'\"nt";
+    constexpr std::string_view kMeanings = "\\'\"\n\t";
+    const size_t which = peek() == '\0' ? std::string_view::npos : kNames.find(peek());
+    if (which == std::string_view::npos) return false;
+    out += kMeanings[which];
     ++at_;
     return true;
   }
@@ -222,10 +242,10 @@ class PlainReader {
     if (!accept('}')) {
       do {
         skip_spaces();
-        std::string_view key;
+        Value key;
         Value item;
         if ((peek() != '\'' && peek() != '"') || !string(key) || !accept(':') || !value(item, depth + 1)) return false;
-        items.set(Value(key), std::move(item));
+        items.set(std::move(key), std::move(item));
       } while (accept(','));
       if (!accept('}')) return false;
     }

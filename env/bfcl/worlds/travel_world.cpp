@@ -105,7 +105,7 @@ Value TravelWorld::call(size_t method, const Arguments& arguments) {
 
 Dict TravelWorld::state() const {
   return {{"credit_card_list", cards_.all()},
-          {"booking_record", *bookings_},
+          {"booking_record", bookings_},
           {"access_token", account_.access_token},
           {"token_type", account_.token_type},
           {"token_expires_in", account_.token_expires_in},
