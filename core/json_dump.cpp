@@ -1,21 +1,24 @@
 // json.dumps.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "core/text_buffer.h"
 #include "core/utf8.h"
 
 namespace core {
 namespace {
 
-constexpr JsonStyle kPlainStyle{};
-
 class JsonWriter {
  public:
-  explicit JsonWriter(const JsonStyle& style) : style_(style), takes_kept_(is_kept_style(style)) {}
+  JsonWriter(const JsonStyle& style, TextBuffer& out) : style_(style), takes_kept_(is_kept_style(style)), out_(out) {}
+
+  // What has no JSON form, "an object of type bytes"; the text is not whole then. Empty where all was written.
+  const std::string& trouble() const { return trouble_; }
 
   void write(const Value& value, int level) {
     switch (value.type()) {
@@ -26,8 +29,10 @@ class JsonWriter {
         out_ += value.as_bool() ? "true" : "false";
         break;
       case Value::Type::integer:
+        out_.written(write_int(out_.room(kNumberRoom), value.as_int()));
+        break;
       case Value::Type::big_integer:
-        append_repr(out_, value);
+        out_ += value.as_big_int().decimal;
         break;
       case Value::Type::real:
         write_number(value.as_double());
@@ -47,11 +52,9 @@ class JsonWriter {
       case Value::Type::bytes:
       case Value::Type::complex:
       case Value::Type::object:
-        throw data_error(format("an object of type {} has no JSON form", value.type_name()));
+        trouble_ = format("an object of type {} has no JSON form", value.type_name());
     }
   }
-
-  std::string take() { return std::move(out_); }
 
  private:
   // The style that keep_json() prints in.
@@ -69,20 +72,18 @@ class JsonWriter {
 
   void write_number(double value) {
     if (std::isfinite(value)) {
-      append_python_float(out_, value);
+      out_.written(write_python_float(out_.room(kNumberRoom), value));
     } else {
-      out_ += std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+      out_ += infinite_text(value);
     }
   }
 
-  static std::string number(double value) {
-    JsonWriter writer(kPlainStyle);
-    writer.write_number(value);
-    return writer.take();
+  static std::string_view infinite_text(double value) {
+    return std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
   }
 
   // Text of a dict key that is not a str.
-  static std::string key_text(const Value& key) {
+  std::string key_text(const Value& key) {
     switch (key.type()) {
       case Value::Type::string:
         return key.as_string();
@@ -91,18 +92,20 @@ class JsonWriter {
       case Value::Type::boolean:
         return key.as_bool() ? "true" : "false";
       case Value::Type::real:
-        return number(key.as_double());
+        return std::isfinite(key.as_double()) ? python_float(key.as_double())
+                                              : std::string(infinite_text(key.as_double()));
       case Value::Type::integer:
       case Value::Type::big_integer:
         return python_repr(key);
       default:
-        throw data_error(format("keys must be str, int, float, bool or None, not {}", key.type_name()));
+        trouble_ = format("keys must be str, int, float, bool or None, not {}", key.type_name());
+        return {};
     }
   }
 
   void new_line(int level) {
     out_ += '\n';
-    out_.append(static_cast<size_t>(style_.indent) * static_cast<size_t>(level), ' ');
+    for (int i = 0; i < style_.indent * level; ++i) out_ += ' ';
   }
 
   void separate(bool first, int level) {
@@ -142,7 +145,7 @@ class JsonWriter {
     std::vector<const DictItem*> items;
     for (const DictItem& item : dict) items.push_back(&item);
     std::stable_sort(items.begin(), items.end(),
-                     [](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
+                     [this](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
     for (const DictItem* item : items) {
       write_item(*item, first, level);
       first = false;
@@ -173,15 +176,38 @@ class JsonWriter {
   }
 
   void write_string(std::string_view text) {
-    out_ += '"';
-    for (size_t at = 0; at < text.size();) {
+    char* const begin = out_.room(text.size() + 2);
+    *begin = '"';
+    const size_t plain = copy_plain(text, begin + 1);
+    out_.written(begin + 1 + plain);
+    for (size_t at = plain; at < text.size();) {
       const size_t start = at;
-      at += plain_prefix(text.substr(at), '"');
       while (at < text.size() && is_plain(text[at])) ++at;
       out_ += text.substr(start, at - start);
       if (at < text.size()) write_escaped(text, at);
     }
     out_ += '"';
+  }
+
+  // Copies the beginning of a text that is plain in every style. Returns how much that was.
+  static size_t copy_plain(std::string_view text, char* out) {
+    constexpr size_t kWord = sizeof(uint64_t);
+    size_t at = 0;
+    for (; at + kWord <= text.size(); at += kWord) {
+      const uint64_t word = load_word(text.data() + at);
+      if (has_special(word, '"')) return at;
+      std::memcpy(out + at, &word, kWord);
+    }
+    if (at > 0 && at < text.size()) {  // the last word overlaps the one before
+      const uint64_t word = load_word(text.data() + text.size() - kWord);
+      if (has_special(word, '"')) return at;
+      std::memcpy(out + text.size() - kWord, &word, kWord);
+      return text.size();
+    }
+    for (; at < text.size() && text[at] >= ' ' && text[at] < 0x7f && text[at] != '"' && text[at] != '\\'; ++at) {
+      out[at] = text[at];
+    }
+    return at;
   }
 
   // Lone surrogates start with this byte; other characters do, too.
@@ -216,7 +242,8 @@ class JsonWriter {
 
   const JsonStyle& style_;
   bool takes_kept_;
-  std::string out_;
+  TextBuffer& out_;
+  std::string trouble_;
 };
 
 // Shorter ones are printed in no time.
@@ -233,10 +260,24 @@ void keep(Value& value, CopyOnWrite<T> shared) {
 
 }  // namespace
 
-std::string dump_json(const Value& value, const JsonStyle& style) {
-  JsonWriter writer(style);
+std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble) {
+  constexpr size_t kMostKept = size_t{1} << 20U;
+  thread_local TextBuffer buffer;
+  buffer.clear();
+  JsonWriter writer(style, buffer);
   writer.write(value, 0);
-  return writer.take();
+  std::optional<std::string> text;
+  if (writer.trouble().empty()) text = buffer.text();
+  if (buffer.text().size() > kMostKept) buffer = TextBuffer();
+  if (trouble != nullptr) *trouble = writer.trouble();
+  return text;
+}
+
+std::string dump_json(const Value& value, const JsonStyle& style) {
+  std::string trouble;
+  std::optional<std::string> text = try_dump_json(value, style, &trouble);
+  if (!text) throw data_error(trouble);
+  return *std::move(text);
 }
 
 void keep_json(Value& value) {

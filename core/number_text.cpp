@@ -1,4 +1,5 @@
 // Ints and floats as Python prints them.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -29,42 +30,33 @@ char* write_short_decimal(char* at, double value) {
 }
 
 // Shortest digits that read back; Python writes numbers below 1e-4 and from 1e16 on with an exponent.
-void append_shortest(std::string& out, double value) {
+char* write_shortest(char* at, double value) {
   const double size = std::abs(value);
   const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
-  std::array<char, 64> buffer{};
-  const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                        plain ? std::chars_format::fixed : std::chars_format::scientific)
-                              .ptr;
-  const std::string_view text(buffer.data(), static_cast<size_t>(end - buffer.data()));
-  out += text;
-  if (plain && text.find('.') == std::string_view::npos) out += ".0";
+  char* end = std::to_chars(at, at + 64, value, plain ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+  if (plain && std::find(at, end, '.') == end) {
+    *end++ = '.';
+    *end++ = '0';
+  }
+  return end;
 }
 
 }  // namespace
 
-void append_int(std::string& out, int64_t value) {
-  std::array<char, 24> buffer;
-  out.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+char* write_python_float(char* at, double value) {
+  if (char* const end = write_short_decimal(at, value)) return end;
+  if (std::isfinite(value)) return write_shortest(at, value);
+  const std::string_view name = std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  return std::copy(name.begin(), name.end(), at);
 }
 
-void append_python_float(std::string& out, double value) {
-  std::array<char, 32> buffer;
-  if (char* const end = write_short_decimal(buffer.data(), value)) {
-    out.append(buffer.data(), end);
-  } else if (std::isnan(value)) {
-    out += "nan";
-  } else if (std::isinf(value)) {
-    out += value > 0 ? "inf" : "-inf";
-  } else {
-    append_shortest(out, value);
-  }
+char* write_int(char* at, int64_t value) {
+  return std::to_chars(at, at + kNumberRoom, value).ptr;
 }
 
 std::string python_float(double value) {
-  std::string out;
-  append_python_float(out, value);
-  return out;
+  std::array<char, kNumberRoom> buffer;
+  return {buffer.data(), write_python_float(buffer.data(), value)};
 }
 
 }  // namespace core

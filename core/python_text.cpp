@@ -1,5 +1,6 @@
 #include "core/python_text.h"
 
+#include <array>
 #include <cmath>
 
 #include "core/text.h"
@@ -94,6 +95,12 @@ void append_repr_string(std::string& out, std::string_view text) {
   out += quote;
 }
 
+template <class Write, class Number>
+void append_number(std::string& out, Write write, Number number) {
+  std::array<char, kNumberRoom> buffer;
+  out.append(buffer.data(), write(buffer.data(), number));
+}
+
 // repr() of what holds no other values.
 void append_scalar(std::string& out, const Value& value) {
   switch (value.type()) {
@@ -104,13 +111,13 @@ void append_scalar(std::string& out, const Value& value) {
       out += value.as_bool() ? "True" : "False";
       break;
     case Value::Type::integer:
-      append_int(out, value.as_int());
+      append_number(out, write_int, value.as_int());
       break;
     case Value::Type::big_integer:
       out += value.as_big_int().decimal;
       break;
     case Value::Type::real:
-      append_python_float(out, value.as_double());
+      append_number(out, write_python_float, value.as_double());
       break;
     case Value::Type::bytes:
       out += bytes_repr(value.as_bytes().data);

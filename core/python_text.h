@@ -16,8 +16,10 @@ void append_repr(std::string& out, const Value& value);
 std::string python_str(const Value& value);
 // Shortest text that reads back as the same double, in Python's form ("1.0", "1e-05", "inf", "nan").
 std::string python_float(double value);
-void append_python_float(std::string& out, double value);
-void append_int(std::string& out, int64_t value);
+// The same, and str() of an int, written at `at`, where kNumberRoom bytes are free. Return their ends.
+constexpr size_t kNumberRoom = 72;
+char* write_python_float(char* at, double value);
+char* write_int(char* at, int64_t value);
 // repr() of one str: UTF-8 in; non-printable code points escaped as Python 3.11 does.
 std::string python_repr_string(std::string_view text);
 

@@ -1,8 +1,6 @@
 #include "core/text.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <numeric>
 
 namespace core {
@@ -42,23 +40,6 @@ std::string nearest_text(std::string_view text, std::span<const std::string> can
 std::string name_hint(std::string_view name, std::span<const std::string> known) {
   const std::string nearest = nearest_text(name, known);
   return nearest.empty() ? "known: " + join(known, ", ") : "did you mean '" + nearest + "'?";
-}
-
-size_t plain_prefix(std::string_view text, char quote) {
-  constexpr uint64_t kOnes = 0x0101010101010101U;
-  constexpr uint64_t kHighs = 0x8080808080808080U;
-  const auto below = [](uint64_t word, uint64_t limit) { return (word - kOnes * limit) & ~word; };  // for ASCII
-  const auto holds = [](uint64_t word, char c) {
-    const uint64_t rest = word ^ (kOnes * static_cast<unsigned char>(c));
-    return (rest - kOnes) & ~rest;
-  };
-  size_t at = 0;
-  for (uint64_t word = 0; at + sizeof(word) <= text.size(); at += sizeof(word)) {
-    std::memcpy(&word, text.data() + at, sizeof(word));
-    const uint64_t special = word | (word + kOnes) | below(word, ' ') | holds(word, quote) | holds(word, '\\');
-    if ((special & kHighs) != 0) break;
-  }
-  return at;
 }
 
 std::string join(std::span<const std::string> parts, std::string_view separator) {

@@ -62,13 +62,6 @@ bool items_equal(const std::vector<Value>& a, const std::vector<Value>& b, bool 
 
 }  // namespace
 
-Dict::Dict() = default;
-Dict::Dict(const Dict&) = default;
-Dict::Dict(Dict&&) noexcept = default;
-Dict& Dict::operator=(const Dict&) = default;
-Dict& Dict::operator=(Dict&&) noexcept = default;
-Dict::~Dict() = default;
-
 Dict::Dict(std::initializer_list<Named> items) {
   items_.reserve(items.size());
   for (const Named& item : items) {
@@ -80,21 +73,6 @@ Dict::Dict(std::initializer_list<Named> items) {
   }
 }
 
-size_t Dict::size() const {
-  return items_.size();
-}
-std::vector<DictItem>::const_iterator Dict::begin() const {
-  return items_.begin();
-}
-std::vector<DictItem>::const_iterator Dict::end() const {
-  return items_.end();
-}
-std::vector<DictItem>::iterator Dict::begin() {
-  return items_.begin();
-}
-std::vector<DictItem>::iterator Dict::end() {
-  return items_.end();
-}
 void Dict::reserve(size_t count) {
   items_.reserve(count);
 }
@@ -157,16 +135,22 @@ size_t Dict::position(const Value& key) const {
   return items_.size();
 }
 
+// The first characters tell most keys apart.
+static bool is_text(const Value& key, std::string_view text) {
+  const std::string* own = key.if_string();
+  return own != nullptr && own->size() == text.size() &&
+         (text.empty() || (own->front() == text.front() && *own == text));
+}
+
 size_t Dict::position(std::string_view key) const {
   if (index_.empty()) {
     size_t i = 0;
-    while (i < items_.size() && !(items_[i].key.is_string() && items_[i].key.as_string() == key)) ++i;
+    while (i < items_.size() && !is_text(items_[i].key, key)) ++i;
     return i;
   }
   const size_t mask = index_.size() - 1;
   for (size_t slot = hash_text(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
-    const Value& candidate = items_[index_[slot] - 1].key;
-    if (candidate.is_string() && candidate.as_string() == key) return index_[slot] - 1;
+    if (is_text(items_[index_[slot] - 1].key, key)) return index_[slot] - 1;
   }
   return items_.size();
 }

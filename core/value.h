@@ -67,8 +67,8 @@ class Dict {
   // {{"key", value}, …}
   Dict(std::initializer_list<Named> items);
 
-  size_t size() const;
-  bool empty() const { return size() == 0; }
+  size_t size() const { return items_.size(); }
+  bool empty() const { return items_.empty(); }
   std::vector<DictItem>::const_iterator begin() const;
   std::vector<DictItem>::const_iterator end() const;
   std::vector<DictItem>::iterator begin();
@@ -173,6 +173,8 @@ class Value {
   bool as_bool() const;
   int64_t as_int() const;    // int64 only
   double as_double() const;  // float or int
+  // nullptr where this is no str.
+  const std::string* if_string() const { return std::get_if<std::string>(&data_); }
   const std::string& as_string() const {
     if (const auto* v = std::get_if<std::string>(&data_)) return *v;
     wrong_type("str");
@@ -240,6 +242,25 @@ struct Dict::Named {
   std::string_view key;
   mutable Value value;
 };
+
+inline Dict::Dict() = default;
+inline Dict::Dict(const Dict&) = default;
+inline Dict::Dict(Dict&&) noexcept = default;
+inline Dict& Dict::operator=(const Dict&) = default;
+inline Dict& Dict::operator=(Dict&&) noexcept = default;
+inline Dict::~Dict() = default;
+inline std::vector<DictItem>::const_iterator Dict::begin() const {
+  return items_.begin();
+}
+inline std::vector<DictItem>::const_iterator Dict::end() const {
+  return items_.end();
+}
+inline std::vector<DictItem>::iterator Dict::begin() {
+  return items_.begin();
+}
+inline std::vector<DictItem>::iterator Dict::end() {
+  return items_.end();
+}
 
 // Python's `==`: True == 1 == 1.0, exact int against float, list != tuple, dicts without order, nan != nan.
 bool python_equal(const Value& a, const Value& b);

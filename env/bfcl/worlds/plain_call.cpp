@@ -1,6 +1,7 @@
 #include "env/bfcl/worlds/plain_call.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace env::bfcl {
@@ -78,7 +79,7 @@ class Bound {
 // Every function returns false where the text is not plain, and then nothing it has written counts.
 class PlainReader {
  public:
-  explicit PlainReader(std::string_view text) : text_(text) {}
+  explicit PlainReader(std::string_view text, size_t at = 0) : text_(text), at_(at) {}
 
   // Empty where there is none.
   std::string_view name() {
@@ -100,9 +101,16 @@ class PlainReader {
   }
 
  private:
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  static bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-  static bool continues_name(char c) { return starts_name(c) || is_digit(c); }
+  static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  static constexpr bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+  static bool continues_name(char c) {
+    static constexpr std::array<bool, 256> kContinues = [] {
+      std::array<bool, 256> table{};
+      for (size_t i = 0; i < 128; ++i) table[i] = starts_name(static_cast<char>(i)) || is_digit(static_cast<char>(i));
+      return table;
+    }();
+    return kContinues[static_cast<unsigned char>(c)];
+  }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void skip_spaces() {
@@ -254,7 +262,7 @@ class PlainReader {
   }
 
   std::string_view text_;
-  size_t at_ = 0;
+  size_t at_;
 };
 
 }  // namespace
@@ -274,10 +282,10 @@ std::string_view plain_call_name(std::string_view text) {
 }
 
 bool bind_plain_call(std::string_view text, const Method& method, std::vector<Value>& values) {
-  if (text.size() > kPlainText) return false;
-  PlainReader reader(text);
+  if (text.size() > kPlainText || !text.starts_with(method.name)) return false;
+  PlainReader reader(text, method.name.size());
   Bound bound(method.parameters, values);
-  return !reader.name().empty() && reader.arguments(bound) && bound.fill_in();
+  return reader.arguments(bound) && bound.fill_in();
 }
 
 }  // namespace env::bfcl
