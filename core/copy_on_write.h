@@ -9,6 +9,9 @@
 
 namespace core {
 
+// What a kept text is.
+enum class TextForm { json, repr };
+
 template <class T>
 class CopyOnWrite {
  public:
@@ -32,11 +35,15 @@ class CopyOnWrite {
   }
   bool shares_with(const CopyOnWrite& other) const { return box_ == other.box_; }
 
-  // A text that someone made of the value and that holds until it is written; nullptr where there is none. Only what is
-  // printed again and again is worth its memory. It is kept before the value is shared.
-  const std::string* text() const { return box_ != nullptr ? box_->text.get() : nullptr; }
-  void keep_text(std::string text) {
+  // The text of the value that someone printed before and kept, which holds until the value is written; nullptr where
+  // there is none of this form. Only what is printed again and again is worth its memory. It is kept before the value
+  // is shared.
+  const std::string* text(TextForm form) const {
+    return box_ != nullptr && box_->form == form ? box_->text.get() : nullptr;
+  }
+  void keep_text(TextForm form, std::string text) {
     write();
+    box_->form = form;
     box_->text = std::make_unique<const std::string>(std::move(text));
   }
 
@@ -47,6 +54,7 @@ class CopyOnWrite {
 
     T value{};
     std::unique_ptr<const std::string> text;
+    TextForm form = TextForm::json;
   };
 
   static const T& nothing() {

@@ -15,7 +15,10 @@ namespace {
 
 class JsonWriter {
  public:
-  JsonWriter(const JsonStyle& style, TextBuffer& out) : style_(style), takes_kept_(is_kept_style(style)), out_(out) {}
+  JsonWriter(const JsonStyle& style, TextBuffer& out) : style_(style), takes_kept_(is_kept_style(style)), out_(out) {
+    // With an indent Python drops the blank after the comma.
+    item_separator_ = style.indent >= 0 && style.item_separator == ", " ? std::string_view(",") : style.item_separator;
+  }
 
   // What has no JSON form, "an object of type bytes"; the text is not whole then. Empty where all was written.
   const std::string& trouble() const { return trouble_; }
@@ -65,7 +68,7 @@ class JsonWriter {
 
   template <class T>
   bool write_kept(const CopyOnWrite<T>& shared) {
-    const std::string* text = takes_kept_ ? shared.text() : nullptr;
+    const std::string* text = takes_kept_ ? shared.text(TextForm::json) : nullptr;
     if (text != nullptr) out_ += *text;
     return text != nullptr;
   }
@@ -109,8 +112,7 @@ class JsonWriter {
   }
 
   void separate(bool first, int level) {
-    // With an indent Python drops the blank after the comma.
-    if (!first) out_ += style_.indent >= 0 && style_.item_separator == ", " ? "," : style_.item_separator;
+    if (!first) out_ += item_separator_;
     if (style_.indent >= 0) new_line(level + 1);
   }
 
@@ -176,33 +178,36 @@ class JsonWriter {
   }
 
   void write_string(std::string_view text) {
-    char* const begin = out_.room(text.size() + 2);
-    *begin = '"';
-    const size_t plain = copy_plain(text, begin + 1);
-    out_.written(begin + 1 + plain);
-    for (size_t at = plain; at < text.size();) {
-      const size_t start = at;
-      while (at < text.size() && is_plain(text[at])) ++at;
-      out_ += text.substr(start, at - start);
-      if (at < text.size()) write_escaped(text, at);
+    out_ += '"';
+    for (size_t at = 0; at < text.size();) {
+      char* const begin = out_.room(text.size() - at);
+      const size_t plain = copy_plain(text.substr(at), begin);
+      out_.written(begin + plain);
+      at += plain;
+      if (at == text.size()) break;
+      if (is_plain(text[at])) {
+        out_ += text[at++];
+      } else {
+        write_escaped(text, at);
+      }
     }
     out_ += '"';
   }
 
-  // Copies the beginning of a text that is plain in every style. Returns how much that was.
+  // Copies the beginning of a text that is plain in every style. Returns how much that was. There is room for the text.
   static size_t copy_plain(std::string_view text, char* out) {
     constexpr size_t kWord = sizeof(uint64_t);
     size_t at = 0;
     for (; at + kWord <= text.size(); at += kWord) {
       const uint64_t word = load_word(text.data() + at);
-      if (has_special(word, '"')) return at;
       std::memcpy(out + at, &word, kWord);
+      if (const uint64_t special = special_bytes(word, '"')) return at + first_byte(special);
     }
-    if (at > 0 && at < text.size()) {  // the last word overlaps the one before
+    if (at > 0 && at < text.size()) {  // the last word overlaps the one before, which was plain
       const uint64_t word = load_word(text.data() + text.size() - kWord);
-      if (has_special(word, '"')) return at;
       std::memcpy(out + text.size() - kWord, &word, kWord);
-      return text.size();
+      const uint64_t special = special_bytes(word, '"');
+      return special == 0 ? text.size() : text.size() - kWord + first_byte(special);
     }
     for (; at < text.size() && text[at] >= ' ' && text[at] < 0x7f && text[at] != '"' && text[at] != '\\'; ++at) {
       out[at] = text[at];
@@ -242,6 +247,7 @@ class JsonWriter {
 
   const JsonStyle& style_;
   bool takes_kept_;
+  std::string_view item_separator_;
   TextBuffer& out_;
   std::string trouble_;
 };
@@ -254,7 +260,7 @@ void keep(Value& value, CopyOnWrite<T> shared) {
   std::string text = dump_json(value, {.ensure_ascii = true});
   if (text.size() < kKeptText) return;
   value = Value();  // so that no one shares the value
-  shared.keep_text(std::move(text));
+  shared.keep_text(TextForm::json, std::move(text));
   value = std::move(shared);
 }
 

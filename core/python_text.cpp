@@ -163,6 +163,10 @@ void append_repr(std::string& out, const Value& value) {
       append_repr_string(out, value.as_string());
       break;
     case Value::Type::list:
+      if (const std::string* kept = value.shared_list().text(TextForm::repr)) {
+        out += *kept;
+        break;
+      }
       out += '[';
       append_items(out, value.as_list());
       out += ']';

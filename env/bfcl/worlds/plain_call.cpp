@@ -4,13 +4,15 @@
 #include <array>
 #include <charconv>
 
+#include "core/utf8.h"
+
 namespace env::bfcl {
 namespace {
 
 using core::Value;
 
 // Longer texts may use up the evaluator's budget (call_evaluator.cpp).
-constexpr size_t kPlainText = 4096;
+constexpr size_t kPlainText = 16384;
 constexpr int kPlainDepth = 16;
 // Digits that always fit into int64.
 constexpr size_t kPlainDigits = 18;
@@ -152,14 +154,17 @@ class PlainReader {
     }
   }
 
-  // Without line ends, in ASCII, escaped at most by one character. A parenthesis may be what the rewriter takes for a
-  // call.
+  // Without line ends, escaped at most by one character. A parenthesis may be what the rewriter takes for a call.
   bool string(Value& out) {
     const char quote = text_[at_++];
-    const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != '\\' && c != '(' && c != quote; };
+    const auto is_plain = [quote](char c) {
+      return static_cast<unsigned char>(c) >= ' ' && c != 0x7f && c != '\\' && c != '(' && c != quote;
+    };
+    const size_t start = at_;
     size_t begin = at_;
     while (is_plain(peek())) ++at_;
     if (peek() == quote) {
+      if (!is_valid_text(text_.substr(begin, at_ - begin))) return false;
       out = text_.substr(begin, at_++ - begin);
       return true;
     }
@@ -171,9 +176,20 @@ class PlainReader {
       begin = at_;
       while (is_plain(peek())) ++at_;
     }
-    if (peek() != quote) return false;
+    if (peek() != quote || !is_valid_text(text_.substr(start, at_ - start))) return false;
     unescaped += text_.substr(begin, at_++ - begin);
     out = std::move(unescaped);
+    return true;
+  }
+
+  // ASCII, or UTF-8 without surrogates.
+  static bool is_valid_text(std::string_view text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return true;
+    for (size_t at = 0; at < text.size();) {
+      const char32_t c = core::next_code_point(text, at);
+      if (c >= 0xd800 && c <= 0xdfff) return false;  // or an invalid byte
+    }
     return true;
   }
 

@@ -98,10 +98,20 @@ Value TradingWorld::watch_list_answer() const {
 Value TradingWorld::get_watchlist(const Arguments& /*arguments*/) {
   if (!is_logged_in()) return List{"Error: User not authenticated. Please log in to view the watchlist."};
   if (!long_context_) return watch_list_answer();
-  List watched = *watch_list_;
+  static const std::string kExtensionRepr = core::python_repr(watch_list_extension());
   const List& more = watch_list_extension();
+  List watched;
+  watched.reserve(watch_list_->size() + more.size());
+  watched.insert(watched.end(), watch_list_->begin(), watch_list_->end());
   watched.insert(watched.end(), more.begin(), more.end());
-  return watched;
+  // The long end is not printed again: its text goes behind that of the list.
+  std::string text = core::python_repr(watch_list_);
+  text.pop_back();
+  if (!watch_list_->empty()) text += ", ";
+  text += std::string_view(kExtensionRepr).substr(1);
+  core::CopyOnWrite<List> answer(std::move(watched));
+  answer.keep_text(core::TextForm::repr, std::move(text));
+  return answer;
 }
 
 Value TradingWorld::add_to_watchlist(const Arguments& arguments) {
