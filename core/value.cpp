@@ -169,8 +169,8 @@ void Dict::rebuild_index() {
   for (size_t i = 0; i < items_.size(); ++i) index_item(i);
 }
 
-void Dict::append(Value key, Value value) {
-  items_.push_back({std::move(key), std::move(value)});
+void Dict::append(Value&& key, Value&& value) {
+  items_.emplace_back(std::move(key), std::move(value));
   if (items_.size() <= kIndexFrom) return;
   if (items_.size() * 2 > index_.size()) {
     rebuild_index();

@@ -94,7 +94,7 @@ class Dict {
  private:
   size_t position(std::string_view key) const;  // size() where missing
   size_t position(const Value& key) const;
-  void append(Value key, Value value);
+  void append(Value&& key, Value&& value);
   void index_item(size_t item);
   void rebuild_index();
 

@@ -193,10 +193,24 @@ class PlainReader {
     return true;
   }
 
+  // \u2019
+  bool unicode_escape(std::string& out) {
+    constexpr size_t kDigits = 4;
+    const std::string_view digits = text_.substr(++at_, kDigits);
+    unsigned c = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), c, 16);
+    if (digits.size() < kDigits || error != std::errc() || stop != digits.data() + kDigits) return false;
+    if (c >= 0xd800 && c <= 0xdfff) return false;
+    core::append_utf8(out, c);
+    at_ += kDigits;
+    return true;
+  }
+
   // What follows a backslash.
   bool escape(std::string& out) {
     constexpr std::string_view kNames = "\\'\"nt";
     constexpr std::string_view kMeanings = "\\'\"\n\t";
+    if (peek() == 'u') return unicode_escape(out);
     const size_t which = peek() == '\0' ? std::string_view::npos : kNames.find(peek());
     if (which == std::string_view::npos) return false;
     out += kMeanings[which];
