@@ -67,8 +67,8 @@ class Dict {
   // {{"key", value}, …}
   Dict(std::initializer_list<Named> items);
 
-  size_t size() const { return items_.size(); }
-  bool empty() const { return items_.empty(); }
+  size_t size() const;
+  bool empty() const { return size() == 0; }
   std::vector<DictItem>::const_iterator begin() const;
   std::vector<DictItem>::const_iterator end() const;
   std::vector<DictItem>::iterator begin();
@@ -249,6 +249,9 @@ inline Dict::Dict(Dict&&) noexcept = default;
 inline Dict& Dict::operator=(const Dict&) = default;
 inline Dict& Dict::operator=(Dict&&) noexcept = default;
 inline Dict::~Dict() = default;
+inline size_t Dict::size() const {
+  return items_.size();
+}
 inline std::vector<DictItem>::const_iterator Dict::begin() const {
   return items_.begin();
 }
