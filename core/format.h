@@ -15,9 +15,12 @@ std::string fixed(double value, int decimals);
 namespace detail {
 
 struct FormatArg {
-  std::string text;
+  std::string_view text;  // of the caller's, or `printed`
+  std::string printed;
   double number = 0;
   bool is_number = false;
+
+  std::string_view shown() const { return printed.empty() ? text : printed; }
 };
 
 std::string format_args(std::string_view pattern, std::initializer_list<FormatArg> args);
@@ -28,15 +31,17 @@ FormatArg format_arg(const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
     arg.text = value ? "true" : "false";
   } else if constexpr (std::is_convertible_v<T, std::string_view>) {
-    arg.text = std::string(std::string_view(value));
+    arg.text = std::string_view(value);
+  } else if constexpr (std::is_integral_v<T> && sizeof(T) >= sizeof(int)) {
+    arg.printed = std::to_string(value);
   } else {
     std::ostringstream out;
     out << value;
-    arg.text = out.str();
-    if constexpr (std::is_arithmetic_v<T>) {
-      arg.number = static_cast<double>(value);
-      arg.is_number = true;
-    }
+    arg.printed = out.str();
+  }
+  if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
+    arg.number = static_cast<double>(value);
+    arg.is_number = true;
   }
   return arg;
 }

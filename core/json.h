@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,12 @@ struct JsonStyle {
 // A lone surrogate, which no UTF-8 text can hold, is escaped whatever the style. Throws core::Error(data) for values
 // without a JSON form (bytes, complex) and for keys that Python refuses.
 std::string dump_json(const Value& value, const JsonStyle& style = {});
+// nullopt where dump_json throws; `trouble` says why.
+std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble = nullptr);
+
+// Keeps, with the containers of a constant, their text as dump_json prints it in one line of ASCII: printing a value
+// that holds one of them copies the text, until a holder writes it. Values without a JSON form as dump_json.
+void keep_json(Value& value);
 
 // Reads a file of JSON. Errors name the file.
 Value read_json_file(const std::filesystem::path& path);

@@ -1,10 +1,13 @@
 // json.dumps.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/error.h"
 #include "core/json.h"
 #include "core/python_text.h"
+#include "core/text.h"
+#include "core/text_buffer.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -12,7 +15,13 @@ namespace {
 
 class JsonWriter {
  public:
-  explicit JsonWriter(const JsonStyle& style) : style_(style) {}
+  JsonWriter(const JsonStyle& style, TextBuffer& out) : style_(style), takes_kept_(is_kept_style(style)), out_(out) {
+    // With an indent Python drops the blank after the comma.
+    item_separator_ = style.indent >= 0 && style.item_separator == ", " ? std::string_view(",") : style.item_separator;
+  }
+
+  // What has no JSON form, "an object of type bytes"; the text is not whole then. Empty where all was written.
+  const std::string& trouble() const { return trouble_; }
 
   void write(const Value& value, int level) {
     switch (value.type()) {
@@ -23,42 +32,61 @@ class JsonWriter {
         out_ += value.as_bool() ? "true" : "false";
         break;
       case Value::Type::integer:
+        out_.written(write_int(out_.room(kNumberRoom), value.as_int()));
+        break;
       case Value::Type::big_integer:
-        out_ += python_repr(value);
+        out_ += value.as_big_int().decimal;
         break;
       case Value::Type::real:
-        out_ += number(value.as_double());
+        write_number(value.as_double());
         break;
       case Value::Type::string:
         write_string(value.as_string());
         break;
       case Value::Type::list:
-        write_items(value.as_list(), level);
+        if (!write_kept(value.shared_list())) write_items(value.as_list(), level);
         break;
       case Value::Type::tuple:
         write_items(value.as_tuple().items, level);
         break;
       case Value::Type::dict:
-        write_dict(value.as_dict(), level);
+        if (!write_kept(value.shared_dict())) write_dict(value.as_dict(), level);
         break;
       case Value::Type::bytes:
       case Value::Type::complex:
       case Value::Type::object:
-        throw data_error(format("an object of type {} has no JSON form", value.type_name()));
+        trouble_ = format("an object of type {} has no JSON form", value.type_name());
     }
   }
 
-  std::string take() { return std::move(out_); }
-
  private:
-  static std::string number(double value) {
-    if (std::isnan(value)) return "NaN";
-    if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
-    return python_float(value);
+  // The style that keep_json() prints in.
+  static bool is_kept_style(const JsonStyle& style) {
+    return style.ensure_ascii && style.indent < 0 && !style.sort_keys && style.item_separator == ", " &&
+           style.key_separator == ": ";
+  }
+
+  template <class T>
+  bool write_kept(const CopyOnWrite<T>& shared) {
+    const std::string* text = takes_kept_ ? shared.text(TextForm::json) : nullptr;
+    if (text != nullptr) out_ += *text;
+    return text != nullptr;
+  }
+
+  void write_number(double value) {
+    if (std::isfinite(value)) {
+      out_.written(write_python_float(out_.room(kNumberRoom), value));
+    } else {
+      out_ += infinite_text(value);
+    }
+  }
+
+  static std::string_view infinite_text(double value) {
+    return std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
   }
 
   // Text of a dict key that is not a str.
-  static std::string key_text(const Value& key) {
+  std::string key_text(const Value& key) {
     switch (key.type()) {
       case Value::Type::string:
         return key.as_string();
@@ -67,23 +95,24 @@ class JsonWriter {
       case Value::Type::boolean:
         return key.as_bool() ? "true" : "false";
       case Value::Type::real:
-        return number(key.as_double());
+        return std::isfinite(key.as_double()) ? python_float(key.as_double())
+                                              : std::string(infinite_text(key.as_double()));
       case Value::Type::integer:
       case Value::Type::big_integer:
         return python_repr(key);
       default:
-        throw data_error(format("keys must be str, int, float, bool or None, not {}", key.type_name()));
+        trouble_ = format("keys must be str, int, float, bool or None, not {}", key.type_name());
+        return {};
     }
   }
 
   void new_line(int level) {
     out_ += '\n';
-    out_.append(static_cast<size_t>(style_.indent) * static_cast<size_t>(level), ' ');
+    for (int i = 0; i < style_.indent * level; ++i) out_ += ' ';
   }
 
   void separate(bool first, int level) {
-    // With an indent Python drops the blank after the comma.
-    if (!first) out_ += style_.indent >= 0 && style_.item_separator == ", " ? "," : style_.item_separator;
+    if (!first) out_ += item_separator_;
     if (style_.indent >= 0) new_line(level + 1);
   }
 
@@ -118,7 +147,7 @@ class JsonWriter {
     std::vector<const DictItem*> items;
     for (const DictItem& item : dict) items.push_back(&item);
     std::stable_sort(items.begin(), items.end(),
-                     [](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
+                     [this](const DictItem* a, const DictItem* b) { return key_text(a->key) < key_text(b->key); });
     for (const DictItem* item : items) {
       write_item(*item, first, level);
       first = false;
@@ -151,12 +180,39 @@ class JsonWriter {
   void write_string(std::string_view text) {
     out_ += '"';
     for (size_t at = 0; at < text.size();) {
-      const size_t start = at;
-      while (at < text.size() && is_plain(text[at])) ++at;
-      out_ += text.substr(start, at - start);
-      if (at < text.size()) write_escaped(text, at);
+      char* const begin = out_.room(text.size() - at);
+      const size_t plain = copy_plain(text.substr(at), begin);
+      out_.written(begin + plain);
+      at += plain;
+      if (at == text.size()) break;
+      if (is_plain(text[at])) {
+        out_ += text[at++];
+      } else {
+        write_escaped(text, at);
+      }
     }
     out_ += '"';
+  }
+
+  // Copies the beginning of a text that is plain in every style. Returns how much that was. There is room for the text.
+  static size_t copy_plain(std::string_view text, char* out) {
+    constexpr size_t kWord = sizeof(uint64_t);
+    size_t at = 0;
+    for (; at + kWord <= text.size(); at += kWord) {
+      const uint64_t word = load_word(text.data() + at);
+      std::memcpy(out + at, &word, kWord);
+      if (const uint64_t special = special_bytes(word, '"')) return at + first_byte(special);
+    }
+    if (at > 0 && at < text.size()) {  // the last word overlaps the one before, which was plain
+      const uint64_t word = load_word(text.data() + text.size() - kWord);
+      std::memcpy(out + text.size() - kWord, &word, kWord);
+      const uint64_t special = special_bytes(word, '"');
+      return special == 0 ? text.size() : text.size() - kWord + first_byte(special);
+    }
+    for (; at < text.size() && text[at] >= ' ' && text[at] < 0x7f && text[at] != '"' && text[at] != '\\'; ++at) {
+      out[at] = text[at];
+    }
+    return at;
   }
 
   // Lone surrogates start with this byte; other characters do, too.
@@ -190,15 +246,54 @@ class JsonWriter {
   }
 
   const JsonStyle& style_;
-  std::string out_;
+  bool takes_kept_;
+  std::string_view item_separator_;
+  TextBuffer& out_;
+  std::string trouble_;
 };
+
+// Shorter ones are printed in no time.
+constexpr size_t kKeptText = 64;
+
+template <class T>
+void keep(Value& value, CopyOnWrite<T> shared) {
+  std::string text = dump_json(value, {.ensure_ascii = true});
+  if (text.size() < kKeptText) return;
+  value = Value();  // so that no one shares the value
+  shared.keep_text(TextForm::json, std::move(text));
+  value = std::move(shared);
+}
 
 }  // namespace
 
-std::string dump_json(const Value& value, const JsonStyle& style) {
-  JsonWriter writer(style);
+std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble) {
+  constexpr size_t kMostKept = size_t{1} << 20U;
+  thread_local TextBuffer buffer;
+  buffer.clear();
+  JsonWriter writer(style, buffer);
   writer.write(value, 0);
-  return writer.take();
+  std::optional<std::string> text;
+  if (writer.trouble().empty()) text = buffer.text();
+  if (buffer.text().size() > kMostKept) buffer = TextBuffer();
+  if (trouble != nullptr) *trouble = writer.trouble();
+  return text;
+}
+
+std::string dump_json(const Value& value, const JsonStyle& style) {
+  std::string trouble;
+  std::optional<std::string> text = try_dump_json(value, style, &trouble);
+  if (!text) throw data_error(trouble);
+  return *std::move(text);
+}
+
+void keep_json(Value& value) {
+  if (value.is_list()) {
+    for (Value& item : value.as_list()) keep_json(item);
+    keep(value, value.shared_list());
+  } else if (value.is_dict()) {
+    for (DictItem& item : value.as_dict()) keep_json(item.value);
+    keep(value, value.shared_dict());
+  }
 }
 
 }  // namespace core

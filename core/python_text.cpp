@@ -1,9 +1,9 @@
 #include "core/python_text.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 
+#include "core/text.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -70,6 +70,7 @@ void append_repr_string(std::string& out, std::string_view text) {
   out += quote;
   for (size_t at = 0; at < text.size();) {
     const size_t start = at;
+    at += plain_prefix(text.substr(at), quote);
     while (at < text.size() && is_plain(text[at])) ++at;
     if (at > start) {
       out += text.substr(start, at - start);
@@ -94,31 +95,43 @@ void append_repr_string(std::string& out, std::string_view text) {
   out += quote;
 }
 
-// repr() of what holds no other values.
-std::string scalar_repr(const Value& value) {
-  switch (value.type()) {
-    case Value::Type::none:
-      return "None";
-    case Value::Type::boolean:
-      return value.as_bool() ? "True" : "False";
-    case Value::Type::integer:
-      return std::to_string(value.as_int());
-    case Value::Type::big_integer:
-      return value.as_big_int().decimal;
-    case Value::Type::real:
-      return python_float(value.as_double());
-    case Value::Type::bytes:
-      return bytes_repr(value.as_bytes().data);
-    case Value::Type::complex:
-      return complex_repr(value.as_complex());
-    case Value::Type::object:
-      return value.as_object().repr;
-    default:
-      return {};
-  }
+template <class Write, class Number>
+void append_number(std::string& out, Write write, Number number) {
+  std::array<char, kNumberRoom> buffer;
+  out.append(buffer.data(), write(buffer.data(), number));
 }
 
-void append_repr(std::string& out, const Value& value);
+// repr() of what holds no other values.
+void append_scalar(std::string& out, const Value& value) {
+  switch (value.type()) {
+    case Value::Type::none:
+      out += "None";
+      break;
+    case Value::Type::boolean:
+      out += value.as_bool() ? "True" : "False";
+      break;
+    case Value::Type::integer:
+      append_number(out, write_int, value.as_int());
+      break;
+    case Value::Type::big_integer:
+      out += value.as_big_int().decimal;
+      break;
+    case Value::Type::real:
+      append_number(out, write_python_float, value.as_double());
+      break;
+    case Value::Type::bytes:
+      out += bytes_repr(value.as_bytes().data);
+      break;
+    case Value::Type::complex:
+      out += complex_repr(value.as_complex());
+      break;
+    case Value::Type::object:
+      out += value.as_object().repr;
+      break;
+    default:
+      break;
+  }
+}
 
 void append_items(std::string& out, const std::vector<Value>& items) {
   bool first = true;
@@ -142,12 +155,18 @@ void append_dict(std::string& out, const Dict& dict) {
   out += '}';
 }
 
+}  // namespace
+
 void append_repr(std::string& out, const Value& value) {
   switch (value.type()) {
     case Value::Type::string:
       append_repr_string(out, value.as_string());
       break;
     case Value::Type::list:
+      if (const std::string* kept = value.shared_list().text(TextForm::repr)) {
+        out += *kept;
+        break;
+      }
       out += '[';
       append_items(out, value.as_list());
       out += ']';
@@ -161,46 +180,8 @@ void append_repr(std::string& out, const Value& value) {
       append_dict(out, value.as_dict());
       break;
     default:
-      out += scalar_repr(value);
+      append_scalar(out, value);
   }
-}
-
-// The text of a number with at most four digits behind the point and 15 in all, which is most of them: no other decimal
-// of 15 digits is the same double, so it is the shortest. Empty for others.
-std::string short_decimal(double value) {
-  constexpr double kScale = 1e4;
-  const double scaled = std::nearbyint(value * kScale);
-  if (!(std::abs(scaled) < 1e15) || value == 0 || scaled / kScale != value) return {};
-  const auto digits = static_cast<uint64_t>(std::abs(scaled));
-  std::array<char, 32> buffer{};
-  char* at = buffer.data();
-  if (value < 0) *at++ = '-';
-  at = std::to_chars(at, buffer.data() + buffer.size(), digits / 10'000).ptr;
-  *at++ = '.';
-  uint64_t rest = digits % 10'000;
-  do {
-    *at++ = static_cast<char>('0' + rest / 1'000);
-    rest = rest % 1'000 * 10;
-  } while (rest != 0);
-  return {buffer.data(), at};
-}
-
-}  // namespace
-
-std::string python_float(double value) {
-  if (std::string text = short_decimal(value); !text.empty()) return text;
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  // Shortest digits that read back; Python writes numbers below 1e-4 and from 1e16 on with an exponent.
-  const double size = std::abs(value);
-  const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
-  std::array<char, 64> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
-                       .ptr;
-  std::string text(buffer.data(), end);
-  if (plain && text.find('.') == std::string::npos) text += ".0";
-  return text;
 }
 
 std::string python_repr_string(std::string_view text) {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 
 #include "core/error.h"
@@ -12,15 +13,12 @@
 namespace core {
 namespace {
 
-constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool",  "int",  "int",   "float",  "str",
-                                                         "list",     "tuple", "dict", "bytes", "complex"};
+// In the order of Value::Type; an object has its own.
+constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool", "int", "float", "str",    "list",
+                                                         "tuple",    "dict", "int", "bytes", "complex"};
 
 // Small dicts are searched one by one; from here on an index pays.
 constexpr size_t kIndexFrom = 12;
-
-Error wrong_type(std::string_view expected, const Value& found) {
-  return data_error(format("expected {}, found {}", expected, found.type_name()));
-}
 
 // int64 against double without rounding either.
 bool int_equals_double(int64_t integer, double real) {
@@ -64,33 +62,17 @@ bool items_equal(const std::vector<Value>& a, const std::vector<Value>& b, bool 
 
 }  // namespace
 
-Dict::Dict() = default;
-Dict::Dict(const Dict&) = default;
-Dict::Dict(Dict&&) noexcept = default;
-Dict& Dict::operator=(const Dict&) = default;
-Dict& Dict::operator=(Dict&&) noexcept = default;
-Dict::~Dict() = default;
-
-Dict::Dict(std::initializer_list<std::pair<std::string_view, Value>> items) {
+Dict::Dict(std::initializer_list<Named> items) {
   items_.reserve(items.size());
-  for (const auto& [key, value] : items) set(Value(key), value);
+  for (const Named& item : items) {
+    if (Value* known = find(item.key)) {
+      *known = std::move(item.value);
+    } else {
+      append(Value(item.key), std::move(item.value));
+    }
+  }
 }
 
-size_t Dict::size() const {
-  return items_.size();
-}
-std::vector<DictItem>::const_iterator Dict::begin() const {
-  return items_.begin();
-}
-std::vector<DictItem>::const_iterator Dict::end() const {
-  return items_.end();
-}
-std::vector<DictItem>::iterator Dict::begin() {
-  return items_.begin();
-}
-std::vector<DictItem>::iterator Dict::end() {
-  return items_.end();
-}
 void Dict::reserve(size_t count) {
   items_.reserve(count);
 }
@@ -103,6 +85,10 @@ uint64_t hash_number(double real) {
     return mix64(static_cast<uint64_t>(static_cast<int64_t>(real)));
   }
   return mix64(std::bit_cast<uint64_t>(real));
+}
+
+uint64_t hash_text(std::string_view text) {
+  return std::hash<std::string_view>()(text);
 }
 
 // Equal values have equal hashes, whatever their types: True, 1, 1.0 and 1+0j. Unhashable values share one.
@@ -118,7 +104,7 @@ uint64_t hash_key(const Value& key) {
     case Value::Type::complex:
       return hash_number(key.as_complex().real);
     case Value::Type::string:
-      return hash64(key.as_string());
+      return hash_text(key.as_string());
     case Value::Type::bytes:
       return mix64(hash64(key.as_bytes().data));
     case Value::Type::object:
@@ -149,17 +135,22 @@ size_t Dict::position(const Value& key) const {
   return items_.size();
 }
 
+// The first characters tell most keys apart.
+static bool is_text(const Value& key, std::string_view text) {
+  const std::string* own = key.if_string();
+  return own != nullptr && own->size() == text.size() &&
+         (text.empty() || (own->front() == text.front() && *own == text));
+}
+
 size_t Dict::position(std::string_view key) const {
   if (index_.empty()) {
-    for (size_t i = 0; i < items_.size(); ++i) {
-      if (items_[i].key.is_string() && items_[i].key.as_string() == key) return i;
-    }
-    return items_.size();
+    size_t i = 0;
+    while (i < items_.size() && !is_text(items_[i].key, key)) ++i;
+    return i;
   }
   const size_t mask = index_.size() - 1;
-  for (size_t slot = hash64(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
-    const Value& candidate = items_[index_[slot] - 1].key;
-    if (candidate.is_string() && candidate.as_string() == key) return index_[slot] - 1;
+  for (size_t slot = hash_text(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
+    if (is_text(items_[index_[slot] - 1].key, key)) return index_[slot] - 1;
   }
   return items_.size();
 }
@@ -178,8 +169,8 @@ void Dict::rebuild_index() {
   for (size_t i = 0; i < items_.size(); ++i) index_item(i);
 }
 
-void Dict::append(Value key, Value value) {
-  items_.push_back({std::move(key), std::move(value)});
+void Dict::append(Value&& key, Value&& value) {
+  items_.emplace_back(std::move(key), std::move(value));
   if (items_.size() <= kIndexFrom) return;
   if (items_.size() * 2 > index_.size()) {
     rebuild_index();
@@ -235,77 +226,68 @@ Value::Value(unsigned long v) {
   if (v <= static_cast<unsigned long>(std::numeric_limits<int64_t>::max())) {
     data_ = static_cast<int64_t>(v);
   } else {
-    data_ = BigInt{std::to_string(v)};
+    data_ = share_rare(BigInt{std::to_string(v)});
   }
 }
 
+void Value::wrong_type(std::string_view expected) const {
+  throw data_error(format("expected {}, found {}", expected, type_name()));
+}
+
 std::string_view Value::type_name() const {
-  return is_object() ? as_object().type : kTypeNames.at(data_.index());
+  return is_object() ? as_object().type : kTypeNames.at(static_cast<size_t>(type()));
 }
 
 bool Value::as_bool() const {
   if (const auto* v = std::get_if<bool>(&data_)) return *v;
-  throw wrong_type("bool", *this);
+  wrong_type("bool");
 }
 
 int64_t Value::as_int() const {
   if (const auto* v = std::get_if<int64_t>(&data_)) return *v;
-  throw wrong_type("int of 64 bits", *this);
+  wrong_type("int of 64 bits");
 }
 
 double Value::as_double() const {
   if (const auto* v = std::get_if<double>(&data_)) return *v;
   if (const auto* v = std::get_if<int64_t>(&data_)) return static_cast<double>(*v);
-  if (const auto* v = std::get_if<BigInt>(&data_)) return std::strtod(v->decimal.c_str(), nullptr);
-  throw wrong_type("number", *this);
-}
-
-const std::string& Value::as_string() const {
-  if (const auto* v = std::get_if<std::string>(&data_)) return *v;
-  throw wrong_type("str", *this);
-}
-
-const List& Value::as_list() const {
-  if (const auto* v = std::get_if<List>(&data_)) return *v;
-  throw wrong_type("list", *this);
+  if (const auto* v = rare<BigInt>()) return std::strtod(v->decimal.c_str(), nullptr);
+  wrong_type("number");
 }
 
 List& Value::as_list() {
-  return const_cast<List&>(std::as_const(*this).as_list());
+  if (auto* v = std::get_if<SharedList>(&data_)) return v->write();
+  wrong_type("list");
 }
 
 const Tuple& Value::as_tuple() const {
-  if (const auto* v = std::get_if<Tuple>(&data_)) return *v;
-  throw wrong_type("tuple", *this);
-}
-
-const Dict& Value::as_dict() const {
-  if (const auto* v = std::get_if<Dict>(&data_)) return *v;
-  throw wrong_type("dict", *this);
+  if (const auto* v = std::get_if<SharedTuple>(&data_)) return **v;
+  wrong_type("tuple");
 }
 
 Dict& Value::as_dict() {
-  return const_cast<Dict&>(std::as_const(*this).as_dict());
+  if (auto* v = std::get_if<SharedDict>(&data_)) return v->write();
+  wrong_type("dict");
 }
 
 const BigInt& Value::as_big_int() const {
-  if (const auto* v = std::get_if<BigInt>(&data_)) return *v;
-  throw wrong_type("int beyond 64 bits", *this);
+  if (const auto* v = rare<BigInt>()) return *v;
+  wrong_type("int beyond 64 bits");
 }
 
 const Bytes& Value::as_bytes() const {
-  if (const auto* v = std::get_if<Bytes>(&data_)) return *v;
-  throw wrong_type("bytes", *this);
+  if (const auto* v = rare<Bytes>()) return *v;
+  wrong_type("bytes");
 }
 
 const Complex& Value::as_complex() const {
-  if (const auto* v = std::get_if<Complex>(&data_)) return *v;
-  throw wrong_type("complex", *this);
+  if (const auto* v = rare<Complex>()) return *v;
+  wrong_type("complex");
 }
 
 const Object& Value::as_object() const {
-  if (const auto* v = std::get_if<Object>(&data_)) return *v;
-  throw wrong_type("object", *this);
+  if (const auto* v = rare<Object>()) return *v;
+  wrong_type("object");
 }
 
 std::string Value::get_string(std::string_view key, std::string_view fallback) const {

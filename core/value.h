@@ -1,16 +1,22 @@
 // core::Value: Python's value model, and the only JSON type of the program.
 // None, bool, int (exact, any size), float, str, list, tuple, dict (ordered, any hashable key), bytes, complex, and
 // objects known by their repr alone.
-// Knows equality and types as Python does; printing is in core/python_text.h, JSON in core/json.h.
+// Copies share what containers hold until one of them writes. A container that is no constant is written as soon as it
+// is asked for as such: as_list() and as_dict() of a variable. Knows equality and types as Python does; printing is in
+// core/python_text.h, JSON in core/json.h.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "core/copy_on_write.h"
 
 namespace core {
 
@@ -57,7 +63,9 @@ class Dict {
   Dict& operator=(Dict&&) noexcept;
   ~Dict();
 
-  Dict(std::initializer_list<std::pair<std::string_view, Value>> items);
+  struct Named;
+  // {{"key", value}, …}
+  Dict(std::initializer_list<Named> items);
 
   size_t size() const;
   bool empty() const { return size() == 0; }
@@ -86,7 +94,7 @@ class Dict {
  private:
   size_t position(std::string_view key) const;  // size() where missing
   size_t position(const Value& key) const;
-  void append(Value key, Value value);
+  void append(Value&& key, Value&& value);
   void index_item(size_t item);
   void rebuild_index();
 
@@ -97,7 +105,7 @@ class Dict {
 
 class Value {
  public:
-  enum class Type { none, boolean, integer, big_integer, real, string, list, tuple, dict, bytes, complex, object };
+  enum class Type { none, boolean, integer, real, string, list, tuple, dict, big_integer, bytes, complex, object };
 
   Value() = default;
   Value(std::nullptr_t) {}                           // NOLINT(google-explicit-constructor): values read as literals
@@ -111,15 +119,39 @@ class Value {
   Value(const char* v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
   Value(std::string_view v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
   Value(std::string v) : data_(std::move(v)) {}         // NOLINT(google-explicit-constructor)
-  Value(List v) : data_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
-  Value(Tuple v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
-  Value(Dict v) : data_(std::move(v)) {}                // NOLINT(google-explicit-constructor)
-  Value(BigInt v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
-  Value(Bytes v) : data_(std::move(v)) {}               // NOLINT(google-explicit-constructor)
-  Value(Complex v) : data_(v) {}                        // NOLINT(google-explicit-constructor)
-  Value(Object v) : data_(std::move(v)) {}              // NOLINT(google-explicit-constructor)
+  Value(List v) : data_(SharedList(std::move(v))) {}    // NOLINT(google-explicit-constructor)
+  Value(Tuple v) : data_(SharedTuple(std::move(v))) {}  // NOLINT(google-explicit-constructor)
+  Value(Dict v) : data_(SharedDict(std::move(v))) {}    // NOLINT(google-explicit-constructor)
+  Value(BigInt v) : data_(share_rare(std::move(v))) {}  // NOLINT(google-explicit-constructor)
+  Value(Bytes v) : data_(share_rare(std::move(v))) {}   // NOLINT(google-explicit-constructor)
+  Value(Complex v) : data_(share_rare(v)) {}            // NOLINT(google-explicit-constructor)
+  Value(Object v) : data_(share_rare(std::move(v))) {}  // NOLINT(google-explicit-constructor)
+  // Shares what `v` holds. (Templates, so that a list in braces is never taken for one of these.)
+  template <class T>
+    requires std::same_as<T, CopyOnWrite<List>> || std::same_as<T, CopyOnWrite<Dict>>
+  Value(T v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
 
-  Type type() const { return static_cast<Type>(data_.index()); }
+  Value(const Value&) = default;
+  Value(Value&&) noexcept = default;
+  ~Value() = default;
+  // What is assigned may be a part of this.
+  Value& operator=(const Value& other) {
+    Data copy(other.data_);
+    data_ = std::move(copy);
+    return *this;
+  }
+  Value& operator=(Value&& other) noexcept {
+    Data moved(std::move(other.data_));
+    data_ = std::move(moved);
+    return *this;
+  }
+
+  Type type() const {
+    const size_t index = data_.index();
+    if (index < kRare) return static_cast<Type>(index);
+    const auto& held = *std::get_if<kRare>(&data_);
+    return held != nullptr ? static_cast<Type>(kRare + held->index()) : Type::none;  // none: moved from
+  }
   // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict",
   // "bytes", "complex", or an object's class.
   std::string_view type_name() const;
@@ -141,16 +173,30 @@ class Value {
   bool as_bool() const;
   int64_t as_int() const;    // int64 only
   double as_double() const;  // float or int
-  const std::string& as_string() const;
-  const List& as_list() const;
+  // nullptr where this is no str.
+  const std::string* if_string() const { return std::get_if<std::string>(&data_); }
+  const std::string& as_string() const {
+    if (const auto* v = std::get_if<std::string>(&data_)) return *v;
+    wrong_type("str");
+  }
+  const List& as_list() const { return *shared_list(); }
   List& as_list();
   const Tuple& as_tuple() const;
-  const Dict& as_dict() const;
+  const Dict& as_dict() const { return *shared_dict(); }
   Dict& as_dict();
   const BigInt& as_big_int() const;
   const Bytes& as_bytes() const;
   const Complex& as_complex() const;
   const Object& as_object() const;
+  // What copies of this share.
+  const CopyOnWrite<List>& shared_list() const {
+    if (const auto* v = std::get_if<SharedList>(&data_)) return *v;
+    wrong_type("list");
+  }
+  const CopyOnWrite<Dict>& shared_dict() const {
+    if (const auto* v = std::get_if<SharedDict>(&data_)) return *v;
+    wrong_type("dict");
+  }
 
   // Dict access with the place in the error; `get` returns `fallback` where missing.
   const Value& at(std::string_view key) const { return as_dict().at(key); }
@@ -161,14 +207,63 @@ class Value {
   bool get_bool(std::string_view key, bool fallback) const;
 
  private:
-  std::variant<std::monostate, bool, int64_t, BigInt, double, std::string, List, Tuple, Dict, Bytes, Complex, Object>
-      data_;
+  using SharedList = CopyOnWrite<List>;
+  using SharedTuple = CopyOnWrite<Tuple>;
+  using SharedDict = CopyOnWrite<Dict>;
+  // In the order of Type, from big_integer on.
+  using Rare = std::variant<BigInt, Bytes, Complex, Object>;
+  // In the order of Type. Up to eleven kinds the standard library copies and destroys without a table of functions.
+  using Data = std::variant<std::monostate, bool, int64_t, double, std::string, SharedList, SharedTuple, SharedDict,
+                            std::shared_ptr<const Rare>>;
+  static constexpr size_t kRare = static_cast<size_t>(Type::big_integer);
+
+  template <class T>
+  static std::shared_ptr<const Rare> share_rare(T value) {
+    return std::make_shared<const Rare>(std::move(value));
+  }
+  // nullptr where this is of another type.
+  template <class T>
+  const T* rare() const {
+    const auto* held = std::get_if<kRare>(&data_);
+    return held != nullptr ? std::get_if<T>(held->get()) : nullptr;
+  }
+  [[noreturn]] void wrong_type(std::string_view expected) const;
+
+  Data data_;
 };
 
 struct DictItem {
   Value key;
   Value value;
 };
+
+// An item of a list in braces, which is made for this one use: the dict takes the value out of it.
+struct Dict::Named {
+  std::string_view key;
+  mutable Value value;
+};
+
+inline Dict::Dict() = default;
+inline Dict::Dict(const Dict&) = default;
+inline Dict::Dict(Dict&&) noexcept = default;
+inline Dict& Dict::operator=(const Dict&) = default;
+inline Dict& Dict::operator=(Dict&&) noexcept = default;
+inline Dict::~Dict() = default;
+inline size_t Dict::size() const {
+  return items_.size();
+}
+inline std::vector<DictItem>::const_iterator Dict::begin() const {
+  return items_.begin();
+}
+inline std::vector<DictItem>::const_iterator Dict::end() const {
+  return items_.end();
+}
+inline std::vector<DictItem>::iterator Dict::begin() {
+  return items_.begin();
+}
+inline std::vector<DictItem>::iterator Dict::end() {
+  return items_.end();
+}
 
 // Python's `==`: True == 1 == 1.0, exact int against float, list != tuple, dicts without order, nan != nan.
 bool python_equal(const Value& a, const Value& b);

@@ -1,6 +1,7 @@
 #include "chat/python/arithmetic.h"
 
 #include <cmath>
+#include <optional>
 
 #include "chat/python/exception.h"
 #include "core/big_integer.h"
@@ -19,7 +20,7 @@ Value bounded(const BigInteger& value) {
 }
 
 double to_double(const Value& value) {
-  if (value.is_float()) return value.as_double();
+  if (value.is_float() || value.type() == Value::Type::integer) return value.as_double();
   const double real = BigInteger(value).to_double();
   if (std::isinf(real)) raise("OverflowError", "int too large to convert to float");
   return real;
@@ -244,7 +245,37 @@ void unsupported_operands(Op op, const Value& a, const Value& b) {
         core::format("unsupported operand type(s) for {}: '{}' and '{}'", name, a.type_name(), b.type_name()));
 }
 
+namespace {
+
+// What two ints of 64 bits give without leaving them; none for other operators and where it is more.
+std::optional<Value> small_operator(Op op, int64_t a, int64_t b) {
+  constexpr int64_t kExact = int64_t{1} << 53U;  // doubles up to here hold every int: the quotient is rounded once
+  int64_t result = 0;
+  switch (op) {
+    case Op::add:
+      if (__builtin_add_overflow(a, b, &result)) return std::nullopt;
+      return result;
+    case Op::sub:
+      if (__builtin_sub_overflow(a, b, &result)) return std::nullopt;
+      return result;
+    case Op::mult:
+      if (__builtin_mul_overflow(a, b, &result)) return std::nullopt;
+      return result;
+    case Op::div:
+      if (b == 0 || a < -kExact || a > kExact || b < -kExact || b > kExact) return std::nullopt;
+      return static_cast<double>(a) / static_cast<double>(b);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
 Value numeric_operator(Op op, const Value& a, const Value& b) {
+  if (a.type() == Value::Type::integer && b.type() == Value::Type::integer) {
+    if (std::optional<Value> result = small_operator(op, a.as_int(), b.as_int())) return *std::move(result);
+    return integer_operator(op, a, b);
+  }
   if (a.is_complex() || b.is_complex()) return complex_operator(op, a, b);
   if (a.is_float() || b.is_float()) return float_operator(op, a, b);
   return integer_operator(op, a, b);

@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/python_text.h"
+#include "core/rng.h"
+#include "tests/test_scale.h"
 
 namespace core {
 namespace {
@@ -63,6 +65,50 @@ TEST(Json, DuplicateKeysKeepTheFirstPlaceAndTheLastValue) {
 TEST(Json, LoneSurrogatesComeBack) {
   const std::string text = R"(["\ud800 한국 \udc00x", "😀"])";
   EXPECT_EQ(dump_json(parse_json(text)), text);
+}
+
+// Character by character, as the standard says.
+std::string plain_json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const size_t name = std::string_view("\"\\\b\f\n\r\t").find(c);
+    if (name != std::string_view::npos) {
+      out += {'\\', "\"\\bfnrt"[name]};
+    } else if (c < ' ' || c == 0x7f) {
+      out += c < 0x10 ? "\\u000" : c < 0x20 ? "\\u001" : "\\u007";
+      out += "0123456789abcdef"[c % 16];
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+TEST(Json, StringsOfAnyLengthAreEscapedAnywhere) {
+  Rng rng(3);
+  for (size_t i = 0; i < 20000 / test::kScale; ++i) {
+    std::string text;
+    const double special = rng.chance(0.5) ? 0.02 : 0.3;
+    for (int64_t left = rng.integer(0, 40); left > 0; --left) {
+      text += static_cast<char>(rng.chance(special) ? rng.pick(std::vector<int>{'"', '\\', '\n', 0, 31, 127, '!'})
+                                                    : rng.integer(' ', '~'));
+    }
+    ASSERT_EQ(dump_json(text, {.ensure_ascii = true}), plain_json_string(text));
+  }
+}
+
+TEST(Json, KeptTextsHoldUntilTheValueIsWritten) {
+  Value kept = Dict{{"list", List{"a", std::string(100, 'x')}}, {"é", 1.5}};
+  const Value written = Dict{{"list", List{"a", std::string(100, 'x'), 2}}, {"é", 1.5}};
+  const std::string text = dump_json(kept, {.ensure_ascii = true});
+  keep_json(kept);
+  Value copy = kept;
+  EXPECT_EQ(dump_json(copy, {.ensure_ascii = true}), text);
+  EXPECT_NE(dump_json(copy), text);  // of another style
+  EXPECT_NE(dump_json(copy, {.ensure_ascii = true, .indent = 1}), text);
+  copy.as_dict()["list"].as_list().emplace_back(2);
+  EXPECT_EQ(dump_json(copy, {.ensure_ascii = true}), dump_json(written, {.ensure_ascii = true}));
+  EXPECT_EQ(dump_json(kept, {.ensure_ascii = true}), text);
 }
 
 TEST(Json, WhatHasNoJsonFormIsRefused) {

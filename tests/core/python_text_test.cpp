@@ -6,9 +6,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <limits>
 
 #include "core/files.h"
+#include "core/format.h"
 #include "core/json.h"
 #include "core/python_string.h"
 #include "core/rng.h"
@@ -46,6 +48,21 @@ TEST(PythonText, ShortDecimalsAreShortest) {
     if (expected.find('.') == std::string::npos) expected += ".0";
     ASSERT_EQ(python_float(value), expected);
   }
+}
+
+TEST(PythonText, FixedDecimalsAreThoseOfPrintf) {
+  Rng rng(5);
+  for (size_t i = 0; i < 20000 / test::kScale; ++i) {
+    const double value =
+        std::ldexp(static_cast<double>(rng.integer(-4000, 4000)), static_cast<int>(rng.integer(-12, 60)));
+    const auto decimals = static_cast<int>(rng.integer(0, 12));
+    std::array<char, 128> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value);
+    ASSERT_EQ(fixed(value, decimals), buffer.data());
+  }
+  EXPECT_EQ(fixed(0.125, 2), "0.12");
+  EXPECT_EQ(fixed(-1e300, 2).size(), 305U);
+  EXPECT_EQ(fixed(1.0, 500).size(), 502U);
 }
 
 TEST(PythonText, Strings) {

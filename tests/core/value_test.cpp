@@ -4,12 +4,53 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 #include "core/big_integer.h"
 #include "core/error.h"
 
 namespace core {
 namespace {
+
+TEST(Value, CopiesShareUntilOneIsWritten) {
+  Value original = Dict{{"list", List{1, 2}}, {"text", "a"}};
+  Value copy = original;
+  copy.as_dict()["list"].as_list().emplace_back(3);
+  copy.as_dict()["text"] = "b";
+  EXPECT_TRUE(identical(original, Dict{{"list", List{1, 2}}, {"text", "a"}}));
+  EXPECT_TRUE(identical(copy, Dict{{"list", List{1, 2, 3}}, {"text", "b"}}));
+  original.as_dict()["list"].as_list().clear();
+  EXPECT_EQ(copy.at("list").as_list().size(), 3U);
+}
+
+TEST(Value, APartOfAValueMayTakeItsPlace) {
+  Value value = List{Dict{{"deep", List{7}}}, 1};
+  value = value.as_list()[0];
+  value = std::as_const(value).at("deep");
+  value = std::move(value.as_list()[0]);
+  EXPECT_TRUE(identical(value, 7));
+}
+
+TEST(Value, TypesAreToldApart) {
+  const std::vector<std::pair<Value, std::string_view>> typed = {{Value(), "NoneType"},
+                                                                 {true, "bool"},
+                                                                 {1, "int"},
+                                                                 {BigInt{"1" + std::string(30, '0')}, "int"},
+                                                                 {1.5, "float"},
+                                                                 {"a", "str"},
+                                                                 {List(), "list"},
+                                                                 {Tuple{}, "tuple"},
+                                                                 {Dict(), "dict"},
+                                                                 {Bytes{"a"}, "bytes"},
+                                                                 {Complex{1, 2}, "complex"},
+                                                                 {Object{"Ellipsis", "ellipsis"}, "ellipsis"}};
+  for (size_t i = 0; i < typed.size(); ++i) {
+    EXPECT_EQ(typed[i].first.type_name(), typed[i].second);
+    for (size_t j = 0; j < typed.size(); ++j) EXPECT_EQ(typed[i].first.type() == typed[j].first.type(), i == j);
+    EXPECT_THROW((void)(typed[i].first.is_list() ? typed[i].first.as_dict().size() : typed[i].first.as_list().size()),
+                 Error);
+  }
+}
 
 TEST(Value, NumbersCompareExactly) {
   EXPECT_TRUE(python_equal(true, 1));

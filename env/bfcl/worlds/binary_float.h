@@ -50,4 +50,12 @@ class BinaryFloat {
   int64_t exponent_ = 0;
 };
 
+// The leading digits of a number above zero: d.ddd… * 10^exponent, cut off.
+struct DecimalDigits {
+  std::string text;
+  int64_t exponent = 0;
+};
+// What BinaryFloat::text prints for at least `digits` + 1 of them.
+std::string decimal_text(DecimalDigits found, size_t digits, bool negative);
+
 }  // namespace env::bfcl

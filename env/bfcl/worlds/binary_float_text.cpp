@@ -9,13 +9,7 @@ namespace {
 
 using core::BigInteger;
 
-// The leading digits of a number above zero: d.ddd… * 10^exponent, cut off.
-struct Digits {
-  std::string text;
-  int64_t exponent = 0;
-};
-
-Digits leading_digits(const BigInteger& mantissa, int64_t exponent, size_t count) {
+DecimalDigits leading_digits(const BigInteger& mantissa, int64_t exponent, size_t count) {
   constexpr double kLogTwo = 0.30102999566398120;  // of base 10
   const auto whole = static_cast<int64_t>(
       std::floor(static_cast<double>(exponent + static_cast<int64_t>(mantissa.bits()) - 1) * kLogTwo));
@@ -24,12 +18,12 @@ Digits leading_digits(const BigInteger& mantissa, int64_t exponent, size_t count
   const BigInteger scaled = mantissa * BigInteger::power(BigInteger(10), static_cast<uint64_t>(scale));
   const BigInteger cut = exponent >= 0 ? scaled.shift_left(static_cast<size_t>(exponent))
                                        : scaled.shift_right(static_cast<size_t>(-exponent));
-  Digits digits{cut.to_decimal(), 0};
+  DecimalDigits digits{cut.to_decimal(), 0};
   digits.exponent = static_cast<int64_t>(digits.text.size()) - 1 - scale;
   return digits;
 }
 
-void round_half_up(Digits& digits, size_t count) {
+void round_half_up(DecimalDigits& digits, size_t count) {
   if (digits.text.size() <= count) return;
   const bool up = digits.text[count] >= '5';
   digits.text.resize(count);
@@ -50,9 +44,11 @@ std::string BinaryFloat::text(size_t digits) const {
   if (kind_ == Kind::nan) return "nan";
   if (kind_ == Kind::infinite) return is_negative() ? "-inf" : "+inf";
   if (is_zero()) return "0.0";
-  Digits found = leading_digits(is_negative() ? -mantissa_ : mantissa_, exponent_, digits);
-  round_half_up(found, digits);
+  return decimal_text(leading_digits(is_negative() ? -mantissa_ : mantissa_, exponent_, digits), digits, is_negative());
+}
 
+std::string decimal_text(DecimalDigits found, size_t digits, bool negative) {
+  round_half_up(found, digits);
   const auto count = static_cast<int64_t>(digits);
   const bool is_plain = std::min<int64_t>(-(count / 3), -5) < found.exponent && found.exponent < count;
   size_t point = 1;
@@ -63,7 +59,7 @@ std::string BinaryFloat::text(size_t digits) const {
   while (found.text.back() == '0') found.text.pop_back();
   if (found.text.back() == '.') found.text += '0';
 
-  std::string out = (is_negative() ? "-" : "") + found.text;
+  std::string out = (negative ? "-" : "") + found.text;
   if (!is_plain) out += (found.exponent < 0 ? "e" : "e+") + std::to_string(found.exponent);
   return out;
 }

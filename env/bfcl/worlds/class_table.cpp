@@ -1,5 +1,8 @@
 #include "env/bfcl/worlds/class_table.h"
 
+#include <unordered_map>
+
+#include "env/bfcl/worlds/call_rewriter.h"
 #include "env/bfcl/worlds/file_system.h"
 #include "env/bfcl/worlds/math_api.h"
 #include "env/bfcl/worlds/memory_api.h"
@@ -44,6 +47,29 @@ const ClassInfo* find_class(std::string_view name) {
     if (info.name == name) return &info;
   }
   return nullptr;
+}
+
+namespace {
+
+using MethodsByName = std::unordered_map<std::string_view, std::vector<MethodOfClass>>;
+
+MethodsByName all_methods() {
+  MethodsByName all;
+  for (const ClassInfo& info : simulated_classes()) {
+    const std::vector<Method>& methods = info.make(nullptr)->methods();  // one list for all instances
+    for (size_t i = 0; i < methods.size(); ++i) {
+      all[methods[i].name].push_back({&info, i, is_refused(methods[i].name)});
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+std::span<const MethodOfClass> methods_named(std::string_view name) {
+  static const MethodsByName kMethods = all_methods();
+  const auto found = kMethods.find(name);
+  return found == kMethods.end() ? std::span<const MethodOfClass>() : found->second;
 }
 
 std::unique_ptr<Simulator> make_simulator(std::string_view class_name, const std::shared_ptr<ProcessState>& process) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,14 @@ struct ClassInfo {
 const std::vector<ClassInfo>& simulated_classes();
 // nullptr where the program does not simulate it.
 const ClassInfo* find_class(std::string_view name);
+// A method of one class by its number there.
+struct MethodOfClass {
+  const ClassInfo* info = nullptr;
+  size_t method = 0;
+  bool refused = false;  // by its name, in a call text
+};
+// The methods of this name, at most one a class.
+std::span<const MethodOfClass> methods_named(std::string_view name);
 // A fresh instance beside the others of `process` (nullptr: alone); no scenario is loaded. nullptr as find_class.
 std::unique_ptr<Simulator> make_simulator(std::string_view class_name,
                                           const std::shared_ptr<ProcessState>& process = nullptr);

@@ -53,7 +53,7 @@ void FileTree::share_contents(uint32_t directory, uint32_t other) {
 }
 
 void FileTree::copy_contents(uint32_t directory, uint32_t other) {
-  const CopyOnWrite<Contents> copy = tables_[directories_[other].contents];
+  const core::CopyOnWrite<Contents> copy = tables_[directories_[other].contents];
   directories_.write(directory).contents = tables_.push(copy);
 }
 
@@ -93,13 +93,13 @@ void FileTree::collect(uint32_t& root, uint32_t& current) {
     new_directories.push({directory.name, directory.parent == kNone ? kNone : directories[directory.parent],
                           tables[directory.contents]});
   }
-  SharedTable<CopyOnWrite<Contents>> new_tables;
+  SharedTable<core::CopyOnWrite<Contents>> new_tables;
   for (const uint32_t old : kept_tables) {
     Contents contents = *tables_[old];
     for (Entry& entry : contents) {
       entry.item.number = entry.item.is_directory ? directories[entry.item.number] : files[entry.item.number];
     }
-    new_tables.push(CopyOnWrite<Contents>(std::move(contents)));
+    new_tables.push(core::CopyOnWrite<Contents>(std::move(contents)));
   }
   files_ = std::move(kept_files);
   directories_ = std::move(new_directories);

@@ -7,8 +7,8 @@
 #include <memory>
 #include <vector>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 
 namespace env::bfcl {
 
@@ -27,7 +27,7 @@ class SharedTable {
 
  private:
   static constexpr uint32_t kChunk = 32;
-  std::vector<CopyOnWrite<std::vector<T>>> chunks_;
+  std::vector<core::CopyOnWrite<std::vector<T>>> chunks_;
   uint32_t size_ = 0;
 };
 
@@ -91,7 +91,7 @@ class FileTree {
 
   SharedTable<File> files_;
   SharedTable<Directory> directories_;
-  SharedTable<CopyOnWrite<Contents>> tables_;
+  SharedTable<core::CopyOnWrite<Contents>> tables_;
 };
 
 }  // namespace env::bfcl

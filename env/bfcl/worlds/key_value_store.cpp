@@ -78,7 +78,7 @@ Value KeyValueStore::replace(const Arguments& arguments) {
 }
 
 Value KeyValueStore::clear(const Arguments& /*arguments*/) {
-  entries_ = CopyOnWrite<Dict>();
+  entries_ = core::CopyOnWrite<Dict>();
   return done(words_.cleared);
 }
 

@@ -4,8 +4,8 @@
 
 #include <string_view>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 
 namespace env::bfcl {
@@ -21,7 +21,7 @@ class KeyValueStore {
   KeyValueStore(size_t most, size_t longest, const Words& words) : most_(most), longest_(longest), words_(words) {}
 
   const core::Dict& entries() const { return *entries_; }
-  void load(core::Dict entries) { entries_ = CopyOnWrite<core::Dict>(std::move(entries)); }
+  void load(core::Dict entries) { entries_ = core::CopyOnWrite<core::Dict>(std::move(entries)); }
   bool equals(const KeyValueStore& other) const;
 
   // The methods: arguments in, Python's return value out; as Simulator::call.
@@ -38,7 +38,7 @@ class KeyValueStore {
   // The refusal of a text that is too long; None where it fits.
   core::Value length_trouble(std::string_view text) const;
 
-  CopyOnWrite<core::Dict> entries_;
+  core::CopyOnWrite<core::Dict> entries_;
   size_t most_;
   size_t longest_;  // characters
   Words words_;

@@ -1,5 +1,6 @@
 // MathAPI: logarithms as the mpmath library computes them, square roots as the decimal module does.
 #include <cmath>
+#include <optional>
 
 #include "core/big_integer.h"
 #include "core/format.h"
@@ -8,6 +9,7 @@
 #include "env/bfcl/worlds/mp_number.h"
 #include "env/bfcl/worlds/python_error.h"
 #include "env/bfcl/worlds/python_operators.h"
+#include "env/bfcl/worlds/small_logarithm.h"
 
 namespace env::bfcl {
 namespace {
@@ -31,10 +33,30 @@ Value decimal_object(const std::string& text) {
   return core::Object{core::format("Decimal('{}')", text), "decimal.Decimal"};
 }
 
+// Of numbers that doubles hold; none where it takes more than machine numbers.
+std::optional<Value> quick_logarithm(const Value& value, const Value& base, const Value& places) {
+  constexpr int64_t kMostPlaces = 14;
+  if (places.type() != Value::Type::integer || places.as_int() < 0 || places.as_int() > kMostPlaces)
+    return std::nullopt;
+  const MpPrecision precision(places);
+  constexpr int64_t kExact = int64_t{1} << 53U;
+  const auto fits = [](const Value& number) {
+    return number.is_float() || (number.type() == Value::Type::integer && number.as_int() <= kExact);
+  };
+  if (!fits(value) || !fits(base)) return std::nullopt;
+  const std::optional<std::string> text =
+      small_logarithm(value.as_double(), base.as_double(), precision.bits(), precision.digits());
+  if (!text) return std::nullopt;
+  return core::Object{"mpf('" + *text + "')", "mpf"};
+}
+
 }  // namespace
 
 Value MathWorld::logarithm(const Arguments& arguments) {
   try {
+    if (std::optional<Value> quick = quick_logarithm(arguments[0], arguments[1], arguments[2])) {
+      return math_result(*std::move(quick));
+    }
     const MpPrecision precision(arguments[2]);
     const MpNumber above = log(MpNumber::of(arguments[0], precision), precision);
     const MpNumber below = log(MpNumber::of(arguments[1], precision), precision);

@@ -52,11 +52,11 @@ void MessageWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
   const Scenario read(class_name(), scenario, kDefaults);
   random_ = PythonRandom(read.seed());
   std::set<int64_t> ids;
-  for (const Value& id : read.list("generated_ids")) ids.insert(id.as_int());
-  generated_ids_ = CopyOnWrite(std::move(ids));
+  for (const Value& id : *read.list("generated_ids")) ids.insert(id.as_int());
+  generated_ids_ = core::CopyOnWrite(std::move(ids));
   user_count_ = read.value("user_count");
-  user_map_ = CopyOnWrite(read.dict("user_map"));
-  inbox_ = CopyOnWrite(read.list("inbox"));
+  user_map_ = read.dict("user_map");
+  inbox_ = read.list("inbox");
   message_count_ = read.value("message_count");
   current_user_ = read.value("current_user");
 }
@@ -68,8 +68,8 @@ Value MessageWorld::call(size_t method, const Arguments& arguments) {
 Dict MessageWorld::state() const {
   return {{"generated_ids", id_list(*generated_ids_)},
           {"user_count", user_count_},
-          {"user_map", *user_map_},
-          {"inbox", *inbox_},
+          {"user_map", user_map_},
+          {"inbox", inbox_},
           {"message_count", message_count_},
           {"current_user", current_user_}};
 }

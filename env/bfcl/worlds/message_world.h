@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_random.h"
 
@@ -51,10 +51,10 @@ class MessageWorld final : public Simulator {
 
   PythonRandom random_{0};
   // Public attributes by their Python names. Callers and scenarios put any type into the single values.
-  CopyOnWrite<std::set<int64_t>> generated_ids_;
+  core::CopyOnWrite<std::set<int64_t>> generated_ids_;
   core::Value user_count_;
-  CopyOnWrite<core::Dict> user_map_;
-  CopyOnWrite<core::List> inbox_;
+  core::CopyOnWrite<core::Dict> user_map_;
+  core::CopyOnWrite<core::List> inbox_;
   core::Value message_count_;
   core::Value current_user_;
 };

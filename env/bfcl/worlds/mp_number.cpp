@@ -34,6 +34,11 @@ BinaryFloat cut(const BinaryFloat& value, size_t bits) {
 }  // namespace
 
 MpPrecision::MpPrecision(const Value& places) {
+  constexpr int64_t kSmall = 1000;
+  if (places.type() == Value::Type::integer && places.as_int() >= 0 && places.as_int() <= kSmall) {
+    bits_ = std::max(1.0, std::nearbyint(static_cast<double>(places.as_int() + 1) * kBitsPerPlace));
+    return;
+  }
   const BigInteger one_more = BigInteger(python_to_int(places)) + BigInteger(1);
   const double bits = std::nearbyint(python_to_float(one_more.to_value()) * kBitsPerPlace);
   if (std::isinf(bits)) throw PythonError("cannot convert float infinity to integer");

@@ -1,7 +1,10 @@
 #include "env/bfcl/worlds/plain_call.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+
+#include "core/utf8.h"
 
 namespace env::bfcl {
 namespace {
@@ -9,30 +12,107 @@ namespace {
 using core::Value;
 
 // Longer texts may use up the evaluator's budget (call_evaluator.cpp).
-constexpr size_t kPlainText = 4096;
+constexpr size_t kPlainText = 16384;
 constexpr int kPlainDepth = 16;
 // Digits that always fit into int64.
 constexpr size_t kPlainDigits = 18;
 
+// Where the arguments of any method go. Each gives the place of a value; nullptr where it may not be.
+class Collected {
+ public:
+  explicit Collected(CallArguments& arguments) : arguments_(arguments) {}
+
+  Value* positional() {
+    return arguments_.keywords.empty() ? &arguments_.positional.emplace_back() : nullptr;  // they come first
+  }
+  Value* keyword(std::string_view name) {
+    const bool repeated = std::any_of(arguments_.keywords.begin(), arguments_.keywords.end(),
+                                      [&](const auto& keyword) { return keyword.first == name; });
+    return repeated ? nullptr : &arguments_.keywords.emplace_back(name, Value()).second;
+  }
+
+ private:
+  CallArguments& arguments_;
+};
+
+// Where the arguments of one method go: one value a parameter.
+class Bound {
+ public:
+  Bound(const std::vector<Parameter>& parameters, std::vector<Value>& values)
+      : parameters_(parameters), values_(values) {
+    values_.resize(parameters_.size());
+  }
+
+  Value* positional() { return has_keywords_ ? nullptr : take(next_++); }
+  Value* keyword(std::string_view name) {
+    has_keywords_ = true;
+    // Nearly always in the order of the signature.
+    if (next_ < parameters_.size() && parameters_[next_].name == name) return take(next_++);
+    for (size_t i = 0; i < parameters_.size(); ++i) {
+      if (parameters_[i].name == name) return take(i);
+    }
+    return nullptr;
+  }
+  // False where an argument is missing.
+  bool fill_in() {
+    for (size_t i = 0; i < parameters_.size(); ++i) {
+      if ((given_ >> i & 1U) != 0) continue;
+      if (!parameters_[i].default_value) return false;
+      values_[i] = *parameters_[i].default_value;
+    }
+    return true;
+  }
+
+ private:
+  Value* take(size_t i) {
+    const uint64_t bit = i < 64 ? uint64_t{1} << i : 0;
+    if (i >= parameters_.size() || (given_ & bit) != 0) return nullptr;
+    given_ |= bit;
+    return &values_[i];
+  }
+
+  const std::vector<Parameter>& parameters_;
+  std::vector<Value>& values_;
+  size_t next_ = 0;
+  uint64_t given_ = 0;  // a bit for every parameter
+  bool has_keywords_ = false;
+};
+
 // Every function returns false where the text is not plain, and then nothing it has written counts.
 class PlainReader {
  public:
-  explicit PlainReader(std::string_view text) : text_(text) {}
+  explicit PlainReader(std::string_view text, size_t at = 0) : text_(text), at_(at) {}
 
-  bool call(PlainCall& out) {
-    out.name = name();
-    if (out.name.empty() || !accept('(')) return false;
+  // Empty where there is none.
+  std::string_view name() {
+    const size_t begin = at_;
+    if (!starts_name(peek())) return {};
+    while (continues_name(peek())) ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  // The arguments of a call, after its name.
+  template <class Target>
+  bool arguments(Target& target) {
+    if (!accept('(')) return false;
     if (accept(')')) return at_ == text_.size();
     do {
-      if (!argument(out.arguments)) return false;
+      if (!argument(target)) return false;
     } while (accept(','));
     return accept(')') && at_ == text_.size();
   }
 
  private:
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-  static bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-  static bool continues_name(char c) { return starts_name(c) || is_digit(c); }
+  static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  static constexpr bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+  static bool continues_name(char c) {
+    static constexpr std::array<bool, 256> kContinues = [] {
+      std::array<bool, 256> table{};
+      for (size_t i = 0; i < 128; ++i) table[i] = starts_name(static_cast<char>(i)) || is_digit(static_cast<char>(i));
+      return table;
+    }();
+    return kContinues[static_cast<unsigned char>(c)];
+  }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   void skip_spaces() {
@@ -46,38 +126,23 @@ class PlainReader {
     return true;
   }
 
-  // Empty where there is none.
-  std::string_view name() {
-    const size_t begin = at_;
-    if (!starts_name(peek())) return {};
-    while (continues_name(peek())) ++at_;
-    return text_.substr(begin, at_ - begin);
-  }
-
-  bool argument(CallArguments& out) {
+  template <class Target>
+  bool argument(Target& target) {
     skip_spaces();
     const size_t begin = at_;
     const std::string_view key = name();
-    if (key.empty() || !accept('=')) {
-      at_ = begin;
-      // Positional ones come first.
-      return out.keywords.empty() && value(out.positional.emplace_back(), 0);
-    }
-    const bool repeated = std::any_of(out.keywords.begin(), out.keywords.end(),
-                                      [&](const auto& keyword) { return keyword.first == key; });
-    return !repeated && value(out.keywords.emplace_back(key, Value()).second, 0);
+    const bool named = !key.empty() && accept('=');
+    if (!named) at_ = begin;
+    Value* const place = named ? target.keyword(key) : target.positional();
+    return place != nullptr && value(*place, 0);
   }
 
   bool value(Value& out, int depth) {
     skip_spaces();
     switch (peek()) {
       case '\'':
-      case '"': {
-        std::string text;
-        if (!string(text)) return false;
-        out = std::move(text);
-        return true;
-      }
+      case '"':
+        return string(out);
       case '[':
         return depth < kPlainDepth && list(out, depth);
       case '{':
@@ -89,14 +154,66 @@ class PlainReader {
     }
   }
 
-  // Without escapes and line ends, in ASCII. A parenthesis may be what the rewriter takes for a call.
-  bool string(std::string& out) {
+  // Without line ends, escaped at most by one character. A parenthesis may be what the rewriter takes for a call.
+  bool string(Value& out) {
     const char quote = text_[at_++];
-    const size_t begin = at_;
-    const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != '\\' && c != '(' && c != quote; };
+    const auto is_plain = [quote](char c) {
+      return static_cast<unsigned char>(c) >= ' ' && c != 0x7f && c != '\\' && c != '(' && c != quote;
+    };
+    const size_t start = at_;
+    size_t begin = at_;
     while (is_plain(peek())) ++at_;
-    if (peek() != quote) return false;
-    out = text_.substr(begin, at_ - begin);
+    if (peek() == quote) {
+      if (!is_valid_text(text_.substr(begin, at_ - begin))) return false;
+      out = text_.substr(begin, at_++ - begin);
+      return true;
+    }
+    std::string unescaped;
+    while (peek() == '\\') {
+      unescaped += text_.substr(begin, at_ - begin);
+      ++at_;
+      if (!escape(unescaped)) return false;
+      begin = at_;
+      while (is_plain(peek())) ++at_;
+    }
+    if (peek() != quote || !is_valid_text(text_.substr(start, at_ - start))) return false;
+    unescaped += text_.substr(begin, at_++ - begin);
+    out = std::move(unescaped);
+    return true;
+  }
+
+  // ASCII, or UTF-8 without surrogates.
+  static bool is_valid_text(std::string_view text) {
+    const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::all_of(text.begin(), text.end(), is_ascii)) return true;
+    for (size_t at = 0; at < text.size();) {
+      const char32_t c = core::next_code_point(text, at);
+      if (c >= 0xd800 && c <= 0xdfff) return false;  // or an invalid byte
+    }
+    return true;
+  }
+
+  // \u2019
+  bool unicode_escape(std::string& out) {
+    constexpr size_t kDigits = 4;
+    const std::string_view digits = text_.substr(++at_, kDigits);
+    unsigned c = 0;
+    const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), c, 16);
+    if (digits.size() < kDigits || error != std::errc() || stop != digits.data() + kDigits) return false;
+    if (c >= 0xd800 && c <= 0xdfff) return false;
+    core::append_utf8(out, c);
+    at_ += kDigits;
+    return true;
+  }
+
+  // What follows a backslash.
+  bool escape(std::string& out) {
+    constexpr std::string_view kNames = "\\'\"nt";
+    constexpr std::string_view kMeanings = "\\'\"\n\t";
+    if (peek() == 'u') return unicode_escape(out);
+    const size_t which = peek() == '\0' ? std::string_view::npos : kNames.find(peek());
+    if (which == std::string_view::npos) return false;
+    out += kMeanings[which];
     ++at_;
     return true;
   }
@@ -163,10 +280,10 @@ class PlainReader {
     if (!accept('}')) {
       do {
         skip_spaces();
-        std::string key;
+        Value key;
         Value item;
         if ((peek() != '\'' && peek() != '"') || !string(key) || !accept(':') || !value(item, depth + 1)) return false;
-        items.set(Value(std::move(key)), std::move(item));
+        items.set(std::move(key), std::move(item));
       } while (accept(','));
       if (!accept('}')) return false;
     }
@@ -175,15 +292,30 @@ class PlainReader {
   }
 
   std::string_view text_;
-  size_t at_ = 0;
+  size_t at_;
 };
 
 }  // namespace
 
 std::optional<PlainCall> parse_plain_call(std::string_view text) {
-  std::optional<PlainCall> call;
-  if (text.size() > kPlainText || !PlainReader(text).call(call.emplace())) return std::nullopt;
+  if (text.size() > kPlainText) return std::nullopt;
+  PlainReader reader(text);
+  std::optional<PlainCall> call(std::in_place);
+  call->name = reader.name();
+  Collected collected(call->arguments);
+  if (call->name.empty() || !reader.arguments(collected)) return std::nullopt;
   return call;
+}
+
+std::string_view plain_call_name(std::string_view text) {
+  return PlainReader(text).name();
+}
+
+bool bind_plain_call(std::string_view text, const Method& method, std::vector<Value>& values) {
+  if (text.size() > kPlainText || !text.starts_with(method.name)) return false;
+  PlainReader reader(text, method.name.size());
+  Bound bound(method.parameters, values);
+  return reader.arguments(bound) && bound.fill_in();
 }
 
 }  // namespace env::bfcl

@@ -19,4 +19,10 @@ struct PlainCall {
 // which the caller must refuse, and that neither name is known to exist.
 std::optional<PlainCall> parse_plain_call(std::string_view text);
 
+// The name that a plain call begins with; empty where none does.
+std::string_view plain_call_name(std::string_view text);
+// Reads the arguments of a call of `method` right into one value a parameter, defaults filled in. False, and then the
+// values are anything, where parse_plain_call gives nothing or bind_arguments would raise.
+bool bind_plain_call(std::string_view text, const Method& method, std::vector<core::Value>& values);
+
 }  // namespace env::bfcl

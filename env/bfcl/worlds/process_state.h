@@ -7,8 +7,8 @@
 
 #include <memory>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 #include "env/bfcl/worlds/text_encoder.h"
 #include "env/bfcl/worlds/web_source.h"
 
@@ -17,9 +17,9 @@ namespace env::bfcl {
 struct ProcessState {
   // CREDIT_CARD_EXTENSION, which every long-context TravelAPI instance lists and charges in place. Empty until the
   // first of them loads.
-  CopyOnWrite<core::Dict> travel_cards;
+  core::CopyOnWrite<core::Dict> travel_cards;
   // The default value of post_tweet's parameter `mentions`: the one list of all tweets that were posted without any.
-  CopyOnWrite<core::List> default_mentions;
+  core::CopyOnWrite<core::List> default_mentions;
   // What vector memories compare texts with; nullptr: the default one.
   std::shared_ptr<const TextEncoder> text_encoder;
   // What web searches are answered from; nullptr: nothing is found.

@@ -43,7 +43,15 @@ int compare_exactly(const BigInteger& integer, double real) {
   return whole == 0 && real > floor ? -1 : whole;
 }
 
+// A float, or an int that a double holds exactly.
+bool is_exact_double(const Value& value) {
+  constexpr int64_t kExact = int64_t{1} << 53U;
+  return value.is_float() ||
+         (value.type() == Value::Type::integer && value.as_int() >= -kExact && value.as_int() <= kExact);
+}
+
 bool numbers_less(const Value& a, const Value& b) {
+  if (is_exact_double(a) && is_exact_double(b)) return a.as_double() < b.as_double();
   if (a.is_float() && b.is_float()) return a.as_double() < b.as_double();
   if (a.is_float()) return !std::isnan(a.as_double()) && compare_exactly(BigInteger(b), a.as_double()) > 0;
   if (b.is_float()) return !std::isnan(b.as_double()) && compare_exactly(BigInteger(a), b.as_double()) < 0;
@@ -129,7 +137,7 @@ Value python_divide(const Value& a, const Value& b) {
 }
 
 double python_to_float(const Value& value) {
-  if (value.is_float()) return value.as_double();
+  if (is_exact_double(value)) return value.as_double();
   if (is_real(value)) return numeric(Op::mult, value, Value(1.0)).as_double();
   if (!value.is_string() && !value.is_bytes()) {
     throw PythonError(core::format("float() argument must be a string or a real number, not '{}'", value.type_name()));
@@ -142,17 +150,20 @@ double python_to_float(const Value& value) {
 
 double python_round(double value, int digits) {
   if (!std::isfinite(value) || value == 0) return value;
-  // printf rounds the exact binary value, ties to even, and strtod reads back to the nearest double: what CPython does
-  // with its own dtoa.
-  const double rounded = digits >= 0
-                             ? std::strtod(core::fixed(value, digits).c_str(), nullptr)
-                             : std::strtod(whole_multiple(value, static_cast<size_t>(-digits)).c_str(), nullptr);
+  // The exact binary value is rounded, ties to even, and read back to the nearest double: what CPython does with its
+  // own dtoa.
+  const std::string text =
+      digits >= 0 ? core::fixed(value, digits) : whole_multiple(value, static_cast<size_t>(-digits));
+  const double rounded = std::strtod(text.c_str(), nullptr);
   if (std::isinf(rounded)) throw PythonError("rounded value too large to represent");
   return rounded;
 }
 
 const Value& python_subscript(const Value& container, std::string_view key) {
-  if (container.is_dict()) return python_lookup(container.as_dict(), Value(key));
+  if (container.is_dict()) {
+    if (const Value* found = container.as_dict().find(key)) return *found;
+    throw PythonError(core::python_repr_string(key));
+  }
   const std::string type(container.type_name());
   if (container.is_string()) throw PythonError("string indices must be integers, not 'str'");
   if (container.is_bytes()) throw PythonError("byte indices must be integers or slices, not str");

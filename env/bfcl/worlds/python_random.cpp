@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
+#include <mutex>
 #include <span>
+#include <unordered_map>
 
 #include "core/error.h"
 
@@ -12,13 +13,13 @@ namespace env::bfcl {
 namespace {
 
 // MT19937, Matsumoto and Nishimura (1998); names as in their mt19937ar.c.
-constexpr size_t kN = 624;
+constexpr size_t kN = PythonRandom::kWords;
 constexpr size_t kM = 397;
 constexpr uint32_t kMatrixA = 0x9908b0dfU;
 constexpr uint32_t kUpperMask = 0x80000000U;
 constexpr uint32_t kLowerMask = 0x7fffffffU;
 
-using Words = std::array<uint32_t, kN>;
+using Words = PythonRandom::Words;
 
 uint32_t mixed(uint32_t word) {
   return word ^ (word >> 30U);
@@ -57,37 +58,40 @@ void regenerate(Words& mt) {
   }
 }
 
-}  // namespace
+std::shared_ptr<const Words> words_after(const Words& words) {
+  auto next = std::make_shared<Words>(words);
+  regenerate(*next);
+  return next;
+}
 
-struct PythonRandom::State {
-  Words mt{};
-  size_t index = kN;
-};
+std::shared_ptr<const Words> make_first_words(uint64_t seed) {
+  const std::array<uint32_t, 2> key = {static_cast<uint32_t>(seed), static_cast<uint32_t>(seed >> 32U)};
+  Words words{};
+  init_by_array(words, std::span(key).first(key[1] != 0 ? 2 : 1));
+  return words_after(words);
+}
+
+// Scenarios have few seeds, and every rollout of one draws the same numbers: they are made once.
+std::shared_ptr<const Words> first_words(uint64_t seed) {
+  constexpr size_t kMostSeeds = 1024;
+  static std::mutex mutex;
+  static std::unordered_map<uint64_t, std::shared_ptr<const Words>> made;
+  const std::lock_guard lock(mutex);
+  if (const auto found = made.find(seed); found != made.end()) return found->second;
+  if (made.size() >= kMostSeeds) made.clear();
+  return made[seed] = make_first_words(seed);
+}
+
+}  // namespace
 
 PythonRandom::PythonRandom(int64_t seed)
     : seed_(seed < 0 ? ~static_cast<uint64_t>(seed) + 1 : static_cast<uint64_t>(seed)) {}
 
-PythonRandom::State& PythonRandom::writable() {
-  if (state_ == nullptr) {
-    state_ = std::make_shared<State>();
-    const std::array<uint32_t, 2> key = {static_cast<uint32_t>(seed_), static_cast<uint32_t>(seed_ >> 32U)};
-    init_by_array(state_->mt, std::span(key).first(key[1] != 0 ? 2 : 1));
-  } else if (state_.use_count() > 1) {
-    state_ = std::make_shared<State>(*state_);
-  } else {
-    std::atomic_thread_fence(std::memory_order_acquire);  // as in CopyOnWrite
-  }
-  return *state_;
-}
-
 uint32_t PythonRandom::next() {
-  State& state = writable();
+  const size_t place = drawn_ % kN;
+  if (place == 0) words_ = drawn_ == 0 ? first_words(seed_) : words_after(*words_);
   ++drawn_;
-  if (state.index == kN) {
-    regenerate(state.mt);
-    state.index = 0;
-  }
-  uint32_t y = state.mt[state.index++];
+  uint32_t y = (*words_)[place];
   y ^= y >> 11U;
   y ^= (y << 7U) & 0x9d2c5680U;
   y ^= (y << 15U) & 0xefc60000U;

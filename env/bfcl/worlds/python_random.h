@@ -1,8 +1,11 @@
 // CPython's random.Random(seed) for an int seed: the same numbers in the same order, since ids and readings of the
-// simulated APIs are drawn from it. Copies are cheap: the 2.5 KB of state are made at the first draw and shared until
-// a copy draws. Not for anything else: the program's own randomness is core::Rng.
+// simulated APIs are drawn from it. A copy costs a pointer: the 624 words of 32 bits that are drawn from until they are
+// used up never change, and those that a seed begins with are made once in a process. Not for anything else: the
+// program's own randomness is core::Rng.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -10,6 +13,10 @@ namespace env::bfcl {
 
 class PythonRandom {
  public:
+  // What the generator makes at a time.
+  static constexpr size_t kWords = 624;
+  using Words = std::array<uint32_t, kWords>;
+
   explicit PythonRandom(int64_t seed);
 
   // random.random(): [0, 1), 53 bits.
@@ -26,14 +33,11 @@ class PythonRandom {
   uint64_t drawn() const { return drawn_; }
 
  private:
-  struct State;
-
   uint32_t next();
-  State& writable();
 
   uint64_t seed_;  // Random takes the absolute value of an int
   uint64_t drawn_ = 0;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<const Words> words_;  // the next one is at drawn_ % kWords; none before the first draw
 };
 
 }  // namespace env::bfcl

@@ -1,6 +1,7 @@
 #include "env/bfcl/worlds/result_text.h"
 
-#include "core/error.h"
+#include <optional>
+
 #include "core/json.h"
 #include "core/python_text.h"
 
@@ -8,11 +9,8 @@ namespace env::bfcl {
 
 std::string result_text(const core::Value& value) {
   if (value.is_dict()) {
-    try {
-      return core::dump_json(value, {.ensure_ascii = true});
-    } catch (const core::Error&) {
-      // complex numbers, bytes, keys that JSON refuses
-    }
+    if (std::optional<std::string> text = core::try_dump_json(value, {.ensure_ascii = true})) return *std::move(text);
+    // complex numbers, bytes, keys that JSON refuses
   }
   return core::python_str(value);
 }

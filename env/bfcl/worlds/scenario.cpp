@@ -11,16 +11,16 @@ const Value& Scenario::value(std::string_view key, std::string_view default_key)
   return found != nullptr ? *found : defaults_.at(default_key);
 }
 
-const core::Dict& Scenario::dict(std::string_view key) const {
+const core::CopyOnWrite<core::Dict>& Scenario::dict(std::string_view key) const {
   const Value& found = value(key);
   if (!found.is_dict()) throw core::data_error(core::format("{}: {} is no dict", class_name_, key));
-  return found.as_dict();
+  return found.shared_dict();
 }
 
-const core::List& Scenario::list(std::string_view key) const {
+const core::CopyOnWrite<core::List>& Scenario::list(std::string_view key) const {
   const Value& found = value(key);
   if (!found.is_list()) throw core::data_error(core::format("{}: {} is no list", class_name_, key));
-  return found.as_list();
+  return found.shared_list();
 }
 
 int64_t Scenario::seed() const {

@@ -18,8 +18,8 @@ class Scenario {
   const core::Value& value(std::string_view key, std::string_view default_key) const;
   const core::Value& value(std::string_view key) const { return value(key, key); }
   // The same for values that must have this type; core::Error(data) where they have not.
-  const core::Dict& dict(std::string_view key) const;
-  const core::List& list(std::string_view key) const;
+  const core::CopyOnWrite<core::Dict>& dict(std::string_view key) const;
+  const core::CopyOnWrite<core::List>& list(std::string_view key) const;
   // "random_seed" as an int of 64 bits.
   int64_t seed() const;
 

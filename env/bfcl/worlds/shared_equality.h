@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 
 namespace env::bfcl {
 
@@ -22,7 +22,7 @@ inline bool same_items(const core::List& a, const core::List& b) {
 
 // Python's ==; what both share is not walked.
 template <class T>
-bool same_content(const CopyOnWrite<T>& a, const CopyOnWrite<T>& b) {
+bool same_content(const core::CopyOnWrite<T>& a, const core::CopyOnWrite<T>& b) {
   return a.shares_with(b) || same_items(*a, *b);
 }
 

@@ -1,7 +1,9 @@
 #include "env/bfcl/worlds/text_encoder.h"
 
+#include <array>
 #include <cmath>
 #include <string>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "core/hash.h"
@@ -12,6 +14,26 @@ namespace {
 
 int hex_digit(char c) {
   return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+using WordVector = std::array<double, HashEncoder::kMostDimensions>;
+
+WordVector make_word_vector(const std::string& word) {
+  const std::string digest = core::sha256_hex(word);
+  WordVector vector{};
+  for (size_t i = 0; i < vector.size(); ++i) {
+    vector[i] = (hex_digit(digest[2 * i]) * 16 + hex_digit(digest[2 * i + 1])) / 127.5 - 1.0;
+  }
+  return vector;
+}
+
+// Texts are made of the same few thousand words over and over.
+const WordVector& word_vector(const std::string& word) {
+  constexpr size_t kMostWords = 4096;
+  thread_local std::unordered_map<std::string, WordVector> made;
+  if (const auto found = made.find(word); found != made.end()) return found->second;
+  if (made.size() >= kMostWords) made.clear();
+  return made[word] = make_word_vector(word);
 }
 
 }  // namespace
@@ -29,11 +51,8 @@ HashEncoder::HashEncoder(size_t dimension) : dimension_(dimension) {
 std::vector<float> HashEncoder::encode(std::string_view text) const {
   std::vector<double> sum(dimension_, 0.0);
   for (const std::string& word : python_words(text)) {
-    const std::string digest = core::sha256_hex(word);
-    for (size_t i = 0; i < dimension_; ++i) {
-      const int byte = hex_digit(digest[2 * i]) * 16 + hex_digit(digest[2 * i + 1]);
-      sum[i] += byte / 127.5 - 1.0;
-    }
+    const WordVector& vector = word_vector(word);
+    for (size_t i = 0; i < dimension_; ++i) sum[i] += vector[i];
   }
   double squares = 0;
   for (const double x : sum) squares += x * x;

@@ -29,11 +29,12 @@ const MethodTable<TicketWorld>& TicketWorld::table() {
 }
 
 void TicketWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
-  const Scenario read(class_name(), scenario, world_data("ticket", "default_state").as_dict());
-  for (const Value& ticket : read.list("ticket_queue")) {
+  static const Dict& kDefaults = world_data("ticket", "default_state").as_dict();
+  const Scenario read(class_name(), scenario, kDefaults);
+  for (const Value& ticket : *read.list("ticket_queue")) {
     if (!ticket.is_dict()) throw core::data_error("TicketAPI: ticket_queue holds what is no dict");
   }
-  ticket_queue_ = CopyOnWrite(read.list("ticket_queue"));
+  ticket_queue_ = read.list("ticket_queue");
   ticket_counter_ = read.value("ticket_counter");
   current_user_ = read.value("current_user");
 }
@@ -43,7 +44,7 @@ Value TicketWorld::call(size_t method, const Arguments& arguments) {
 }
 
 Dict TicketWorld::state() const {
-  return {{"ticket_queue", *ticket_queue_}, {"ticket_counter", ticket_counter_}, {"current_user", current_user_}};
+  return {{"ticket_queue", ticket_queue_}, {"ticket_counter", ticket_counter_}, {"current_user", current_user_}};
 }
 
 bool TicketWorld::equals(const Simulator& truth) const {

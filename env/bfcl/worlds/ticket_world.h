@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 
 namespace env::bfcl {
@@ -41,7 +41,7 @@ class TicketWorld final : public Simulator {
   core::Dict& writable(size_t place) { return ticket_queue_.write()[place].as_dict(); }
 
   // Public attributes by their Python names. Callers and scenarios put any type into the single values.
-  CopyOnWrite<core::List> ticket_queue_;
+  core::CopyOnWrite<core::List> ticket_queue_;
   core::Value ticket_counter_;
   core::Value current_user_;
 };

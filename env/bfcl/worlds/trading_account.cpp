@@ -44,7 +44,7 @@ Value TradingWorld::get_current_time(const Arguments& /*arguments*/) {
 
 Value TradingWorld::get_account_info(const Arguments& /*arguments*/) {
   if (!is_logged_in()) return trading_error("User not authenticated. Please log in to view account information.");
-  return *account_info_;
+  return account_info_;
 }
 
 Value TradingWorld::trading_login(const Arguments& /*arguments*/) {

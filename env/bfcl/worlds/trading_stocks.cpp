@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/format.h"
+#include "core/json.h"
 #include "core/python_text.h"
 #include "core/text.h"
 #include "env/bfcl/worlds/python_comparison.h"
@@ -32,6 +33,24 @@ const List& watch_list_extension() {
   return kSymbols;
 }
 
+// The answer for every sector, without and with what a long context adds.
+Dict stock_lists(bool long_context) {
+  Dict answers;
+  for (const auto& [sector, known] : world_data("trading", "sectors").as_dict()) {
+    List symbols = known.as_list();
+    if (long_context) {
+      const bool technology = sector == Value("Technology");
+      const List& more =
+          world_data("long_context", technology ? "TECHNOLOGY_EXTENSION" : "AUTOMOBILE_EXTENSION").as_list();
+      symbols.insert(symbols.end(), more.begin(), more.end());
+    }
+    Value answer = Dict{{"stock_list", std::move(symbols)}};
+    core::keep_json(answer);
+    answers.set(sector, std::move(answer));
+  }
+  return answers;
+}
+
 bool contains(const List& list, const Value& item) {
   return std::ranges::find(list, item) != list.end();
 }
@@ -54,9 +73,11 @@ Value TradingWorld::get_stock_info(const Arguments& arguments) {
     return trading_error(core::format("Stock with symbol '{}' not found.", core::python_str(symbol)));
   }
   if (!long_context_) return *stock;
+  static const Value& kAverages5 = world_data("long_context", "MA_5_EXTENSION");
+  static const Value& kAverages20 = world_data("long_context", "MA_20_EXTENSION");
   Dict detailed = stock->as_dict();
-  detailed.set("MA(5)", world_data("long_context", "MA_5_EXTENSION"));
-  detailed.set("MA(20)", world_data("long_context", "MA_20_EXTENSION"));
+  detailed.set("MA(5)", kAverages5);
+  detailed.set("MA(20)", kAverages20);
   return detailed;
 }
 
@@ -71,16 +92,26 @@ Value TradingWorld::remove_stock_from_watchlist(const Arguments& arguments) {
 }
 
 Value TradingWorld::watch_list_answer() const {
-  return Dict{{"watchlist", *watch_list_}};
+  return Dict{{"watchlist", watch_list_}};
 }
 
 Value TradingWorld::get_watchlist(const Arguments& /*arguments*/) {
   if (!is_logged_in()) return List{"Error: User not authenticated. Please log in to view the watchlist."};
   if (!long_context_) return watch_list_answer();
-  List watched = *watch_list_;
+  static const std::string kExtensionRepr = core::python_repr(watch_list_extension());
   const List& more = watch_list_extension();
+  List watched;
+  watched.reserve(watch_list_->size() + more.size());
+  watched.insert(watched.end(), watch_list_->begin(), watch_list_->end());
   watched.insert(watched.end(), more.begin(), more.end());
-  return watched;
+  // The long end is not printed again: its text goes behind that of the list.
+  std::string text = core::python_repr(watch_list_);
+  text.pop_back();
+  if (!watch_list_->empty()) text += ", ";
+  text += std::string_view(kExtensionRepr).substr(1);
+  core::CopyOnWrite<List> answer(std::move(watched));
+  answer.keep_text(core::TextForm::repr, std::move(text));
+  return answer;
 }
 
 Value TradingWorld::add_to_watchlist(const Arguments& arguments) {
@@ -91,19 +122,10 @@ Value TradingWorld::add_to_watchlist(const Arguments& arguments) {
 }
 
 Value TradingWorld::get_available_stocks(const Arguments& arguments) {
-  const Value& sector = arguments[0];
-  const Value* found = python_find(world_data("trading", "sectors").as_dict(), sector);
-  if (found == nullptr) return Dict{{"stock_list", List()}};
-  List symbols = found->as_list();
-  if (long_context_) {
-    const bool technology = sector == Value("Technology");
-    const List& more =
-        world_data("long_context", technology ? "TECHNOLOGY_EXTENSION" : "AUTOMOBILE_EXTENSION").as_list();
-    symbols.insert(symbols.end(), more.begin(), more.end());
-  }
-  Dict answer;
-  answer["stock_list"] = std::move(symbols);
-  return answer;
+  static const Dict kShort = stock_lists(false);
+  static const Dict kLong = stock_lists(true);
+  const Value* found = python_find(long_context_ ? kLong : kShort, arguments[0]);
+  return found == nullptr ? Dict{{"stock_list", List()}} : *found;
 }
 
 Value TradingWorld::filter_stocks_by_price(const Arguments& arguments) {

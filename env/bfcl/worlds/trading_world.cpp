@@ -53,21 +53,22 @@ const MethodTable<TradingWorld>& TradingWorld::table() {
 }
 
 void TradingWorld::load_scenario(const Dict& scenario, bool long_context) {
-  const Scenario read(class_name(), scenario, world_data("trading", "default_state").as_dict());
+  static const Dict& kDefaults = world_data("trading", "default_state").as_dict();
+  const Scenario read(class_name(), scenario, kDefaults);
   random_ = PythonRandom(read.seed());
   Dict orders;
-  for (const auto& [id, order] : read.dict("orders")) orders.set(order_id(id), order);
-  orders_ = CopyOnWrite<Dict>(std::move(orders));
-  account_info_ = CopyOnWrite<Dict>(read.dict("account_info"));
+  for (const auto& [id, order] : *read.dict("orders")) orders.set(order_id(id), order);
+  orders_ = core::CopyOnWrite<Dict>(std::move(orders));
+  account_info_ = read.dict("account_info");
   authenticated_ = read.value("authenticated");
   market_status_ = read.value("market_status");
   order_counter_ = read.value("order_counter");
-  for (const auto& [symbol, stock] : read.dict("stocks")) {
+  for (const auto& [symbol, stock] : *read.dict("stocks")) {
     if (!stock.is_dict()) throw core::data_error("TradingBot: stocks holds what is no dict");
   }
-  stocks_ = CopyOnWrite<Dict>(read.dict("stocks"));
-  watch_list_ = CopyOnWrite<core::List>(read.list("watch_list"));
-  transaction_history_ = CopyOnWrite<core::List>(read.list("transaction_history"));
+  stocks_ = read.dict("stocks");
+  watch_list_ = read.list("watch_list");
+  transaction_history_ = read.list("transaction_history");
   long_context_ = long_context;
 }
 
@@ -76,14 +77,14 @@ Value TradingWorld::call(size_t method, const Arguments& arguments) {
 }
 
 Dict TradingWorld::state() const {
-  return {{"orders", *orders_},
-          {"account_info", *account_info_},
+  return {{"orders", orders_},
+          {"account_info", account_info_},
           {"authenticated", authenticated_},
           {"market_status", market_status_},
           {"order_counter", order_counter_},
-          {"stocks", *stocks_},
-          {"watch_list", *watch_list_},
-          {"transaction_history", *transaction_history_},
+          {"stocks", stocks_},
+          {"watch_list", watch_list_},
+          {"transaction_history", transaction_history_},
           {"long_context", long_context_}};
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_random.h"
 
@@ -60,14 +60,14 @@ class TradingWorld final : public Simulator {
 
   PythonRandom random_{0};
   // Public attributes by their Python names. Callers and scenarios put any type into the single values.
-  CopyOnWrite<core::Dict> orders_;
-  CopyOnWrite<core::Dict> account_info_;
+  core::CopyOnWrite<core::Dict> orders_;
+  core::CopyOnWrite<core::Dict> account_info_;
   core::Value authenticated_;
   core::Value market_status_;
   core::Value order_counter_;
-  CopyOnWrite<core::Dict> stocks_;
-  CopyOnWrite<core::List> watch_list_;
-  CopyOnWrite<core::List> transaction_history_;
+  core::CopyOnWrite<core::Dict> stocks_;
+  core::CopyOnWrite<core::List> watch_list_;
+  core::CopyOnWrite<core::List> transaction_history_;
   bool long_context_ = false;
 };
 

@@ -16,7 +16,7 @@ using core::Value;
 TravelCards::TravelCards(Dict own, std::shared_ptr<ProcessState> process)
     : own_(std::move(own)), scenario_count_(own_->size()), process_(std::move(process)) {
   if (process_ != nullptr && process_->travel_cards->empty()) {
-    static const CopyOnWrite<Dict> kExtension(world_data("long_context", "CREDIT_CARD_EXTENSION").as_dict());
+    static const core::CopyOnWrite<Dict> kExtension = world_data("long_context", "CREDIT_CARD_EXTENSION").shared_dict();
     process_->travel_cards = kExtension;
   }
 }

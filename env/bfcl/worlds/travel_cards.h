@@ -32,7 +32,7 @@ class TravelCards {
   TravelCards clone(std::shared_ptr<ProcessState> process) const;
 
  private:
-  CopyOnWrite<core::Dict> own_;
+  core::CopyOnWrite<core::Dict> own_;
   size_t scenario_count_ = 0;              // of own_: these stand before the extension, registered ones behind it
   std::shared_ptr<ProcessState> process_;  // none without a long context
 };

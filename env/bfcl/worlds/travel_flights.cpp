@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include "core/json.h"
 #include "core/python_text.h"
 #include "core/utf8.h"
 #include "env/bfcl/worlds/python_date.h"
@@ -53,6 +55,11 @@ int64_t date_factor(const Value& date) {
   if (date.is_string()) {
     const std::string& text = date.as_string();
     for (size_t at = 0; at < text.size();) {
+      if (static_cast<unsigned char>(text[at]) < 0x80) {
+        const char c = text[at++];
+        if (c >= '0' && c <= '9' && c % 2 == 1) odd = !odd;
+        continue;
+      }
       const size_t start = at;
       core::next_code_point(text, at);
       add(text.substr(start, at - start));
@@ -75,6 +82,28 @@ double fare(const Route& route, int64_t factor) {
   return static_cast<double>(route.base_cost * factor);
 }
 
+core::List fares_of_all_routes(int64_t factor) {
+  core::List fares;
+  for (const Route& route : travel_tables().routes) fares.emplace_back(fare(route, factor));
+  return fares;
+}
+
+// The answer of a long context: the fares of all routes. Nothing but the factor tells two answers apart.
+Value all_fares(int64_t factor) {
+  static const std::map<int64_t, Value> kAnswers = [] {
+    std::map<int64_t, Value> answers;
+    for (const auto& [name, class_factor] : travel_tables().class_factors) {
+      for (const int64_t date : {1, 2}) {
+        const int64_t each = class_factor.as_int() * date;
+        answers[each] = Dict{{"travel_cost_list", fares_of_all_routes(each)}};
+        core::keep_json(answers[each]);
+      }
+    }
+    return answers;
+  }();
+  return kAnswers.at(factor);
+}
+
 }  // namespace
 
 Value TravelWorld::get_flight_cost(const Arguments& arguments) {
@@ -86,13 +115,8 @@ Value TravelWorld::get_flight_cost(const Arguments& arguments) {
   const Value* class_factor = arguments[3].is_string() ? tables.class_factors.find(arguments[3]) : nullptr;
   if (class_factor == nullptr) throw PythonError("Invalid travel class. Options are: economy, business, first.");
   const int64_t factor = class_factor->as_int() * date_factor(arguments[2]);
-  core::List costs;
-  if (long_context_) {
-    for (const Route& any : tables.routes) costs.emplace_back(fare(any, factor));
-  } else {
-    costs.emplace_back(fare(*route, factor));
-  }
-  return Dict{{"travel_cost_list", std::move(costs)}};
+  if (long_context_) return all_fares(factor);
+  return Dict{{"travel_cost_list", core::List{fare(*route, factor)}}};
 }
 
 Value TravelWorld::book_flight(const Arguments& arguments) {
@@ -140,7 +164,7 @@ Value TravelWorld::book_flight(const Arguments& arguments) {
   return Dict{{"booking_id", booking_id},
               {"transaction_id", transaction_id},
               {"booking_status", true},
-              {"booking_history", long_context_ ? *bookings_ : Dict()}};
+              {"booking_history", long_context_ ? Value(bookings_) : Value(Dict())}};
 }
 
 Value TravelWorld::retrieve_invoice(const Arguments& arguments) {
@@ -157,7 +181,7 @@ Value TravelWorld::retrieve_invoice(const Arguments& arguments) {
 
 Value TravelWorld::get_booking_history(const Arguments& arguments) {
   if (const auto trouble = token_trouble(arguments[0])) return travel_error(*trouble);
-  return Dict{{"booking_history", *bookings_}};
+  return Dict{{"booking_history", bookings_}};
 }
 
 Value TravelWorld::cancel_booking(const Arguments& arguments) {

@@ -1,7 +1,5 @@
 #include "env/bfcl/worlds/travel_tables.h"
 
-#include <algorithm>
-
 #include "env/bfcl/worlds/world_data.h"
 
 namespace env::bfcl {
@@ -12,6 +10,8 @@ TravelTables read_tables() {
   for (const core::Value& row : world_data("travel", "routes").as_list()) {
     const core::List& cells = row.as_list();
     tables.routes.push_back({cells.at(0).as_string(), cells.at(1).as_string(), cells.at(2).as_int()});
+    const Route& route = tables.routes.back();
+    tables.route_places.try_emplace(route.from + "\n" + route.to, tables.routes.size() - 1);
   }
   for (const core::Value& row : world_data("travel", "exchange_rates").as_list()) {
     const core::List& cells = row.as_list();
@@ -27,9 +27,8 @@ TravelTables read_tables() {
 
 const Route* TravelTables::find_route(const core::Value& from, const core::Value& to) const {
   if (!from.is_string() || !to.is_string()) return nullptr;
-  const auto found = std::ranges::find_if(
-      routes, [&](const Route& route) { return route.from == from.as_string() && route.to == to.as_string(); });
-  return found == routes.end() ? nullptr : &*found;
+  const auto found = route_places.find(from.as_string() + "\n" + to.as_string());
+  return found == route_places.end() ? nullptr : &routes[found->second];
 }
 
 const TravelTables& travel_tables() {

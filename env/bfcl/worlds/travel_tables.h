@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/value.h"
@@ -25,9 +26,10 @@ struct ExchangeRate {
 
 struct TravelTables {
   std::vector<Route> routes;
-  core::Dict class_factors;     // economy, business, first
-  core::List airports;          // codes
-  core::Dict nearest_airports;  // city: code
+  std::unordered_map<std::string, size_t> route_places;  // by both airports with a line end between; the first one
+  core::Dict class_factors;                              // economy, business, first
+  core::List airports;                                   // codes
+  core::Dict nearest_airports;                           // city: code
   std::vector<ExchangeRate> exchange_rates;
 
   // nullptr where no flight goes. Operands of any type: only texts name airports.

@@ -88,14 +88,15 @@ void TravelWorld::load_scenario(const Dict& scenario, bool long_context) {
   Dict bookings = dict_or_empty(scenario, "booking_record");
   if (long_context) {
     // Records are only ever removed whole, so unlike the cards they need not be one for the whole process.
-    static const CopyOnWrite<Dict> kExtension(world_data("long_context", "BOOKING_RECORD_EXTENSION").as_dict());
+    static const core::CopyOnWrite<Dict> kExtension =
+        world_data("long_context", "BOOKING_RECORD_EXTENSION").shared_dict();
     bookings_ = kExtension;
     if (bookings.empty()) return;
     for (const auto& [id, record] : *kExtension) {
       if (bookings.find(id) == nullptr) bookings.set(id, record);
     }
   }
-  bookings_ = CopyOnWrite<Dict>(std::move(bookings));
+  bookings_ = core::CopyOnWrite<Dict>(std::move(bookings));
 }
 
 Value TravelWorld::call(size_t method, const Arguments& arguments) {
@@ -104,7 +105,7 @@ Value TravelWorld::call(size_t method, const Arguments& arguments) {
 
 Dict TravelWorld::state() const {
   return {{"credit_card_list", cards_.all()},
-          {"booking_record", *bookings_},
+          {"booking_record", bookings_},
           {"access_token", account_.access_token},
           {"token_type", account_.token_type},
           {"token_expires_in", account_.token_expires_in},

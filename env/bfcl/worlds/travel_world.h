@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_random.h"
 #include "env/bfcl/worlds/travel_cards.h"
@@ -70,7 +70,7 @@ class TravelWorld final : public Simulator {
   std::shared_ptr<ProcessState> process_;
   PythonRandom random_{0};
   TravelCards cards_;
-  CopyOnWrite<core::Dict> bookings_;
+  core::CopyOnWrite<core::Dict> bookings_;
   Account account_;
   bool long_context_ = false;
 };

@@ -39,7 +39,7 @@ void TweetBoard::post(const Value& id, Dict tweet) {
     if (!(other == id)) sharing.set(other, marked);
   }
   if (shares) sharing.set(id, true);
-  sharing_ = CopyOnWrite(std::move(sharing));
+  sharing_ = core::CopyOnWrite(std::move(sharing));
 }
 
 void TweetBoard::mention(const Value& id, const Value& names) {

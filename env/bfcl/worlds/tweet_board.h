@@ -5,8 +5,8 @@
 
 #include <memory>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 #include "env/bfcl/worlds/process_state.h"
 
 namespace env::bfcl {
@@ -40,8 +40,8 @@ class TweetBoard {
   bool shares_mentions(const core::Value& id) const { return sharing_->find(id) != nullptr; }
   core::Value shown(const core::Value& id, const core::Value& tweet) const;
 
-  CopyOnWrite<core::Dict> tweets_;   // the shared list's place is held by []
-  CopyOnWrite<core::Dict> sharing_;  // ids of the tweets that share it, as keys
+  core::CopyOnWrite<core::Dict> tweets_;   // the shared list's place is held by []
+  core::CopyOnWrite<core::Dict> sharing_;  // ids of the tweets that share it, as keys
   std::shared_ptr<ProcessState> process_;
 };
 

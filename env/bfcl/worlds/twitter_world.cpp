@@ -16,8 +16,8 @@ using core::Dict;
 using core::Value;
 
 // A dict whose values are lists.
-Dict lists_by_key(const Scenario& read, std::string_view name) {
-  for (const auto& [key, value] : read.dict(name)) {
+core::CopyOnWrite<Dict> lists_by_key(const Scenario& read, std::string_view name) {
+  for (const auto& [key, value] : *read.dict(name)) {
     if (!value.is_list()) throw core::data_error(core::format("TwitterAPI: {} holds what is no list", name));
   }
   return read.dict(name);
@@ -48,19 +48,20 @@ const MethodTable<TwitterWorld>& TwitterWorld::table() {
 }
 
 void TwitterWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
-  const Scenario read(class_name(), scenario, world_data("posting", "default_state").as_dict());
+  static const Dict& kDefaults = world_data("posting", "default_state").as_dict();
+  const Scenario read(class_name(), scenario, kDefaults);
   username_ = read.value("username");
   password_ = read.value("password");
   authenticated_ = read.value("authenticated");
   Dict tweets;
-  for (const auto& [id, tweet] : read.dict("tweets")) {
+  for (const auto& [id, tweet] : *read.dict("tweets")) {
     if (!tweet.is_dict()) throw core::data_error("TwitterAPI: tweets holds what is no dict");
     tweets.set(python_to_int(id), tweet);
   }
   tweets_ = TweetBoard(std::move(tweets), process_);
-  comments_ = CopyOnWrite(lists_by_key(read, "comments"));
-  retweets_ = CopyOnWrite(lists_by_key(read, "retweets"));
-  following_list_ = CopyOnWrite(read.list("following_list"));
+  comments_ = lists_by_key(read, "comments");
+  retweets_ = lists_by_key(read, "retweets");
+  following_list_ = read.list("following_list");
   tweet_counter_ = read.value("tweet_counter");
 }
 
@@ -73,9 +74,9 @@ Dict TwitterWorld::state() const {
           {"password", password_},
           {"authenticated", authenticated_},
           {"tweets", tweets_.all()},
-          {"comments", *comments_},
-          {"retweets", *retweets_},
-          {"following_list", *following_list_},
+          {"comments", comments_},
+          {"retweets", retweets_},
+          {"following_list", following_list_},
           {"tweet_counter", tweet_counter_}};
 }
 

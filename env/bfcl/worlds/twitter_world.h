@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/tweet_board.h"
 
@@ -53,9 +53,9 @@ class TwitterWorld final : public Simulator {
   core::Value password_;
   core::Value authenticated_;
   TweetBoard tweets_;
-  CopyOnWrite<core::Dict> comments_;
-  CopyOnWrite<core::Dict> retweets_;
-  CopyOnWrite<core::List> following_list_;
+  core::CopyOnWrite<core::Dict> comments_;
+  core::CopyOnWrite<core::Dict> retweets_;
+  core::CopyOnWrite<core::List> following_list_;
   core::Value tweet_counter_;
 };
 

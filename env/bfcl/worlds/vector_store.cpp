@@ -74,7 +74,7 @@ void VectorStore::load(const Value& snapshot) {
   Contents loaded;
   for (const auto& [id, text] : snapshot.at("store").as_dict()) loaded.entries.push_back({read_id(id), text});
   next_id_ = snapshot.at("next_id").as_int();
-  contents_ = CopyOnWrite<Contents>(std::move(loaded));
+  contents_ = core::CopyOnWrite<Contents>(std::move(loaded));
   std::vector<Entry> sorted = contents_->entries;
   std::ranges::sort(sorted, {}, &Entry::id);
   std::vector<std::string> texts;
@@ -159,7 +159,7 @@ Value VectorStore::update(const Arguments& arguments) {
 }
 
 Value VectorStore::clear(const Arguments& /*arguments*/) {
-  contents_ = CopyOnWrite<Contents>();
+  contents_ = core::CopyOnWrite<Contents>();
   next_id_ = 0;
   return done("Memory cleared.");
 }

@@ -6,8 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
-#include "env/bfcl/worlds/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/text_encoder.h"
 
@@ -57,7 +57,7 @@ class VectorStore {
   // Puts the only vector of a text into the index. Raises where there is not one.
   void index_text(int64_t id, const core::Value& text);
 
-  CopyOnWrite<Contents> contents_;
+  core::CopyOnWrite<Contents> contents_;
   int64_t next_id_ = 0;
   size_t most_;
   size_t longest_;  // characters

@@ -1,4 +1,6 @@
 // VehicleControlAPI: climate, lights, and what the car displays.
+#include <array>
+
 #include "env/bfcl/worlds/python_comparison.h"
 #include "env/bfcl/worlds/python_operators.h"
 #include "env/bfcl/worlds/vehicle_world.h"
@@ -10,10 +12,15 @@ namespace {
 using core::Dict;
 using core::Value;
 
-// A line of the car's display: what is shown by which name.
+// An attribute and the name by which the car's display shows it.
+struct Shown {
+  std::string_view name;
+  AttributeName attribute;
+};
+
 struct Display {
   std::string_view option;
-  std::vector<std::pair<std::string_view, std::string_view>> shown;  // name, attribute
+  std::vector<Shown> shown;
 };
 
 const std::vector<Display>& displays() {
@@ -89,11 +96,12 @@ Value VehicleWorld::displayCarStatus(const Arguments& arguments) {
 Value VehicleWorld::check_tire_pressure(const Arguments& /*arguments*/) {
   Dict answer;
   Value sum;
-  for (const char* tire :
-       {"frontLeftTirePressure", "frontRightTirePressure", "rearLeftTirePressure", "rearRightTirePressure"}) {
+  constexpr std::array<AttributeName, 4> kTires = {"frontLeftTirePressure", "frontRightTirePressure",
+                                                   "rearLeftTirePressure", "rearRightTirePressure"};
+  for (const AttributeName tire : kTires) {
     const Value& pressure = get(tire);
     sum = answer.empty() ? pressure : python_add_in_place(sum, pressure);
-    answer[tire] = pressure;
+    answer[tire.text()] = pressure;
   }
   answer["healthy_tire_pressure"] = python_between(30, python_divide(sum, 4), 35);
   answer["car_info"] = long_context_ ? world_data("long_context", "CAR_STATUS_METADATA_EXTENSION") : Value(Dict());

@@ -69,10 +69,9 @@ Value VehicleWorld::lockDoors(const Arguments& arguments) {
   // Door by door: an unknown one raises, and the ones before it stay changed.
   for_each_item(arguments[1], [&](const Value& door) {
     if (python_lookup(get("doorStatus").as_dict(), door) == Value(status)) return;
-    Dict& attributes = attributes_.write();
-    attributes["doorStatus"].as_dict().set(door, status);
+    writable("doorStatus").as_dict().set(door, status);
     remaining += unlock ? 1 : -1;
-    attributes["remainingUnlockedDoors"] = remaining;
+    set("remainingUnlockedDoors", remaining);
   });
   return Dict{{"lockStatus", status}, {"remainingUnlockedDoors", remaining}};
 }

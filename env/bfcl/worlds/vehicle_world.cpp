@@ -14,45 +14,13 @@ namespace {
 using core::Dict;
 using core::Value;
 
-struct Attribute {
-  std::string_view name;
-  std::string_view scenario_key;
-  std::string_view default_key;
-};
-
-constexpr Attribute same(std::string_view key) {
-  return {key, key, key};
-}
-
-// In the order in which the reference sets them. Three names for one thing are the reference's.
-constexpr std::array kAttributes = {
-    same("fuelLevel"),
-    same("batteryVoltage"),
-    Attribute{"engine_state", "engineState", "engine_state"},
-    same("remainingUnlockedDoors"),
-    same("doorStatus"),
-    same("acTemperature"),
-    same("fanSpeed"),
-    same("acMode"),
-    same("humidityLevel"),
-    same("headLightStatus"),
-    same("parkingBrakeStatus"),
-    Attribute{"_parkingBrakeForce", "parkingBrakeForce", "_parkingBrakeForce"},
-    Attribute{"_slopeAngle", "slopeAngle", "_slopeAngle"},
-    same("brakePedalStatus"),
-    Attribute{"_brakePedalForce", "brakePedalForce", "brakePedalForce"},
-    same("distanceToNextVehicle"),
-    same("cruiseStatus"),
-    same("destination"),
-    same("frontLeftTirePressure"),
-    same("frontRightTirePressure"),
-    same("rearLeftTirePressure"),
-    same("rearRightTirePressure"),
-};
 constexpr int kDoors = 4;
 
-bool is_private(const Value& name) {
-  return name.as_string().starts_with('_');
+// The public attributes, or the private ones, by name.
+void add_attributes(Dict& state, const VehicleValues& values, bool is_private) {
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (kVehicleAttributes[i].is_private() == is_private) state.set(Value(kVehicleAttributes[i].name), values[i]);
+  }
 }
 
 }  // namespace
@@ -90,19 +58,20 @@ const MethodTable<VehicleWorld>& VehicleWorld::table() {
 }
 
 void VehicleWorld::load_scenario(const Dict& scenario, bool long_context) {
-  const Scenario read(class_name(), scenario, world_data("vehicle", "default_state").as_dict());
+  static const Dict& kDefaults = world_data("vehicle", "default_state").as_dict();
+  const Scenario read(class_name(), scenario, kDefaults);
   random_ = PythonRandom(read.seed());
-  Dict attributes;
-  for (const Attribute& attribute : kAttributes) {
-    attributes.set(attribute.name, read.value(attribute.scenario_key, attribute.default_key));
+  VehicleValues attributes;
+  for (size_t i = 0; i < attributes.size(); ++i) {
+    attributes[i] = read.value(kVehicleAttributes[i].scenario_key, kVehicleAttributes[i].default_key);
   }
-  const Dict& doors = read.dict("doorStatus");
+  const Dict& doors = *read.dict("doorStatus");
   for (const auto& [door, status] : doors) {
     if (!door.is_string()) throw core::data_error("VehicleControlAPI: doorStatus has a key that is no text");
   }
   const auto locked = std::ranges::count_if(doors, [](const auto& door) { return door.value == Value("locked"); });
-  attributes.set("remainingUnlockedDoors", kDoors - locked);  // whatever the scenario says
-  attributes_ = CopyOnWrite<Dict>(std::move(attributes));
+  attributes_ = core::CopyOnWrite(std::move(attributes));
+  set("remainingUnlockedDoors", kDoors - locked);  // whatever the scenario says
   long_context_ = long_context;
 }
 
@@ -112,27 +81,25 @@ Value VehicleWorld::call(size_t method, const Arguments& arguments) {
 
 Dict VehicleWorld::state() const {
   Dict state;
-  for (const auto& [name, value] : *attributes_) {
-    if (!is_private(name)) state.set(name, value);
-  }
+  add_attributes(state, *attributes_, false);
   state.set("long_context", long_context_);
   return state;
 }
 
 Dict VehicleWorld::private_state() const {
   Dict state{{"_random", Dict{{"seed", random_.seed()}, {"drawn", random_.drawn()}}}};
-  for (const auto& [name, value] : *attributes_) {
-    if (is_private(name)) state.set(name, value);
-  }
+  add_attributes(state, *attributes_, true);
   return state;
 }
 
 bool VehicleWorld::equals(const Simulator& truth) const {
   const auto* other = dynamic_cast<const VehicleWorld*>(&truth);
   if (other == nullptr || long_context_ != other->long_context_) return false;
-  return attributes_.shares_with(other->attributes_) || std::ranges::all_of(*attributes_, [&](const auto& attribute) {
-           return is_private(attribute.key) || attribute.value == other->get(attribute.key.as_string());
-         });
+  if (attributes_.shares_with(other->attributes_)) return true;
+  for (size_t i = 0; i < kVehicleAttributes.size(); ++i) {
+    if (!kVehicleAttributes[i].is_private() && !((*attributes_)[i] == (*other->attributes_)[i])) return false;
+  }
+  return true;
 }
 
 std::unique_ptr<Simulator> VehicleWorld::clone() const {

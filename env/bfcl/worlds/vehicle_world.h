@@ -4,10 +4,12 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
-#include "env/bfcl/worlds/copy_on_write.h"
+#include "core/copy_on_write.h"
 #include "env/bfcl/worlds/method_table.h"
 #include "env/bfcl/worlds/python_random.h"
+#include "env/bfcl/worlds/vehicle_attributes.h"
 
 namespace env::bfcl {
 
@@ -51,13 +53,13 @@ class VehicleWorld final : public Simulator {
   core::Value set_navigation(const Arguments& arguments);
   core::Value find_nearest_tire_shop(const Arguments& arguments);
 
-  const core::Value& get(std::string_view attribute) const { return attributes_->at(attribute); }
-  void set(std::string_view attribute, core::Value value) { attributes_.write()[attribute] = std::move(value); }
+  const core::Value& get(AttributeName attribute) const { return (*attributes_)[attribute.number()]; }
+  core::Value& writable(AttributeName attribute) { return attributes_.write()[attribute.number()]; }
+  void set(AttributeName attribute, core::Value value) { writable(attribute) = std::move(value); }
 
   PythonRandom random_{0};
-  // By their Python names, in the reference's order. Those with a leading underscore are private; callers and scenarios
-  // put any type into most of them.
-  CopyOnWrite<core::Dict> attributes_;
+  // Callers and scenarios put any type into most of them.
+  core::CopyOnWrite<VehicleValues> attributes_;
   bool long_context_ = false;
 };
 

@@ -28,17 +28,10 @@ const core::Dict& scenario_of(const core::Dict& initial_config, const std::strin
   return scenario == nullptr ? kEmpty : scenario->as_dict();
 }
 
-// The number of the method of this name.
-std::optional<size_t> method_named(const Simulator& simulator, std::string_view name) {
-  const std::vector<Method>& methods = simulator.methods();
-  const auto found = std::find_if(methods.begin(), methods.end(), [&](const Method& m) { return m.name == name; });
-  if (found == methods.end()) return std::nullopt;
-  return static_cast<size_t>(found - methods.begin());
-}
-
-bool has_parameter(const Method& method, std::string_view name) {
-  return std::any_of(method.parameters.begin(), method.parameters.end(),
-                     [&](const Parameter& parameter) { return parameter.name == name; });
+// The method of this name of a class; nullptr.
+const MethodOfClass* method_named(const ClassInfo* info, std::span<const MethodOfClass> named) {
+  const auto found = std::find_if(named.begin(), named.end(), [&](const MethodOfClass& m) { return m.info == info; });
+  return found == named.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -56,11 +49,12 @@ class World::Reach final : public Instances {
   std::optional<BoundMethod> method(std::string_view instance, std::string_view name) override {
     const size_t i = find(instance);
     const Instance& owner = world_.instances_[i];
-    const auto found = method_named(*owner.simulator, name);
-    if (!found) return std::nullopt;
-    return BoundMethod{
-        owner.info, owner.simulator->methods()[*found].name,
-        [this, place = Place{i, *found}](CallArguments given) { return world_.run(place, std::move(given)); }};
+    const MethodOfClass* found = method_named(owner.info, methods_named(name));
+    if (found == nullptr) return std::nullopt;
+    return BoundMethod{owner.info, owner.simulator->methods()[found->method].name,
+                       [this, place = Place{i, found->method, found->refused}](CallArguments given) {
+                         return world_.run(place, std::move(given));
+                       }};
   }
 
  private:
@@ -100,8 +94,9 @@ World::World(const World& other) {
 }
 
 std::optional<World::Place> World::find_method(std::string_view name) const {
-  for (size_t i = instances_.size(); i-- > 0;) {
-    if (const auto method = method_named(*instances_[i].simulator, name)) return Place{i, *method};
+  const std::span<const MethodOfClass> named = methods_named(name);
+  for (size_t i = named.empty() ? 0 : instances_.size(); i-- > 0;) {
+    if (const auto* found = method_named(instances_[i].info, named)) return Place{i, found->method, found->refused};
   }
   return std::nullopt;
 }
@@ -125,17 +120,11 @@ CallOutcome World::attempt(Function function) {
 }
 
 std::optional<core::Value> World::run_plain(std::string_view call_text) {
-  std::optional<PlainCall> plain = parse_plain_call(call_text);
-  if (!plain || is_refused(plain->name)) return std::nullopt;
-  const std::optional<Place> place = find_method(plain->name);
-  if (!place) return std::nullopt;
-  // What is no parameter may be a word that Python allows no argument to have.
-  const Method& method = instances_[place->instance].simulator->methods()[place->method];
-  const auto& keywords = plain->arguments.keywords;
-  if (!std::all_of(keywords.begin(), keywords.end(),
-                   [&](const auto& item) { return has_parameter(method, item.first); }))
-    return std::nullopt;
-  return run(*place, std::move(plain->arguments));
+  const std::optional<Place> place = find_method(plain_call_name(call_text));
+  if (!place || place->refused) return std::nullopt;
+  Simulator& simulator = *instances_[place->instance].simulator;
+  if (!bind_plain_call(call_text, simulator.methods()[place->method], arguments_)) return std::nullopt;
+  return simulator.call(place->method, arguments_);
 }
 
 core::Value World::evaluate(std::string_view call_text) {

@@ -65,12 +65,13 @@ class World {
   struct Place {
     size_t instance = 0;
     size_t method = 0;
+    bool refused = false;  // by its name, in a call text
   };
   class Reach;  // what evaluate_call sees
 
   // Of two classes with a method of this name the later one's.
   std::optional<Place> find_method(std::string_view name) const;
-  // A call text of the plain form; nullopt: of another, or one that is refused.
+  // A call text of the plain form; nullopt: of another, or one that is refused or does not fit the method.
   std::optional<core::Value> run_plain(std::string_view call_text);
   core::Value evaluate(std::string_view call_text);
   core::Value run(const Place& place, CallArguments arguments);
@@ -78,6 +79,7 @@ class World {
   static CallOutcome attempt(Function function);
 
   std::vector<Instance> instances_;
+  std::vector<core::Value> arguments_;  // of the plain call that is run; kept for its memory
 };
 
 }  // namespace env::bfcl

@@ -12,7 +12,11 @@ constexpr std::string_view kRemedy = "run scripts/setup";
 core::Value read_worlds() {
   const core::fs::path path = core::data_dir() / "bfcl" / "worlds.json";
   if (!core::fs::exists(path)) throw core::environment_error(path.string() + " is missing", std::string(kRemedy));
-  return core::read_json_file(path);
+  core::Value tables = core::read_json_file(path);
+  for (core::DictItem& section : tables.as_dict()) {
+    for (core::DictItem& table : section.value.as_dict()) core::keep_json(table.value);  // many answers hold one
+  }
+  return tables;
 }
 
 }  // namespace

@@ -32,6 +32,12 @@ TEST(PlainCall, ReadsLiteralArguments) {
   EXPECT_EQ(shown("f(999999999999999999, 0, -0, 0.5)"), "f|999999999999999999|0|0|0.5|");
 }
 
+TEST(PlainCall, ReadsEscapesAndUtf8) {
+  EXPECT_EQ(shown("f('it\\'s\\n\\t\\\\ \\\"x\\\"')"), "f|'it\\'s\\n\\t\\\\ \"x\"'|");
+  EXPECT_EQ(shown("f('\\u2019\\u0028')"), "f|'\xe2\x80\x99('|");
+  EXPECT_EQ(shown("f('\xc3\xa9')"), "f|'\xc3\xa9'|");
+}
+
 TEST(PlainCall, LeavesTheRestToTheEvaluator) {
   for (const char* text : {"",
                            "f",
@@ -58,11 +64,17 @@ TEST(PlainCall, LeavesTheRestToTheEvaluator) {
                            "f(*a)",
                            "f(**a)",
                            "f('a' 'b')",
-                           "f('a\\n')",
+                           "f('a\\r')",
+                           "f('\\x41')",
+                           "f('\\u12')",
+                           "f('\\u+123')",
+                           "f('\\ud83d')",
+                           "f('a\\')",
                            "f('see g(x)')",
                            "f(b'a')",
                            "f(f'a')",
-                           "f('\xc3\xa9')",
+                           "f('\xc3')",
+                           "f('\xed\xa0\xbd')",
                            "f('a\nb')",
                            "f('a\tb')",
                            "f('''a''')",
@@ -88,7 +100,7 @@ TEST(PlainCall, LeavesTheRestToTheEvaluator) {
                            "f(1if True else 2)"}) {
     EXPECT_EQ(shown(text), "not plain") << text;
   }
-  EXPECT_EQ(shown("f('" + std::string(5000, 'x') + "')"), "not plain");
+  EXPECT_EQ(shown("f('" + std::string(20000, 'x') + "')"), "not plain");
   EXPECT_EQ(shown("f(" + std::string(40, '[') + std::string(40, ']') + ")"), "not plain");
 }
 
@@ -116,10 +128,18 @@ std::string random_call(core::Rng& rng) {
   static const std::vector<std::string> kNames = {"folder",         "file_name", "a",    "b",       "numbers",
                                                   "decimal_places", "number",    "self", "None",    "class",
                                                   "fuelAmount",     "unlock",    "door", "dir_name"};
-  static const std::vector<std::string> kValues = {
-      "1",           "-2",         "0.5", "007",  "1e3",        "'docs'", "\"a b\"", "'it\\'s'", "'ls (x)'",
-      "[1, 2.5, 3]", "['driver']", "[]",  "{}",   "{'a': 1}",   "True",   "None",    "ls()",     "(1,)",
-      "1 + 2",       "b'x'",       "-0",  "-0.0", "'\xc3\xa9'", "x",      "[1,]",    "10 ** 3"};
+  static const std::vector<std::string> kValues = {"1",           "-2",         "0.5",
+                                                   "007",         "1e3",        "'docs'",
+                                                   "\"a b\"",     "'it\\'s'",   "'ls (x)'",
+                                                   "[1, 2.5, 3]", "['driver']", "[]",
+                                                   "{}",          "{'a': 1}",   "True",
+                                                   "None",        "ls()",       "(1,)",
+                                                   "1 + 2",       "b'x'",       "-0",
+                                                   "-0.0",        "'\xc3\xa9'", "x",
+                                                   "[1,]",        "10 ** 3",    "'\\n\\t'",
+                                                   "\"\\\"\"",    "'\\\\'",     "'\\u2019'",
+                                                   "'\\ud83d'",   "'\\x41'",    "{'\\'': '\\u00e9'}",
+                                                   "'\xc3'"};
   std::string text = rng.pick(kMethods) + "(";
   for (int64_t i = 0, count = rng.integer(0, 3); i < count; ++i) {
     if (i > 0) text += rng.chance(0.5) ? ", " : ",";
