@@ -185,7 +185,7 @@ TEST(Results, CountsStayAsTheyWere) {
       back(R"(, "input_token_count": [[7, 8], []], "output_token_count": [[1, 2.5]], "latency": [[0.25], [1]])"));
   EXPECT_TRUE(back("")) << "what a line does not say is not made up";
   EXPECT_TRUE(back(R"(, "input_token_count": "many", "latency": [1, [[2]], null])"));
-  EXPECT_EQ(eval::token_sum(core::parse_json("[[7, 8], [], [1, [2.5, true, null]]]")), 16);
+  EXPECT_EQ(eval::token_sum(core::parse_json("[[7, 8], [], [1, [2.5, true, null]]]")), 18);
 }
 
 TEST(Results, ValuesWithoutAJsonFormBecomeText) {
