@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -35,17 +36,24 @@ std::string token_text(const Value* value) {
   return value->is_string() ? value->as_string() : value->get_string("content");
 }
 
-void add(HfTokenizerSettings& settings, AddedToken token) {
-  if (token.content.empty()) return;
-  for (const AddedToken& known : settings.added) {
-    if ((known.id == token.id) == (known.content == token.content)) continue;
-    throw core::data_error(core::format("added tokens: '{}' has the id {}, and '{}' the id {}", known.content, known.id,
-                                        token.content, token.id),
-                           "the tokenizer's files contradict each other");
+// Settings that grow file by file.
+struct Collector {
+  HfTokenizerSettings settings;
+  std::unordered_map<TokenId, std::string> texts;
+  std::unordered_map<std::string, TokenId> ids;
+
+  void add(AddedToken token) {
+    if (token.content.empty()) return;
+    const auto [by_id, new_id] = texts.emplace(token.id, token.content);
+    const auto by_text = ids.emplace(token.content, token.id).first;
+    if (by_id->second != token.content || by_text->second != token.id) {
+      throw core::data_error(core::format("added tokens: '{}' has the id {}, and id {} means '{}'", token.content,
+                                          by_text->second, token.id, by_id->second),
+                             "the tokenizer's files contradict each other");
+    }
+    if (new_id) settings.added.push_back(std::move(token));
   }
-  const auto same = [&](const AddedToken& known) { return known.id == token.id; };
-  if (std::none_of(settings.added.begin(), settings.added.end(), same)) settings.added.push_back(std::move(token));
-}
+};
 
 TokenId id_from_key(const std::string& key) {
   int64_t id = -1;
@@ -56,10 +64,11 @@ TokenId id_from_key(const std::string& key) {
   return checked_id(id);
 }
 
-void read_config(const Value& json, HfTokenizerSettings& settings) {
+void read_config(const Value& json, Collector& collector) {
+  HfTokenizerSettings& settings = collector.settings;
   if (const Value* decoder = find(json, "added_tokens_decoder")) {
     for (const auto& [key, token] : decoder->as_dict()) {
-      add(settings, read_added_token(token, id_from_key(key.as_string())));
+      collector.add(read_added_token(token, id_from_key(key.as_string())));
     }
   }
   settings.bos_token = token_text(find(json, "bos_token"));
@@ -74,13 +83,14 @@ void read_config(const Value& json, HfTokenizerSettings& settings) {
 }
 
 // {"<token>": id}; special are those that tokenizer_config.json names for something.
-void read_added_ids(const Value& json, HfTokenizerSettings& settings) {
+void read_added_ids(const Value& json, Collector& collector) {
+  const HfTokenizerSettings& settings = collector.settings;
   for (const auto& [text, id] : json.as_dict()) {
     AddedToken token;
     token.id = checked_id(id);
     token.content = text.as_string();
     token.special = token.content == settings.bos_token || token.content == settings.eos_token;
-    add(settings, std::move(token));
+    collector.add(std::move(token));
   }
 }
 
@@ -91,9 +101,10 @@ void each_component(const Value* node, const char* list_key, const std::function
   for (const Value& child : node->at(list_key).as_list()) each_component(&child, list_key, call);
 }
 
-void read_tokenizer_json_settings(const Value& json, HfTokenizerSettings& settings) {
+void read_tokenizer_json_settings(const Value& json, Collector& collector) {
+  HfTokenizerSettings& settings = collector.settings;
   if (const Value* tokens = find(json, "added_tokens")) {
-    for (const Value& token : tokens->as_list()) add(settings, read_added_token(token, checked_id(token.at("id"))));
+    for (const Value& token : tokens->as_list()) collector.add(read_added_token(token, checked_id(token.at("id"))));
   }
   // What the fast tokenizer does is what users of the model see, whatever the settings of the slow one.
   settings.prefix = SpacePrefix::never;
@@ -131,16 +142,17 @@ AddedToken read_added_token(const Value& json, TokenId id) {
 }
 
 HfTokenizerSettings read_hf_config(const core::fs::path& folder) {
-  HfTokenizerSettings settings;
-  with_json(folder / "tokenizer_config.json", [&](const Value& json) { read_config(json, settings); });
-  return settings;
+  Collector collector;
+  with_json(folder / "tokenizer_config.json", [&](const Value& json) { read_config(json, collector); });
+  return std::move(collector.settings);
 }
 
 HfTokenizerSettings read_hf_settings(const core::fs::path& folder) {
-  HfTokenizerSettings settings = read_hf_config(folder);
-  with_json(folder / "added_tokens.json", [&](const Value& json) { read_added_ids(json, settings); });
-  with_json(folder / "tokenizer.json", [&](const Value& json) { read_tokenizer_json_settings(json, settings); });
-  return settings;
+  Collector collector;
+  with_json(folder / "tokenizer_config.json", [&](const Value& json) { read_config(json, collector); });
+  with_json(folder / "added_tokens.json", [&](const Value& json) { read_added_ids(json, collector); });
+  with_json(folder / "tokenizer.json", [&](const Value& json) { read_tokenizer_json_settings(json, collector); });
+  return std::move(collector.settings);
 }
 
 bool is_byte_level_json(const core::fs::path& tokenizer_json) {

@@ -79,7 +79,7 @@ class SentencePiece : public TokenizerBackend {
     found_in_text_.emplace(id, token);
   }
 
-  // Its flags replace those that a piece has by itself. User-defined pieces are the model's own business.
+  // Its flags replace those that a piece has by itself. The model finds user-defined pieces itself.
   void add_token(const AddedToken& token) {
     if (token.id < pieces_) {
       const Piece& piece = processor_.vocabulary().piece(token.id);
@@ -88,8 +88,8 @@ class SentencePiece : public TokenizerBackend {
                                             token.content, token.id, piece.text),
                                "the tokenizer's files belong to different models");
       }
-      if (piece.type == PieceType::user_defined) return;
       tokens_.set(token.id, processor_.text_of(token.id), token.special && piece.type != PieceType::unknown);
+      if (piece.type == PieceType::user_defined) return;
     } else {
       if (const TokenId same = processor_.vocabulary().find(token.content); same >= 0) {
         throw core::data_error(

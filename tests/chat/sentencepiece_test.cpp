@@ -134,6 +134,20 @@ TEST(SentencePiece, AddedTokensAndTheDummySpaceComeFromTheFilesBeside) {
   EXPECT_THAT(fast.encode("a<y>a"), ElementsAre(7, 12, 7));
 }
 
+// Gemma's turn marks: the model finds them, and its files say that they are special.
+TEST(SentencePiece, UserDefinedPiecesMayBeSpecial) {
+  Model model = small_model({"▁", "a", "<end_of_turn>"});
+  model.pieces[5].type = PieceType::user_defined;
+  const auto folder = fresh_folder();
+  write(folder / "tokenizer_config.json",
+        R"({"added_tokens_decoder": {"5": {"content": "<end_of_turn>", "special": true}}})");
+  const Tokenizer tokenizer = load(model, folder);
+  EXPECT_THAT(tokenizer.encode("a<end_of_turn>"), ElementsAre(3, 4, 5));
+  EXPECT_TRUE(tokenizer.is_special(5));
+  EXPECT_EQ(tokenizer.decode(std::vector<TokenId>{3, 4, 5}, true), "a");
+  EXPECT_FALSE(load(model, fresh_folder()).is_special(5));
+}
+
 TEST(SentencePiece, FilesThatContradictEachOtherAreAnError) {
   const auto folder = fresh_folder();
   for (const char* config : {R"({"added_tokens_decoder": {"4": {"content": "z"}}})",
