@@ -17,10 +17,11 @@ namespace {
 using testing::HasSubstr;
 
 core::Value tiny(std::string_view extra, std::string_view model_type = "llama") {
-  return core::parse_json(core::format(R"({"model_type": "{}", "num_hidden_layers": 2, "hidden_size": 64,
-    "num_attention_heads": 4, "num_key_value_heads": 2, "intermediate_size": 8, "vocab_size": 10, "head_dim": 16,
-    "max_position_embeddings": 4096{}})",
-                                       model_type, extra));
+  return core::parse_json(R"({"model_type": ")" + std::string(model_type) +
+                          R"(", "num_hidden_layers": 2, "hidden_size": 64, "num_attention_heads": 4,
+    "num_key_value_heads": 2, "intermediate_size": 8, "vocab_size": 10, "head_dim": 16,
+    "max_position_embeddings": 4096)" +
+                          std::string(extra) + "}");
 }
 
 std::string refusal(std::string_view extra, std::string_view model_type = "llama") {
