@@ -101,7 +101,8 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
   command->add_option("model", options->policy.model, "Hugging Face directory or .gguf file")->required();
   command->add_option("--prompt", options->prompt, "one message; print the answer and end");
   command->add_option("--system", options->system, "system message");
-  command->add_option("--renderer", options->renderer, "smollm2 or qwen3; recognised from the model when not given");
+  command->add_option("--renderer", options->renderer,
+                      "chat template (qwen3, llama3 …); recognised from the model when not given");
   command->add_option("--dtype", options->policy.dtype, "auto, fp32 or bf16")->capture_default_str();
   command->add_option("--threads", options->policy.threads, "0: all cores")->capture_default_str();
   command->add_option("--temperature", options->params.temperature, "0: greedy")->capture_default_str();

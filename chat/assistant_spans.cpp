@@ -5,6 +5,7 @@
 
 #include "chat/call_spans.h"
 #include "chat/reasoning.h"
+#include "core/format.h"
 #include "core/json.h"
 
 namespace chat {
@@ -67,12 +68,12 @@ std::vector<Piece> assistant_pieces(std::string_view content) {
   return pieces;
 }
 
-std::vector<Piece> hermes_call_pieces(const ToolCall& call, bool ensure_ascii) {
+std::vector<Piece> hermes_call_pieces(const ToolCall& call, bool ensure_ascii, std::string_view arguments_key) {
   const core::JsonStyle style{.ensure_ascii = ensure_ascii};
   std::vector<Piece> pieces;
   add(pieces, "{\"name\": \"", SpanKind::call_syntax);
   add(pieces, call.name, SpanKind::call_name);
-  add(pieces, "\", \"arguments\": {", SpanKind::call_syntax);
+  add(pieces, core::format("\", \"{}\": {{", arguments_key), SpanKind::call_syntax);
   bool first = true;
   for (const core::DictItem& item : call.arguments) {
     add(pieces, first ? "\"" : ", \"", SpanKind::call_syntax);

@@ -21,7 +21,8 @@ struct Piece {
 std::vector<Piece> assistant_pieces(std::string_view content);
 
 // Hermes JSON of a call, `{"name": "…", "arguments": {…}}`, printed as Qwen3's template prints it: the name raw,
-// the arguments as Python's json.dumps.
-std::vector<Piece> hermes_call_pieces(const ToolCall& call, bool ensure_ascii = false);
+// the arguments as Python's json.dumps. Llama 3 calls them "parameters".
+std::vector<Piece> hermes_call_pieces(const ToolCall& call, bool ensure_ascii = false,
+                                      std::string_view arguments_key = "arguments");
 
 }  // namespace chat

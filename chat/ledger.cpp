@@ -22,7 +22,8 @@ void for_each_segment(const std::vector<Span>& spans, const Tokenizer& tokenizer
     do {
       text += spans[end++].text;
     } while (end < spans.size() && !spans[end].boundary);
-    fn(tokenizer.encode_with_offsets(text), std::span(spans).subspan(first, end - first));
+    const TextPlace place = first == 0 ? TextPlace::start : TextPlace::inside;
+    fn(tokenizer.encode_with_offsets(text, true, place), std::span(spans).subspan(first, end - first));
     first = end;
   }
 }

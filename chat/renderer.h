@@ -41,7 +41,8 @@ class Renderer {
   virtual std::vector<std::string> stop_texts() const = 0;
 };
 
-// "smollm2" or "qwen3". Throws core::Error(usage) naming the known ones.
+// "smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v3", "mistral-tekken", "gemma3". Throws
+// core::Error(usage) naming the known ones.
 std::unique_ptr<Renderer> make_renderer(std::string_view name);
 // Recognises the template of a model folder or GGUF file by its text; throws core::Error(data) naming the option to
 // set.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "chat/qwen_tools.h"
 #include "chat/reasoning.h"
 #include "chat/span_writer.h"
 #include "core/error.h"
@@ -11,13 +12,6 @@ namespace chat {
 
 namespace {
 
-constexpr std::string_view kToolsBefore =
-    "# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"
-    "You are provided with function signatures within <tools></tools> XML tags:\n<tools>";
-constexpr std::string_view kToolsAfter =
-    "\n</tools>\n\nFor each function call, return a json object with function name and arguments within "
-    "<tool_call></tool_call> XML tags:\n<tool_call>\n{\"name\": <function-name>, \"arguments\": <args-json-object>}\n"
-    "</tool_call><|im_end|>\n";
 constexpr std::string_view kEmptyThink = "<think>\n\n</think>\n\n";
 
 // Python's str.lstrip("\n") and str.rstrip("\n").
@@ -85,12 +79,7 @@ void write_header(SpanWriter& out, const Conversation& conversation, Qwen3Render
     out.write(first.content);
     out.write("\n\n");
   }
-  out.write(kToolsBefore);
-  for (const ToolSpec& tool : conversation.tools) {
-    out.write("\n");
-    out.write(tool_text(tool, form));
-  }
-  out.write(kToolsAfter);
+  write_qwen_tools(out, conversation.tools, [&](const ToolSpec& tool) { return tool_text(tool, form); });
 }
 
 struct AssistantPlace {
@@ -144,7 +133,6 @@ std::vector<Span> Qwen3Renderer::render(const Conversation& conversation, const 
   SpanWriter out;
   write_header(out, conversation, tools_);
   const size_t last_query = last_query_index(messages);
-  const auto is_tool = [&](size_t i) { return i < messages.size() && messages[i].role == Role::tool; };
   for (size_t i = 0; i < messages.size(); ++i) {
     const Message& message = messages[i];
     out.message(message.role, static_cast<int32_t>(i));
@@ -157,11 +145,7 @@ std::vector<Span> Qwen3Renderer::render(const Conversation& conversation, const 
     } else if (message.role == Role::assistant) {
       write_assistant(out, message, {i > last_query, i + 1 == messages.size()}, options.thinking, tools_);
     } else if (message.role == Role::tool) {
-      if (i == 0 || !is_tool(i - 1)) out.write("<|im_start|>user");
-      out.write("\n<tool_response>\n");
-      out.write(message.content, SpanKind::observation);
-      out.write("\n</tool_response>");
-      if (!is_tool(i + 1)) out.write("<|im_end|>\n");
+      write_qwen_tool_result(out, messages, i);
     }
   }
   if (options.add_generation_prompt) {

@@ -1,7 +1,7 @@
 #include "chat/renderer_smollm2.h"
 
 #include "chat/span_writer.h"
-#include "core/error.h"
+#include "chat/template_checks.h"
 
 namespace chat {
 
@@ -10,23 +10,10 @@ namespace {
 constexpr std::string_view kDefaultSystem =
     "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n";
 
-void refuse_tools(const Conversation& conversation) {
-  constexpr std::string_view kHint =
-      "write tools into the system message and calls into the content: chat::bfcl_conversation and "
-      "chat::in_prompt_form";
-  if (!conversation.tools.empty())
-    throw core::data_error("tools: SmolLM2's chat template has no place for them", std::string(kHint));
-  for (size_t i = 0; i < conversation.messages.size(); ++i) {
-    if (conversation.messages[i].tool_calls.empty()) continue;
-    throw core::data_error(core::format("messages[{}].tool_calls: SmolLM2's chat template has no place for them", i),
-                           std::string(kHint));
-  }
-}
-
 }  // namespace
 
 std::vector<Span> SmolLm2Renderer::render(const Conversation& conversation, const RenderOptions& options) const {
-  refuse_tools(conversation);
+  refuse_tools(conversation, "SmolLM2's");
   SpanWriter out;
   const std::vector<Message>& messages = conversation.messages;
   if (!messages.empty() && messages.front().role != Role::system) out.write(kDefaultSystem);

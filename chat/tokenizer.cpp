@@ -1,141 +1,133 @@
 #include "chat/tokenizer.h"
 
-#include <unordered_map>
 #include <utility>
 
-#include "chat/bpe.h"
-#include "chat/byte_alphabet.h"
-#include "chat/encoder.h"
-#include "chat/tokenizer_data.h"
-#include "chat/utf8_text.h"
+#include "chat/hf_tokenizer_files.h"
+#include "chat/tokenizer_backend.h"
 #include "core/error.h"
 
 namespace chat {
 namespace {
 
-VocabIndex index_of(const std::vector<VocabEntry>& vocab) {
-  VocabIndex index;
-  index.reserve(vocab.size());
-  for (const VocabEntry& entry : vocab) index.insert_or_assign(entry.text, entry.id);
-  return index;
+// Runs `make` with the file's name in front of its errors.
+template <class Make>
+auto for_file(const core::fs::path& path, const Make& make) {
+  try {
+    return make();
+  } catch (const core::Error& error) {
+    throw error.in(path.string());
+  }
+}
+
+bool is_sentencepiece_file(const core::fs::path& path) {  // also tokenizer.model.v3
+  return path.filename().string().find(".model") != std::string::npos;
 }
 
 }  // namespace
 
-struct Tokenizer::Impl {
-  struct Token {
-    std::string bytes;
-    bool known = false;  // ids may have gaps
-    bool special = false;
-  };
+void TokenTable::set(TokenId id, std::string bytes, bool special) {
+  const auto at = static_cast<size_t>(id);
+  if (at >= tokens_.size()) tokens_.resize(at + 1);
+  tokens_[at] = {std::move(bytes), true, special};
+}
 
-  explicit Impl(TokenizerData source) : data(std::move(source)), index(index_of(data.vocab)), encoder(data, index) {
-    for (const VocabEntry& entry : data.vocab) set_token(entry.id, entry.text, false);
-    for (const AddedToken& token : data.added) {
-      set_token(token.id, effective_text(token, data.nfc), token.special);
-      added.insert_or_assign(token.content, token.id);
-    }
+const TokenTable::Token& TokenTable::at(TokenId id) const {
+  if (id < 0 || static_cast<size_t>(id) >= tokens_.size() || !tokens_[static_cast<size_t>(id)].known) {
+    throw core::data_error(core::format("token id {} is not in the vocabulary ({} ids)", id, tokens_.size()),
+                           "the ids come from another model's tokenizer");
   }
+  return tokens_[static_cast<size_t>(id)];
+}
 
-  void set_token(TokenId id, std::string_view text, bool special) {
-    const auto at = static_cast<size_t>(id);
-    if (at >= tokens.size()) tokens.resize(at + 1);
-    tokens[at] = {alphabet_to_bytes(text).bytes, true, special};
-  }
+bool TokenTable::is_special(TokenId id) const {
+  return id >= 0 && static_cast<size_t>(id) < tokens_.size() && tokens_[static_cast<size_t>(id)].special;
+}
 
-  const Token& token(TokenId id) const {
-    if (id < 0 || static_cast<size_t>(id) >= tokens.size() || !tokens[static_cast<size_t>(id)].known) {
-      throw core::data_error(core::format("token id {} is not in the vocabulary ({} ids)", id, tokens.size()),
-                             "the ids come from another model's tokenizer");
-    }
-    return tokens[static_cast<size_t>(id)];
-  }
-
-  TokenizerData data;
-  VocabIndex index;  // points into the data
-  Encoder encoder;
-  std::vector<Token> tokens;  // by id
-  std::unordered_map<std::string, TokenId> added;
-};
-
-Tokenizer::Tokenizer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Tokenizer::Tokenizer(std::unique_ptr<const TokenizerBackend> backend) : backend_(std::move(backend)) {}
 Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
 Tokenizer Tokenizer::from_json_file(const core::fs::path& tokenizer_json) {
   TokenizerData data = read_tokenizer_json(tokenizer_json);
-  try {
-    return Tokenizer(std::make_unique<Impl>(std::move(data)));
-  } catch (const core::Error& error) {
-    throw error.in(tokenizer_json.string());
-  }
+  return Tokenizer(for_file(tokenizer_json, [&] { return make_byte_level(std::move(data)); }));
+}
+
+Tokenizer Tokenizer::from_sentencepiece_file(const core::fs::path& tokenizer_model) {
+  std::string file = core::read_file(tokenizer_model);
+  return Tokenizer(
+      for_file(tokenizer_model, [&] { return make_sentencepiece(std::move(file), tokenizer_model.parent_path()); }));
 }
 
 Tokenizer Tokenizer::from_gguf(const core::GgufFile& gguf) {
-  try {
-    return Tokenizer(std::make_unique<Impl>(read_tokenizer_gguf(gguf)));
-  } catch (const core::Error& error) {
-    throw error.in(gguf.path().string());
-  }
+  return Tokenizer(for_file(gguf.path(), [&] {
+    const bool sentencepiece = gguf.at("tokenizer.ggml.model").as_string() == "llama";
+    return sentencepiece ? make_sentencepiece(gguf) : make_byte_level(read_tokenizer_gguf(gguf));
+  }));
 }
 
 Tokenizer Tokenizer::from_model(const core::fs::path& model) {
   if (core::fs::is_directory(model)) {
-    if (core::fs::exists(model / "tokenizer.json")) return from_json_file(model / "tokenizer.json");
-    throw core::environment_error(core::format("{}: no tokenizer.json in this folder", model.string()),
-                                  "give a Hugging Face model folder or a .gguf file");
+    const core::fs::path json = model / "tokenizer.json";
+    const core::fs::path sentencepiece = model / "tokenizer.model";
+    const bool has_json = core::fs::exists(json);
+    // Both describe a SentencePiece vocabulary; Llama 3's tokenizer.model is none.
+    if (core::fs::exists(sentencepiece) && !(has_json && is_byte_level_json(json))) {
+      return from_sentencepiece_file(sentencepiece);
+    }
+    if (has_json) return from_json_file(json);
+    throw core::environment_error(
+        core::format("{}: no tokenizer.json or tokenizer.model in this folder", model.string()),
+        "give a Hugging Face model folder or a .gguf file");
   }
   if (model.extension() == ".json") return from_json_file(model);
+  if (is_sentencepiece_file(model)) return from_sentencepiece_file(model);
   return from_gguf(core::GgufFile(model));
 }
 
-std::vector<TokenId> Tokenizer::encode(std::string_view text, bool added_tokens) const {
+std::vector<TokenId> Tokenizer::encode(std::string_view text, bool added_tokens, TextPlace place) const {
   std::vector<TokenId> ids;
   ids.reserve(text.size() / 4 + 8);
   TokenSink sink{ids, nullptr};
-  impl_->encoder.encode(text, added_tokens, sink);
+  backend_->encode(text, added_tokens, place, sink);
   return ids;
 }
 
-Encoding Tokenizer::encode_with_offsets(std::string_view text, bool added_tokens) const {
+Encoding Tokenizer::encode_with_offsets(std::string_view text, bool added_tokens, TextPlace place) const {
   Encoding encoding;
   encoding.ids.reserve(text.size() / 4 + 8);
   encoding.begin.reserve(text.size() / 4 + 8);
   TokenSink sink{encoding.ids, &encoding.begin};
-  impl_->encoder.encode(text, added_tokens, sink);
+  backend_->encode(text, added_tokens, place, sink);
   return encoding;
 }
 
-std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special) const {
-  std::string text;
-  for (const TokenId id : ids) {
-    const Impl::Token& token = impl_->token(id);
-    if (!(skip_special && token.special)) text += token.bytes;
-  }
-  return is_valid_utf8(text) ? text : repair_utf8(text);
+std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special, TextPlace place) const {
+  return backend_->decode(ids, skip_special, place);
 }
 
 const std::string& Tokenizer::bytes(TokenId id) const {
-  return impl_->token(id).bytes;
+  return backend_->tokens().at(id).bytes;
 }
 
 std::optional<TokenId> Tokenizer::id_of(std::string_view token) const {
-  if (const auto found = impl_->added.find(std::string(token)); found != impl_->added.end()) return found->second;
-  if (const auto found = impl_->index.find(token); found != impl_->index.end()) return found->second;
-  return std::nullopt;
+  return backend_->id_of(token);
 }
 
 bool Tokenizer::is_special(TokenId id) const {
-  return id >= 0 && static_cast<size_t>(id) < impl_->tokens.size() && impl_->tokens[static_cast<size_t>(id)].special;
+  return backend_->tokens().is_special(id);
+}
+
+const TextEnds& Tokenizer::ends() const {
+  return backend_->ends();
 }
 
 size_t Tokenizer::vocab_size() const {
-  return impl_->tokens.size();
+  return backend_->tokens().size();
 }
 
 std::vector<std::pair<std::string, std::string>> Tokenizer::hf_files() const {
-  return impl_->data.make_files(impl_->data);
+  return backend_->hf_files();
 }
 
 }  // namespace chat

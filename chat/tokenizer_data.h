@@ -38,6 +38,10 @@ struct TokenizerData {
   bool ignore_merges = false;  // a word that is a vocabulary entry is taken whole
   std::string unknown_token;   // empty: bytes without an entry vanish, as in the reference
   bool fuse_unknown = false;
+  std::string bos_token;  // empty: none
+  std::string eos_token;
+  bool add_bos = false;  // the files ask for it around a whole text
+  bool add_eos = false;
   // What Tokenizer::hf_files() returns, made from this data when somebody asks.
   std::function<std::vector<std::pair<std::string, std::string>>(const TokenizerData&)> make_files;
 };

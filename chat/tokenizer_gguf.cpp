@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "chat/gguf_tokenizer_config.h"
 #include "chat/tokenizer_data.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -35,7 +36,7 @@ const PreTokenizer& pre_tokenizer(const core::GgufFile& gguf) {
   const std::string& model = gguf.at("tokenizer.ggml.model").as_string();
   if (model != "gpt2") {
     throw core::data_error(core::format("tokenizer.ggml.model: '{}' is not supported", model),
-                           "supported: gpt2 (byte-level BPE)");
+                           "supported: gpt2 (byte-level BPE) and llama (SentencePiece)");
   }
   const Value* pre = gguf.find("tokenizer.ggml.pre");
   const std::string name = pre == nullptr ? "(none)" : pre->as_string();
@@ -85,6 +86,18 @@ void read_merges(const core::GgufFile& gguf, TokenizerData& data) {
   }
 }
 
+void read_ends(const core::GgufFile& gguf, TokenizerData& data) {
+  const auto text_of = [&](const char* key) -> std::string {
+    const Value* id = gguf.find(key);
+    if (id == nullptr || id->as_int() < 0 || id->as_int() >= static_cast<int64_t>(data.vocab.size())) return {};
+    return data.vocab[static_cast<size_t>(id->as_int())].text;
+  };
+  data.bos_token = text_of("tokenizer.ggml.bos_token_id");
+  data.eos_token = text_of("tokenizer.ggml.eos_token_id");
+  data.add_bos = gguf_flag(gguf, "tokenizer.ggml.add_bos_token", false);
+  data.add_eos = gguf_flag(gguf, "tokenizer.ggml.add_eos_token", false);
+}
+
 Value byte_level(bool use_regex) {
   return Dict{{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", true}, {"use_regex", use_regex}};
 }
@@ -99,11 +112,6 @@ Value pre_tokenizer_json(const PreTokenizer& pre) {
   chain.push_back(byte_level(pre.pattern.empty()));
   if (chain.size() == 1) return chain[0];
   return Dict{{"type", "Sequence"}, {"pretokenizers", std::move(chain)}};
-}
-
-Dict added_token_json(const AddedToken& token) {
-  return Dict{{"content", token.content}, {"single_word", token.single_word}, {"lstrip", token.lstrip},
-              {"rstrip", token.rstrip},   {"normalized", token.normalized},   {"special", token.special}};
 }
 
 std::string tokenizer_json(const TokenizerData& data, const PreTokenizer& pre) {
@@ -143,30 +151,10 @@ std::string tokenizer_json(const TokenizerData& data, const PreTokenizer& pre) {
 }
 
 std::string tokenizer_config_json(const core::GgufFile& gguf, const TokenizerData& data) {
-  Dict config{{"tokenizer_class", "PreTrainedTokenizerFast"},
-              {"add_prefix_space", false},
-              {"clean_up_tokenization_spaces", false}};
-  const auto name_token = [&](const char* key, const char* id_key) {
-    const Value* id = gguf.find(std::string("tokenizer.ggml.") + id_key);
-    if (id == nullptr) return;
-    const int64_t at = id->as_int();
-    if (at < 0 || at >= static_cast<int64_t>(data.vocab.size())) {
-      throw core::data_error(core::format("tokenizer.ggml.{}: {} is not an id of the vocabulary", id_key, at));
-    }
-    config[key] = data.vocab[static_cast<size_t>(at)].text;
-  };
-  name_token("bos_token", "bos_token_id");
-  name_token("eos_token", "eos_token_id");
-  name_token("unk_token", "unknown_token_id");
-  name_token("pad_token", "padding_token_id");
-  if (const Value* architecture = gguf.find("general.architecture")) {
-    const Value* context = gguf.find(core::format("{}.context_length", architecture->as_string()));
-    if (context != nullptr) config["model_max_length"] = *context;
-  }
-  Dict added;
-  for (const AddedToken& token : data.added) added[std::to_string(token.id)] = added_token_json(token);
-  config["added_tokens_decoder"] = std::move(added);
-  if (const Value* chat_template = gguf.find("tokenizer.chat_template")) config["chat_template"] = *chat_template;
+  std::vector<std::string_view> texts;
+  for (const VocabEntry& entry : data.vocab) texts.emplace_back(entry.text);
+  Dict config{{"tokenizer_class", "PreTrainedTokenizerFast"}, {"add_prefix_space", false}};
+  for (const auto& [key, value] : gguf_tokenizer_config(gguf, texts, data.added)) config.set(key, value);
   return core::dump_json(config, {.indent = 2}) + "\n";
 }
 
@@ -180,6 +168,7 @@ TokenizerData read_tokenizer_gguf(const core::GgufFile& gguf) {
   data.split_patterns.emplace_back(pre.pattern.empty() ? kGpt2Pattern : pre.pattern);
   read_tokens(gguf, data);
   read_merges(gguf, data);
+  read_ends(gguf, data);
   data.make_files = [&pre, config = tokenizer_config_json(gguf, data)](const TokenizerData& made) {
     return std::vector<std::pair<std::string, std::string>>{{"tokenizer.json", tokenizer_json(made, pre)},
                                                             {"tokenizer_config.json", config}};

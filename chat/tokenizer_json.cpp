@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <unordered_set>
 
+#include "chat/hf_tokenizer_files.h"
 #include "chat/tokenizer_data.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -32,12 +33,6 @@ auto in_place(std::string_view place, Read&& read) {
 
 bool is_null(const Value* value) {
   return value == nullptr || value->is_none();
-}
-
-TokenId checked_id(const Value& value) {
-  const int64_t id = value.as_int();
-  if (id < 0 || id > kMaxTokenId) throw core::data_error(core::format("id {} is out of range", id));
-  return static_cast<TokenId>(id);
 }
 
 void read_vocab(const Value& model, TokenizerData& data) {
@@ -76,7 +71,10 @@ void read_model(const Value& model, TokenizerData& data) {
     if (!is_null(value) && !value->as_string().empty()) throw unsupported("model", key);
   }
   if (!is_null(model.find("dropout")) && model.get_double("dropout", 0) != 0) throw unsupported("model", "dropout");
-  if (model.get_bool("byte_fallback", false)) throw unsupported("model", "byte_fallback");
+  if (model.get_bool("byte_fallback", false)) {
+    throw core::data_error("model: byte_fallback makes it a SentencePiece vocabulary",
+                           "put the model's tokenizer.model beside it, which is read instead");
+  }
   if (!is_null(model.find("unk_token"))) data.unknown_token = model.at("unk_token").as_string();
   data.fuse_unknown = model.get_bool("fuse_unk", false);
   data.ignore_merges = model.get_bool("ignore_merges", false);
@@ -87,18 +85,6 @@ void read_model(const Value& model, TokenizerData& data) {
     data.merges.push_back(
         in_place(core::format("model.merges[{}]", data.merges.size()), [&] { return read_merge(merge); }));
   }
-}
-
-AddedToken read_added_token(const Value& json) {
-  AddedToken token;
-  token.id = checked_id(json.at("id"));
-  token.content = json.at("content").as_string();
-  token.special = json.get_bool("special", false);
-  token.single_word = json.get_bool("single_word", false);
-  token.lstrip = json.get_bool("lstrip", false);
-  token.rstrip = json.get_bool("rstrip", false);
-  token.normalized = json.get_bool("normalized", !token.special);
-  return token;
 }
 
 // Ids must agree with the vocabulary, and no id may mean two texts.
@@ -126,8 +112,8 @@ void check_added_ids(const TokenizerData& data) {
 void read_added_tokens(const Value& root, TokenizerData& data) {
   if (is_null(root.find("added_tokens"))) return;
   for (const Value& json : root.at("added_tokens").as_list()) {
-    data.added.push_back(
-        in_place(core::format("added_tokens[{}]", data.added.size()), [&] { return read_added_token(json); }));
+    data.added.push_back(in_place(core::format("added_tokens[{}]", data.added.size()),
+                                  [&] { return read_added_token(json, checked_id(json.at("id"))); }));
   }
   std::erase_if(data.added, [](const AddedToken& token) { return token.content.empty(); });  // as the reference
   check_added_ids(data);
@@ -217,11 +203,15 @@ TokenizerData read_tokenizer_json(const core::fs::path& tokenizer_json) {
     read_pre_tokenizer(root, data);
     check_decoder(root);
   });
-  std::vector<std::pair<std::string, std::string>> files;
-  files.emplace_back("tokenizer.json", std::move(text));
-  for (const char* name : {"tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"}) {
-    const core::fs::path path = tokenizer_json.parent_path() / name;
-    if (core::fs::exists(path)) files.emplace_back(name, core::read_file(path));
+  const core::fs::path folder = tokenizer_json.parent_path();
+  const HfTokenizerSettings settings = read_hf_config(folder);
+  data.bos_token = settings.bos_token;
+  data.eos_token = settings.eos_token;
+  data.add_bos = settings.add_bos;
+  data.add_eos = settings.add_eos;
+  std::vector<std::pair<std::string, std::string>> files{{"tokenizer.json", std::move(text)}};
+  for (auto& file : read_files(folder, {"tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"})) {
+    files.push_back(std::move(file));
   }
   data.make_files = [files = std::move(files)](const TokenizerData&) { return files; };
   return data;

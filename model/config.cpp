@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "core/error.h"
@@ -10,11 +11,28 @@ namespace model {
 
 namespace {
 
-constexpr std::string_view kSupported = "supported are llama and qwen3";
+constexpr std::string_view kSupported = "supported are llama, mistral, qwen2 and qwen3";
+
+struct Names {
+  Architecture architecture;
+  std::string_view model_type;
+  std::string_view hf_class;
+};
+constexpr Names kNames[] = {
+    {Architecture::llama, "llama", "LlamaForCausalLM"},
+    {Architecture::mistral, "mistral", "MistralForCausalLM"},
+    {Architecture::qwen2, "qwen2", "Qwen2ForCausalLM"},
+    {Architecture::qwen3, "qwen3", "Qwen3ForCausalLM"},
+};
+
+const Names& names_of(Architecture architecture) {
+  return kNames[static_cast<size_t>(architecture)];
+}
 
 Architecture parse_architecture(const std::string& found) {
-  if (found == "llama") return Architecture::llama;
-  if (found == "qwen3") return Architecture::qwen3;
+  for (const Names& names : kNames) {
+    if (names.model_type == found) return names.architecture;
+  }
   throw core::data_error(core::format("model architecture \"{}\" is not supported", found), std::string(kSupported));
 }
 
@@ -28,6 +46,7 @@ class Fields {
  public:
   explicit Fields(const core::Value& json) : json_(json) {}
 
+  bool has(std::string_view key) const { return json_.find(key) != nullptr; }  // null too
   // nullptr where missing or null.
   const core::Value* find(std::string_view key) const {
     const core::Value* value = json_.find(key);
@@ -71,30 +90,81 @@ std::vector<int64_t> ids_of(const core::Value* value) {
   return ids;
 }
 
+double required(const Fields& rope, std::string_view key) {
+  if (rope.find(key) == nullptr) {
+    throw core::data_error(core::format("{} is missing", key), "scaled RoPE needs it: fetch config.json again");
+  }
+  return rope.real(key, 0);
+}
+
+RopeScaling read_scaling(const Fields& rope, RopeKind kind, int64_t original_context) {
+  RopeScaling scaling;
+  scaling.kind = kind;
+  scaling.factor = required(rope, "factor");
+  scaling.original_context = rope.integer("original_max_position_embeddings", original_context);
+  if (kind == RopeKind::llama3) {
+    scaling.low_freq_factor = required(rope, "low_freq_factor");
+    scaling.high_freq_factor = required(rope, "high_freq_factor");
+    return scaling;
+  }
+  scaling.beta_fast = rope.real("beta_fast", scaling.beta_fast);
+  scaling.beta_slow = rope.real("beta_slow", scaling.beta_slow);
+  scaling.truncate = rope.find("truncate") == nullptr || rope.flag("truncate");
+  if (rope.find("attention_factor") != nullptr) scaling.attention_factor = rope.real("attention_factor", 1);
+  scaling.mscale = rope.real("mscale", 0);
+  scaling.mscale_all_dim = rope.real("mscale_all_dim", 0);
+  return scaling;
+}
+
 // transformers 5 keeps theta and type in `rope_parameters`; earlier ones `rope_theta` and `rope_scaling`.
 void read_rope(const Fields& json, ModelConfig& config) {
   config.rope_theta = json.real("rope_theta", config.rope_theta);
+  // Without its own field the original context is the model's, as in transformers.
+  const int64_t original_context = json.integer("original_max_position_embeddings", config.context_length);
   for (const char* key : {"rope_parameters", "rope_scaling"}) {
     if (json.find(key) == nullptr) continue;
     const Fields rope(*json.find(key));
     const std::string type = rope.text("rope_type", rope.text("type", "default"));
-    if (type != "default") unsupported(core::format("{}.rope_type", key), type, "\"default\"");
     config.rope_theta = rope.real("rope_theta", config.rope_theta);
+    if (type == "default") continue;
+    if (type != "llama3" && type != "yarn") {
+      unsupported(core::format("{}.rope_type", key), type, "default, llama3 and yarn");
+    }
+    try {
+      config.rope = read_scaling(rope, type == "yarn" ? RopeKind::yarn : RopeKind::llama3, original_context);
+    } catch (const core::Error& error) {
+      throw error.in(key);
+    }
   }
   const double share = json.real("partial_rotary_factor", 1.0);
   if (share != 1.0) unsupported("partial_rotary_factor", core::format("{}", share), "1");
+}
+
+// Windows are refused where some layer would use one.
+void refuse_sliding_windows(const Fields& json, Architecture architecture) {
+  if (const core::Value* types = json.find("layer_types")) {
+    for (const core::Value& type : types->as_list()) {
+      if (type.as_string() != "full_attention") unsupported("layer_types", type.as_string(), "\"full_attention\"");
+    }
+    return;
+  }
+  if (json.flag("use_sliding_window") && json.integer("max_window_layers", 28) < json.integer("num_hidden_layers")) {
+    unsupported("use_sliding_window", "true", "false");
+  }
+  // Mistral's have no switch: a window as long as the context is none. Its default is 4096.
+  if (architecture != Architecture::mistral) return;
+  const bool given = json.has("sliding_window");
+  const bool is_null = given && json.find("sliding_window") == nullptr;
+  const int64_t window = json.integer("sliding_window", 4096);
+  if (!is_null && window < json.integer("max_position_embeddings", 4096 * 32)) {
+    unsupported("sliding_window", core::format("{}", window), "null");
+  }
 }
 
 void refuse_missing_features(const Fields& json) {
   const std::string activation = json.text("hidden_act", "silu");
   if (activation != "silu") unsupported("hidden_act", activation, "\"silu\"");
   if (json.flag("mlp_bias")) unsupported("mlp_bias", "true", "false");
-  if (json.flag("use_sliding_window")) unsupported("use_sliding_window", "true", "false");
-  if (const core::Value* types = json.find("layer_types")) {
-    for (const core::Value& type : types->as_list()) {
-      if (type.as_string() != "full_attention") unsupported("layer_types", type.as_string(), "\"full_attention\"");
-    }
-  }
   if (json.find("quantization_config") != nullptr) {
     unsupported("quantization_config", "present", "unquantised safetensors");
   }
@@ -104,8 +174,11 @@ ModelConfig read_hf(const core::Value& value) {
   const Fields json(value);
   ModelConfig config;
   config.architecture = parse_architecture(value.at("model_type").as_string());
+  const bool qwen2 = config.architecture == Architecture::qwen2;
   const bool qwen3 = config.architecture == Architecture::qwen3;
+  const bool mistral = config.architecture == Architecture::mistral;
   refuse_missing_features(json);
+  refuse_sliding_windows(json, config.architecture);
   config.layers = json.integer("num_hidden_layers");
   config.width = json.integer("hidden_size");
   config.heads = json.integer("num_attention_heads");
@@ -115,12 +188,14 @@ ModelConfig read_hf(const core::Value& value) {
   config.head_size = json.integer("head_dim", qwen3 ? 128 : default_head);
   config.ffn = json.integer("intermediate_size");
   config.vocab = json.integer("vocab_size");
+  // Hugging Face's defaults of each family.
+  config.context_length = json.integer("max_position_embeddings", mistral ? 4096 * 32 : qwen2 || qwen3 ? 32768 : 2048);
   read_rope(json, config);
   config.rms_eps = json.real("rms_norm_eps", config.rms_eps);
   config.tied_head = json.flag("tie_word_embeddings");
   config.qk_norm = qwen3;
-  config.attention_bias = json.flag("attention_bias");
-  config.context_length = json.integer("max_position_embeddings", qwen3 ? 32768 : 2048);
+  config.o_bias = !qwen2 && !mistral && json.flag("attention_bias");
+  config.attention_bias = qwen2 || config.o_bias;
   if (const auto bos = ids_of(json.find("bos_token_id")); !bos.empty()) config.bos_id = bos.front();
   config.eos_ids = ids_of(json.find("eos_token_id"));
   return config;
@@ -176,6 +251,7 @@ ModelConfig read_gguf(const core::GgufFile& gguf) {
   config.tied_head = gguf.tensor("output.weight") == nullptr;
   config.qk_norm = config.architecture == Architecture::qwen3;
   config.attention_bias = gguf.tensor("blk.0.attn_q.bias") != nullptr;
+  config.o_bias = gguf.tensor("blk.0.attn_output.bias") != nullptr;
   config.context_length = integer("context_length");
   if (const auto bos = ids_of(gguf.find("tokenizer.ggml.bos_token_id")); !bos.empty()) config.bos_id = bos.front();
   config.eos_ids = ids_of(gguf.find("tokenizer.ggml.eos_token_id"));
@@ -184,6 +260,44 @@ ModelConfig read_gguf(const core::GgufFile& gguf) {
 
 void require(bool condition, std::string_view message) {
   if (!condition) throw core::data_error(std::string(message), "the model's configuration is damaged");
+}
+
+void validate_scaling(const ModelConfig& config) {
+  const RopeScaling& rope = config.rope;
+  if (rope.kind == RopeKind::plain) return;
+  require(std::isfinite(rope.factor) && rope.factor >= 1, core::format("RoPE's factor is {}", rope.factor));
+  require(rope.original_context > 0, core::format("RoPE's original context is {}", rope.original_context));
+  if (rope.kind == RopeKind::llama3) {
+    require(rope.low_freq_factor > 0 && rope.high_freq_factor > rope.low_freq_factor,
+            core::format("RoPE's frequency factors are {} to {}", rope.low_freq_factor, rope.high_freq_factor));
+    return;
+  }
+  require(config.rope_theta > 1, "YaRN needs a theta above 1");
+  require(rope.beta_slow > 0 && rope.beta_fast >= rope.beta_slow,
+          core::format("YaRN's betas are {} to {}", rope.beta_slow, rope.beta_fast));
+  const double attention = rope_attention_factor(rope);
+  require(std::isfinite(attention) && attention > 0, core::format("YaRN's attention factor is {}", attention));
+}
+
+core::Dict scaling_to_hf(const ModelConfig& config) {
+  const RopeScaling& rope = config.rope;
+  core::Dict json{{"rope_theta", config.rope_theta}, {"rope_type", "default"}};
+  if (rope.kind == RopeKind::plain) return json;
+  json["rope_type"] = rope.kind == RopeKind::llama3 ? "llama3" : "yarn";
+  json["factor"] = rope.factor;
+  json["original_max_position_embeddings"] = rope.original_context;
+  if (rope.kind == RopeKind::llama3) {
+    json["low_freq_factor"] = rope.low_freq_factor;
+    json["high_freq_factor"] = rope.high_freq_factor;
+    return json;
+  }
+  json["beta_fast"] = rope.beta_fast;
+  json["beta_slow"] = rope.beta_slow;
+  if (!rope.truncate) json["truncate"] = false;
+  if (rope.attention_factor) json["attention_factor"] = *rope.attention_factor;
+  if (rope.mscale != 0) json["mscale"] = rope.mscale;
+  if (rope.mscale_all_dim != 0) json["mscale_all_dim"] = rope.mscale_all_dim;
+  return json;
 }
 
 core::Value ids_to_json(const std::vector<int64_t>& ids) {
@@ -196,7 +310,7 @@ core::Value ids_to_json(const std::vector<int64_t>& ids) {
 }  // namespace
 
 std::string_view architecture_name(Architecture architecture) {
-  return architecture == Architecture::llama ? "llama" : "qwen3";
+  return names_of(architecture).model_type;
 }
 
 void validate(const ModelConfig& config) {
@@ -215,6 +329,12 @@ void validate(const ModelConfig& config) {
           core::format("{} heads do not divide into {} key/value heads", config.heads, config.kv_heads));
   require(config.head_size % 2 == 0, core::format("head size {} is odd", config.head_size));
   require(config.rope_theta > 0, "RoPE's theta is not positive");
+  validate_scaling(config);
+  // What each family's files can say.
+  const bool only_qkv = config.architecture == Architecture::qwen2;
+  require(only_qkv ? config.attention_bias && !config.o_bias : config.attention_bias == config.o_bias,
+          core::format("biases of {} on q, k, v: {}, on o: {}", architecture_name(config.architecture),
+                       config.attention_bias, config.o_bias));
   require(config.rms_eps > 0 && config.rms_eps < 1, "RMSNorm's epsilon is not in (0, 1)");
 }
 
@@ -231,10 +351,11 @@ ModelConfig config_from_gguf(const core::GgufFile& gguf) {
 }
 
 core::Value config_to_hf(const ModelConfig& config, std::string_view dtype) {
+  const bool llama = config.architecture == Architecture::llama;
   const bool qwen3 = config.architecture == Architecture::qwen3;
   core::Dict json;
-  json["architectures"] = core::List{qwen3 ? "Qwen3ForCausalLM" : "LlamaForCausalLM"};
-  json["attention_bias"] = config.attention_bias;
+  json["architectures"] = core::List{names_of(config.architecture).hf_class};
+  if (llama || qwen3) json["attention_bias"] = config.attention_bias;
   json["attention_dropout"] = 0.0;
   json["bos_token_id"] = config.bos_id ? core::Value(*config.bos_id) : core::Value();
   json["dtype"] = dtype;
@@ -245,19 +366,21 @@ core::Value config_to_hf(const ModelConfig& config, std::string_view dtype) {
   json["initializer_range"] = 0.02;
   json["intermediate_size"] = config.ffn;
   json["max_position_embeddings"] = config.context_length;
-  if (!qwen3) json["mlp_bias"] = false;
+  if (llama) json["mlp_bias"] = false;
   json["model_type"] = architecture_name(config.architecture);
   json["num_attention_heads"] = config.heads;
   json["num_hidden_layers"] = config.layers;
   json["num_key_value_heads"] = config.kv_heads;
   json["rms_norm_eps"] = config.rms_eps;
   // Both spellings: transformers 5 reads rope_parameters; earlier ones, vLLM and converters read rope_theta.
-  json["rope_parameters"] = core::Dict{{"rope_theta", config.rope_theta}, {"rope_type", "default"}};
+  json["rope_parameters"] = scaling_to_hf(config);
+  if (config.rope.kind != RopeKind::plain) json["rope_scaling"] = json["rope_parameters"];
   json["rope_theta"] = config.rope_theta;
   json["tie_word_embeddings"] = config.tied_head;
   json["torch_dtype"] = dtype;
   json["use_cache"] = true;
-  if (qwen3) json["use_sliding_window"] = false;
+  if (config.architecture == Architecture::mistral) json["sliding_window"] = core::Value();
+  if (qwen3 || config.architecture == Architecture::qwen2) json["use_sliding_window"] = false;
   json["vocab_size"] = config.vocab;
   return json;
 }

@@ -9,12 +9,13 @@
 
 #include "core/gguf.h"
 #include "core/value.h"
+#include "model/rope_scaling.h"
 
 namespace model {
 
-enum class Architecture { llama, qwen3 };
+enum class Architecture { llama, mistral, qwen2, qwen3 };
 
-// "llama", "qwen3": HF's `model_type`.
+// "llama", "mistral", "qwen2", "qwen3": HF's `model_type`.
 std::string_view architecture_name(Architecture architecture);
 
 struct ModelConfig {
@@ -27,10 +28,12 @@ struct ModelConfig {
   int64_t ffn = 0;        // F, `intermediate_size`
   int64_t vocab = 0;      // V
   double rope_theta = 10000;
+  RopeScaling rope;
   double rms_eps = 1e-6;
   bool tied_head = false;       // the output matrix is the embedding
   bool qk_norm = false;         // RMSNorm over each query and key head before RoPE (Qwen3)
-  bool attention_bias = false;  // biases on the q, k, v and o projections
+  bool attention_bias = false;  // biases on the q, k and v projections (Qwen2)
+  bool o_bias = false;          // and on the o projection (Llama's and Qwen3's `attention_bias`)
   int64_t context_length = 0;   // `max_position_embeddings`
   std::optional<int64_t> bos_id;
   std::vector<int64_t> eos_ids;  // may be empty
@@ -44,10 +47,12 @@ struct ModelConfig {
 void validate(const ModelConfig& config);
 
 // HF's config.json. Throws core::Error(data): another architecture (named, with the supported ones), a missing or wrong
-// field, or a feature that the decoder lacks (sliding windows, scaled RoPE, MLP bias, another activation).
+// field, or a feature that the decoder lacks (sliding windows that some layer uses, other scaled RoPE than Llama 3's
+// and YaRN, MLP bias, another activation).
 ModelConfig config_from_hf(const core::Value& json);
 
-// GGUF metadata ("llama.*" or "qwen3.*"); the tied head shows in the absence of output.weight. Errors as above.
+// GGUF metadata ("llama.*", "qwen2.*" or "qwen3.*"), without scaled RoPE; the tied head shows in the absence of
+// output.weight. Errors as above.
 ModelConfig config_from_gguf(const core::GgufFile& gguf);
 
 // config.json and generation_config.json of a directory that transformers loads. `dtype`: "float32" or "bfloat16".

@@ -42,8 +42,8 @@ ParameterLayout::ParameterLayout(const ModelConfig& config) : config_(config) {
       add(layer_name(i, "self_attn.q_proj.bias"), {q});
       add(layer_name(i, "self_attn.k_proj.bias"), {kv}, false);
       add(layer_name(i, "self_attn.v_proj.bias"), {kv}, false);
-      add(layer_name(i, "self_attn.o_proj.bias"), {width});
     }
+    if (config.o_bias) add(layer_name(i, "self_attn.o_proj.bias"), {width});
     if (config.qk_norm) {
       add(layer_name(i, "self_attn.q_norm.weight"), {config.head_size});
       add(layer_name(i, "self_attn.k_norm.weight"), {config.head_size});
@@ -109,8 +109,8 @@ ModelTensors ParameterLayout::tensors(const at::Tensor& flat) const {
     layer.o_weight = view(flat, layer_name(i, "self_attn.o_proj.weight"), {c.width, c.q_size()});
     if (c.attention_bias) {
       layer.qkv_bias = view(flat, layer_name(i, "self_attn.q_proj.bias"), {c.qkv_size()});
-      layer.o_bias_D = view(flat, layer_name(i, "self_attn.o_proj.bias"), {c.width});
     }
+    if (c.o_bias) layer.o_bias_D = view(flat, layer_name(i, "self_attn.o_proj.bias"), {c.width});
     if (c.qk_norm) {
       layer.q_norm_E = view(flat, layer_name(i, "self_attn.q_norm.weight"), {c.head_size});
       layer.k_norm_E = view(flat, layer_name(i, "self_attn.k_norm.weight"), {c.head_size});

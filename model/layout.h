@@ -27,7 +27,7 @@ struct LayerTensors {
   at::Tensor q_norm_E;        // undefined without qk_norm
   at::Tensor k_norm_E;        // undefined without qk_norm
   at::Tensor o_weight;        // [D, HE]
-  at::Tensor o_bias_D;        // undefined without attention_bias
+  at::Tensor o_bias_D;        // undefined without o_bias
   at::Tensor ffn_norm_D;      // post_attention_layernorm
   at::Tensor gate_up_weight;  // [2F, D]: gate rows, then up rows
   at::Tensor down_weight;     // [D, F]

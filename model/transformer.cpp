@@ -46,7 +46,7 @@ Transformer::Transformer(const ModelConfig& config, at::Tensor flat)
     : config_(config), layout_(config), flat_(std::move(flat)) {
   FR_CHECK(flat_.scalar_type() == at::kFloat || flat_.scalar_type() == at::kBFloat16, "compute in fp32 or bf16");
   tensors_ = layout_.tensors(flat_);
-  const ops::RopeTable table = ops::rope_table(config.context_length, config.head_size, config.rope_theta);
+  const ops::RopeTable table = ops::rope_table(config.context_length, config.head_size, config.rope_theta, config.rope);
   rope_cos_ = table.cos.to(flat_.device());
   rope_sin_ = table.sin.to(flat_.device());
 }

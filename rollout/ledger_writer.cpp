@@ -38,7 +38,7 @@ std::vector<SpanKind> label_reply(const chat::Tokenizer& tokenizer, std::span<co
     begins.push_back(bytes.size());
     bytes += tokenizer.bytes(id);
   }
-  if (bytes != tokenizer.decode(ids)) return kinds;
+  if (bytes != tokenizer.decode(ids, false, chat::TextPlace::inside)) return kinds;
   const std::vector<chat::Piece> pieces = chat::assistant_pieces(bytes);
   size_t token = 0;
   size_t end = 0;
@@ -66,12 +66,13 @@ std::vector<LedgerToken> tail_of(const std::vector<LedgerToken>& reply, std::str
 
 }  // namespace
 
-std::string reply_text(const chat::Tokenizer& tokenizer, std::span<const TokenId> ids, bool skip_special) {
+std::string reply_text(const chat::Tokenizer& tokenizer, std::span<const TokenId> ids, bool skip_special,
+                       chat::TextPlace place) {
   std::vector<TokenId> known;
   for (const TokenId id : ids) {
     if (is_known(tokenizer, id)) known.push_back(id);
   }
-  return tokenizer.decode(known, skip_special);
+  return tokenizer.decode(known, skip_special, place);
 }
 
 std::vector<LedgerWriter::Segment> LedgerWriter::segments_of(std::vector<chat::Span> spans) {
@@ -97,7 +98,8 @@ size_t LedgerWriter::matching_pieces(const std::vector<Segment>& segments) {
     label.role = chat::Role::assistant;
     label.kind = SpanKind::text;
     label.message = piece.tokens.back().message;
-    for (const TokenId id : tokenizer_.encode(std::string_view(text).substr(piece.text.size()))) {
+    for (const TokenId id :
+         tokenizer_.encode(std::string_view(text).substr(piece.text.size()), true, chat::TextPlace::inside)) {
       label.id = id;
       piece.tokens.push_back(label);
       ids_.push_back(id);
@@ -121,7 +123,8 @@ void LedgerWriter::reopen_after(size_t pieces) {
 }
 
 std::vector<LedgerToken> LedgerWriter::encoded(const Segment& segment) const {
-  const chat::Encoding encoding = tokenizer_.encode_with_offsets(text_of(segment));
+  const auto place = open_.empty() ? chat::TextPlace::start : chat::TextPlace::inside;
+  const chat::Encoding encoding = tokenizer_.encode_with_offsets(text_of(segment), true, place);
   std::vector<LedgerToken> tokens;
   size_t current = 0;
   size_t current_end = segment.front().text.size();
@@ -170,7 +173,7 @@ const std::vector<TokenId>& LedgerWriter::prompt(const chat::Conversation& conve
 
 void LedgerWriter::append_reply(const model::Completion& completion, int32_t message, int64_t weight_version) {
   if (completion.tokens.empty()) return;
-  Piece piece{reply_text(tokenizer_, completion.tokens, false), true, {}};
+  Piece piece{reply_text(tokenizer_, completion.tokens, false, chat::TextPlace::inside), true, {}};
   const std::vector<SpanKind> kinds = label_reply(tokenizer_, completion.tokens);
   for (size_t i = 0; i < completion.tokens.size(); ++i) {
     LedgerToken& token = piece.tokens.emplace_back();

@@ -61,7 +61,8 @@ class LedgerWriter {
 };
 
 // Text of sampled tokens. Invalid UTF-8 becomes U+FFFD; ids that the tokenizer lacks (models round their vocabulary up)
-// are left out.
-std::string reply_text(const chat::Tokenizer& tokenizer, std::span<const chat::TokenId> ids, bool skip_special);
+// are left out. At the start of a text a SentencePiece vocabulary's first space is no part of it.
+std::string reply_text(const chat::Tokenizer& tokenizer, std::span<const chat::TokenId> ids, bool skip_special,
+                       chat::TextPlace place = chat::TextPlace::start);
 
 }  // namespace rollout

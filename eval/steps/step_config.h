@@ -23,7 +23,7 @@ struct StepConfig {
   void fields(V& v) {
     v("model", model, "Hugging Face folder or .gguf file");
     v("data", data, "trajectories that the model was not trained on (JSONL)");
-    v("renderer", renderer, "chat template: auto, smollm2 or qwen3");
+    v("renderer", renderer, "chat template: auto, or a name (smollm2, qwen3, llama3 …)");
     v("dtype", dtype, "auto, fp32 or bf16");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");

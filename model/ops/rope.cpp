@@ -126,12 +126,19 @@ Heads split_heads(const at::Tensor& qkv_TC, const RopeOptions& o) {
   return {turn(0, o.heads), turn(q, o.kv_heads), qkv.narrow(1, q + kv, kv).view({tokens, o.kv_heads, o.head_size})};
 }
 
-RopeTable rope_table(int64_t count, int64_t head_size, double theta) {
-  // fp32 throughout, as Hugging Face computes it: inv_freq = 1 / theta^(2i/E), angle = position · inv_freq.
-  const at::Tensor exponents = at::arange(0, head_size, 2, at::kLong).to(at::kFloat) / static_cast<double>(head_size);
-  const at::Tensor inverse_frequency = at::reciprocal(at::pow(theta, exponents));
+RopeTable rope_table(int64_t count, int64_t head_size, double theta, const RopeScaling& scaling) {
+  at::Tensor inverse_frequency;
+  if (scaling.kind == RopeKind::plain) {
+    // fp32 throughout, as Hugging Face computes it: inv_freq = 1 / theta^(2i/E), angle = position · inv_freq.
+    const at::Tensor exponents = at::arange(0, head_size, 2, at::kLong).to(at::kFloat) / static_cast<double>(head_size);
+    inverse_frequency = at::reciprocal(at::pow(theta, exponents));
+  } else {
+    inverse_frequency = at::tensor(inverse_frequencies(scaling, head_size, theta), at::kDouble).to(at::kFloat);
+  }
   const at::Tensor angles = at::outer(at::arange(count, at::kLong).to(at::kFloat), inverse_frequency);
-  return {at::cos(angles), at::sin(angles)};
+  const double factor = rope_attention_factor(scaling);
+  return factor == 1 ? RopeTable{at::cos(angles), at::sin(angles)}
+                     : RopeTable{at::cos(angles) * factor, at::sin(angles) * factor};
 }
 
 }  // namespace model::ops

@@ -2,6 +2,7 @@
 // embedding in the half-split order of Hugging Face. Differentiable.
 #pragma once
 
+#include "model/rope_scaling.h"
 #include "model/tensor.h"
 
 namespace model::ops {
@@ -26,11 +27,12 @@ struct Heads {
 // qkv_TC: [T, (H + 2K) E], rows of q heads, k heads, v heads.
 Heads split_heads(const at::Tensor& qkv_TC, const RopeOptions& options);
 
-// cos and sin of `positions` 0..count-1 in fp32, [count, E / 2] each: angle = position · theta^(-2i/E).
+// cos and sin of `positions` 0..count-1 in fp32, [count, E / 2] each: angle = position · theta^(-2i/E) where RoPE
+// is not scaled, else what model/rope_scaling.h says.
 struct RopeTable {
   at::Tensor cos;
   at::Tensor sin;
 };
-RopeTable rope_table(int64_t count, int64_t head_size, double theta);
+RopeTable rope_table(int64_t count, int64_t head_size, double theta, const RopeScaling& scaling = {});
 
 }  // namespace model::ops

@@ -251,7 +251,7 @@ TEST(TokenizerGguf, RefusesOtherKindsByName) {
     }
     return {};
   };
-  EXPECT_THAT(refuse("llama", "default", {}), HasSubstr("'llama'"));
+  EXPECT_THAT(refuse("bert", "default", {}), HasSubstr("'bert'"));
   EXPECT_THAT(refuse("gpt2", "deepseek-coder", {}), HasSubstr("'deepseek-coder'"));
   EXPECT_THAT(refuse("gpt2", "smollm", {"ab"}), HasSubstr("entry 0"));
   EXPECT_THAT(refuse("gpt2", "smollm", {"a q"}), HasSubstr("'q'"));

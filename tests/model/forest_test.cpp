@@ -22,6 +22,7 @@ ModelConfig tiny_config(bool qwen3) {
   config.tied_head = !qwen3;
   config.qk_norm = qwen3;
   config.attention_bias = qwen3;
+  config.o_bias = qwen3;
   config.context_length = 256;
   return config;
 }

