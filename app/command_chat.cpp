@@ -48,9 +48,9 @@ class Chat {
     request.params.seed += turn_++;
     chat::Utf8Stream stream;
     model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t, chat::TokenId token) {
-      if (served_.tokenizer.is_special(token)) return;
-      std::fputs(stream.push(served_.tokenizer.bytes(token)).c_str(), stdout);
+    callbacks.on_token = [&](size_t, const model::SampledToken& token) {
+      if (served_.tokenizer.is_special(token.id)) return;
+      std::fputs(stream.push(served_.tokenizer.bytes(token.id)).c_str(), stdout);
       std::fflush(stdout);
     };
     callbacks.cancelled = [] { return core::interrupted(); };
