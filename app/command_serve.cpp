@@ -19,7 +19,8 @@ namespace {
 
 // Only models whose template has no place for tools need them.
 std::optional<chat::BfclPrompts> bfcl_prompts(const serve::ServeConfig& config, const chat::Renderer& renderer) {
-  if (config.tool_form != "python" && renderer.name() != "smollm2") return std::nullopt;
+  if (config.tool_form != "python" && serve::natural_tool_form(renderer) != serve::ToolForm::python)
+    return std::nullopt;
   try {
     return chat::BfclPrompts::load();
   } catch (const core::Error& error) {

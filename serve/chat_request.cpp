@@ -25,7 +25,8 @@ bool is_tool_name(const std::string& name) {
 }
 
 chat::Message read_message(core::Value json, const std::string& path) {
-  if (json.is_dict() && json.get_string("role") == "developer") json.as_dict()["role"] = "system";
+  const core::Value* role = json.find("role");
+  if (role != nullptr && role->is_string() && role->as_string() == "developer") json.as_dict()["role"] = "system";
   try {
     return chat::message_from_json(json);
   } catch (const core::Error& error) {
@@ -165,7 +166,7 @@ void read_thinking(Fields& fields, const RequestRules& rules, ChatRequest& reque
 
 void read_response_format(Fields& fields) {
   const core::Dict* format = fields.dict("response_format");
-  if (format == nullptr || core::Value(*format).get_string("type") == "text") return;
+  if (format == nullptr || Fields(*format, "response_format.").string("type") == "text") return;
   throw ApiError(400,
                  "response_format: this server does not constrain replies; only {\"type\": \"text\"} is supported.",
                  "response_format", "unsupported_parameter");

@@ -106,6 +106,7 @@ class HttpServer::Impl {
     std::shared_ptr<Exchange> exchange;  // of the present request
     bool whole = false;                  // the request is there
     bool left = false;
+    bool ending = false;  // the client sends nothing more
   };
 
   // What the library keeps for one request.
@@ -224,6 +225,7 @@ class HttpServer::Impl {
       Connection& entry = server.connections_[connection];
       entry.exchange = nullptr;
       entry.whole = false;
+      entry.left = false;
       entry.deadline = Clock::now() + seconds(server.settings_.read_s);
     }
     request->exchange->detach(reason == MHD_REQUEST_TERMINATED_COMPLETED_OK);
@@ -265,14 +267,15 @@ class HttpServer::Impl {
     }
   }
 
+  // A socket that is shut down is one that the library looks at again, and closes. It needs that: where a client's last
+  // bytes and its end come together, the library sees the bytes alone.
   std::vector<std::shared_ptr<Exchange>> those_that_left() {
     const auto now = Clock::now();
     std::vector<pollfd> sockets;
     std::vector<Connection*> entries;
     for (auto& [connection, entry] : connections_) {
       if (entry.socket < 0 || entry.left) continue;
-      if (now > entry.deadline) ::shutdown(entry.socket, SHUT_RDWR);  // the library, or the poll below, sees it closed
-      if (!entry.whole) continue;
+      if (now > entry.deadline) ::shutdown(entry.socket, SHUT_RDWR);
       sockets.push_back({entry.socket, POLLRDHUP, 0});
       entries.push_back(&entry);
     }
@@ -280,8 +283,13 @@ class HttpServer::Impl {
     if (sockets.empty() || ::poll(sockets.data(), sockets.size(), 0) <= 0) return gone;
     for (size_t i = 0; i < sockets.size(); ++i) {
       if ((sockets[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0) continue;
-      entries[i]->left = true;
-      gone.push_back(entries[i]->exchange);
+      Connection& entry = *entries[i];
+      if (entry.whole) {
+        entry.left = true;
+        gone.push_back(entry.exchange);
+      } else if (std::exchange(entry.ending, true)) {  // the library had time to read what came before the end
+        ::shutdown(entry.socket, SHUT_RDWR);
+      }
     }
     return gone;
   }

@@ -37,6 +37,10 @@ void complete_definition(chat::ToolSpec& tool) {
 
 }  // namespace
 
+ToolForm natural_tool_form(const chat::Renderer& renderer) {
+  return renderer.name() == "smollm2" ? ToolForm::python : ToolForm::model_template;
+}
+
 std::vector<chat::TokenId> Preparer::render(const ChatRequest& request) const {
   const chat::RenderOptions options{.add_generation_prompt = true,
                                     .thinking = request.thinking ? chat::Thinking::on : chat::Thinking::off};

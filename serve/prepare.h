@@ -21,7 +21,12 @@ struct ServedParts {
   const chat::BfclPrompts* prompts = nullptr;  // of the python form of tools; nullptr: that form is not to be had
 };
 
-enum class ToolForm { model_template, python };
+enum class ToolForm {
+  model_template,  // as the chat template writes them; calls as Hermes does
+  python,          // in the system message, in BFCL's prompt form; calls as a Python list
+};
+// The template's own, where it has a place for tools.
+ToolForm natural_tool_form(const chat::Renderer& renderer);
 
 struct Prepared {
   std::vector<model::GenerationRequest> requests;  // one a choice; the choices of a prompt follow each other

@@ -53,9 +53,8 @@ HttpSettings http_settings(const ServeConfig& config) {
 
 ToolForm tool_form(const ServeConfig& config, const chat::Renderer& renderer) {
   if (config.tool_form == "python") return ToolForm::python;
-  const bool has_place = renderer.name() != "smollm2";
-  if (has_place) return ToolForm::model_template;
-  if (config.tool_form == "auto") return ToolForm::python;
+  const ToolForm natural = natural_tool_form(renderer);
+  if (natural == ToolForm::model_template || config.tool_form == "auto") return natural;
   throw core::usage_error(core::format("tool_form is template, and {}'s has no place for tools", renderer.name()),
                           "tool_form=python puts them into the system message");
 }

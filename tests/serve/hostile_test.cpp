@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <set>
+#include <thread>
 
 #include "chat/utf8_text.h"
 #include "core/rng.h"
@@ -202,30 +203,42 @@ TEST(Hostile, BodiesMadeWrongAreAnswered) {
   EXPECT_TRUE(fixtures::eventually([&] { return served.server->replies() == 0; }));
 }
 
+// What a server says to bytes that may be no request; empty: it closed the connection.
+std::string heard_after(int port, const std::string& bytes) {
+  Talk talk(port);
+  if (!talk.connected()) return "no connection";
+  talk.say(bytes);
+  talk.end_sending();
+  return talk.is_closed(10) ? talk.buffer() : "still open";
+}
+
+std::string random_bytes(core::Rng& rng) {
+  const std::string whole = rng.chance(0.2)
+                                ? fixtures::http_get("/v1/models")
+                                : fixtures::http_post("/v1/chat/completions", core::dump_json(good_body(rng)),
+                                                      "Authorization: Bearer x\r\nConnection: close\r\n");
+  const size_t head = whole.find("\r\n\r\n");
+  // The head most of all: bodies have their own test.
+  return rng.chance(0.8) ? mangle(rng, whole.substr(0, head)) + whole.substr(head) : mangle(rng, whole);
+}
+
 TEST(Hostile, BytesMadeWrongAreAnsweredOrCutOff) {
   fixtures::ServedOptions options;
   options.config.timeouts.read_s = 5;
   const Served served("Hi.", options);
-  core::Rng rng(77);
-  for (int i = 0; i < requests(); ++i) {
-    const std::string whole = rng.chance(0.2)
-                                  ? fixtures::http_get("/v1/models")
-                                  : fixtures::http_post("/v1/chat/completions", core::dump_json(good_body(rng)),
-                                                        "Authorization: Bearer x\r\nConnection: close\r\n");
-    const size_t head = whole.find("\r\n\r\n");
-    // The head most of all: the body has its own test.
-    const std::string bytes =
-        rng.chance(0.8) ? mangle(rng, whole.substr(0, head)) + whole.substr(head) : mangle(rng, whole);
-    Talk talk(served.port());
-    ASSERT_TRUE(talk.connected());
-    talk.say(bytes);
-    talk.end_sending();
-    ASSERT_TRUE(talk.is_closed(10)) << bytes;
-    const std::string heard = talk.buffer();
-    if (!heard.empty()) {
-      ASSERT_TRUE(heard.starts_with("HTTP/1.")) << heard << "\n" << bytes;
-    }
+  constexpr uint64_t kClients = 24;  // most of the time is waiting
+  std::vector<std::thread> clients;
+  for (uint64_t client = 0; client < kClients; ++client) {
+    clients.emplace_back([&, client] {
+      for (uint64_t i = client; i < static_cast<uint64_t>(requests()); i += kClients) {
+        core::Rng rng(77, i);
+        const std::string bytes = random_bytes(rng);
+        const std::string heard = heard_after(served.port(), bytes);
+        EXPECT_TRUE(heard.empty() || heard.starts_with("HTTP/1.")) << heard << "\n" << bytes;
+      }
+    });
   }
+  for (std::thread& client : clients) client.join();
   EXPECT_EQ(served.chat({}).status, 200);
   EXPECT_TRUE(fixtures::eventually([&] { return served.server->exchanges() == 0; }));
 }
