@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "serve/http_library.h"
 
@@ -11,6 +12,17 @@ namespace {
 constexpr size_t kBlockBytes = 16384;  // that the library takes out of a stream at once
 
 }  // namespace
+
+void Exchange::append_body(std::string_view part, const std::shared_ptr<std::atomic<size_t>>& all) {
+  all_bodies_ = all;
+  *all += part.size();
+  body_ += part;
+}
+
+std::string Exchange::take_body() {
+  if (all_bodies_ != nullptr) *all_bodies_ -= body_.size();
+  return std::exchange(body_, {});
+}
 
 void Exchange::resume() {
   if (!suspended_ || connection_ == nullptr) return;

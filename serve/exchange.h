@@ -2,6 +2,7 @@
 // Every member may be called from any thread. Knows no API.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -37,10 +38,14 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   // `id` is sent as X-Request-Id; `most_buffered`: bytes of a stream that may wait for a client to read them.
   Exchange(MHD_Connection* connection, HttpHead head, std::string id, size_t most_buffered)
       : connection_(connection), head_(std::move(head)), id_(std::move(id)), most_buffered_(most_buffered) {}
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  ~Exchange() { take_body(); }
 
   const HttpHead& head() const { return head_; }
   const std::string& id() const { return id_; }
-  std::string take_body() { return std::move(body_); }
+  // Once, by whoever works on the request.
+  std::string take_body();
 
   // The first call of answer() or begin_stream() decides; what comes after it has no effect.
   void answer(HttpReply reply);
@@ -58,7 +63,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void on_gone(std::function<void()> listener);
 
   // For serve/http_server.cpp:
-  void append_body(std::string_view part) { body_ += part; }
+  // `all`: bytes of every body that waits to be taken; this one's are counted in it.
+  void append_body(std::string_view part, const std::shared_ptr<std::atomic<size_t>>& all);
   size_t body_size() const { return body_.size(); }
   // Queues what there is to answer, or waits for it. False: the connection is to be closed.
   bool proceed();
@@ -80,6 +86,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   const std::string id_;
   const size_t most_buffered_;
   std::string body_;
+  std::shared_ptr<std::atomic<size_t>> all_bodies_;
   std::optional<HttpReply> reply_;
   bool streams_ = false;
   bool queued_ = false;

@@ -113,7 +113,6 @@ class HttpServer::Impl {
   struct Request {
     std::shared_ptr<Exchange> exchange;
     std::optional<HttpReply> refusal;
-    size_t held = 0;     // bytes of the body, counted in held_
     size_t dropped = 0;  // bytes that were read for nothing
     bool handled = false;
   };
@@ -179,19 +178,16 @@ class HttpServer::Impl {
     if (!request.refusal && request.exchange->body_size() + part.size() > settings_.body_bytes) {
       request.refusal = too_large();
     }
-    if (!request.refusal && held_ + part.size() > settings_.bodies_bytes) {
+    if (!request.refusal && *bodies_ + part.size() > settings_.bodies_bytes) {
       request.refusal =
           ApiError(429, "Too many requests are being read; try again.", {}, "server_busy").retry_after(1).reply();
     }
     if (request.refusal) {
       request.exchange->take_body();
-      held_ -= std::exchange(request.held, 0);
       request.dropped += part.size();
       return request.dropped > kReadPastLimit * settings_.body_bytes ? MHD_NO : MHD_YES;
     }
-    held_ += part.size();
-    request.held += part.size();
-    request.exchange->append_body(part);
+    request.exchange->append_body(part, bodies_);
     return MHD_YES;
   }
 
@@ -219,7 +215,6 @@ class HttpServer::Impl {
     const std::unique_ptr<Request> request(static_cast<Request*>(*state));
     *state = nullptr;
     if (request == nullptr) return;
-    server.held_ -= request->held;
     {
       const std::lock_guard<std::mutex> lock(server.mutex_);
       Connection& entry = server.connections_[connection];
@@ -303,7 +298,7 @@ class HttpServer::Impl {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::map<MHD_Connection*, Connection> connections_;
-  std::atomic<size_t> held_ = 0;  // bytes of all bodies
+  std::shared_ptr<std::atomic<size_t>> bodies_ = std::make_shared<std::atomic<size_t>>(0);  // bytes of all
   std::atomic<bool> closing_ = false;
   std::atomic<bool> door_closed_ = false;
   IdSource ids_;

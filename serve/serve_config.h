@@ -22,7 +22,7 @@ struct LimitsConfig {
   void fields(V& v) {
     v("header_kb", header_kb, "a request's line and headers; more is 431");
     v("body_kb", body_kb, "a request's body; more is 413");
-    v("bodies_mb", bodies_mb, "all bodies that are being read; more is 429");
+    v("bodies_mb", bodies_mb, "all bodies that are read or wait to be worked on; more is 429");
     v("connections", connections, "open at once; others wait until one closes");
     v("queue", queue, "replies that wait for their start; more is 429");
     v("messages", messages, "of one request");
