@@ -160,25 +160,27 @@ bool Exchange::queue(MHD_Response* response, const HttpReply& reply) {
   return queued == MHD_YES;
 }
 
+// On the library's thread, as detach() is: what was decided under the lock holds after it. The library takes a lock of
+// its own when a response is queued, which it holds when it calls Reader::read.
 bool Exchange::proceed() {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (gone_ || connection_ == nullptr) return false;
-  if (queued_) return true;
   const HttpLibrary& http = http_library();
-  if (!reply_) {
-    suspended_ = true;
-    http.suspend_connection(connection_);
-    return true;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (gone_ || connection_ == nullptr) return false;
+    if (queued_) return true;
+    if (!reply_) {
+      suspended_ = true;
+      http.suspend_connection(connection_);
+      return true;
+    }
+    queued_ = true;
   }
-  queued_ = true;
   if (streams_) {
     auto* reader = new Reader{shared_from_this()};
     return queue(http.response_from_callback(MHD_SIZE_UNKNOWN, kBlockBytes, &Reader::read, reader, &Reader::free),
                  *reply_);
   }
-  MHD_Response* response = http.response_from_buffer(reply_->body.size(), reply_->body.data(), MHD_RESPMEM_MUST_COPY);
-  reply_->body = {};
-  return queue(response, *reply_);
+  return queue(http.response_from_buffer(reply_->body.size(), reply_->body.data(), MHD_RESPMEM_MUST_COPY), *reply_);
 }
 
 }  // namespace serve
