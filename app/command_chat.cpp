@@ -1,15 +1,22 @@
-// A conversation in the terminal, streamed token by token.
+// A conversation in the terminal, streamed token by token; the model may use the tools of a simulated world.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <iterator>
 #include <memory>
+#include <optional>
 
+#include "app/chat_world.h"
 #include "app/commands.h"
 #include "app/served_model.h"
+#include "chat/bfcl_prompt.h"
 #include "chat/model_template.h"
 #include "chat/utf8_stream.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "serve/prepare.h"
+#include "serve/reply_reader.h"
 
 namespace app {
 namespace {
@@ -21,12 +28,17 @@ struct ChatOptions {
   std::string renderer;  // empty: recognised from the model's own template
   model::SamplingParams params;
   bool no_thinking = false;
+  ChatWorldOptions world;
 };
 
 class Chat {
  public:
   explicit Chat(const ChatOptions& options)
-      : options_(options), served_(load_served_model(options.policy, options.renderer)) {
+      : options_(options),
+        world_(make_chat_world(options.world)),  // before the model, which takes longer to load
+        served_(load_served_model(options.policy, options.renderer)),
+        form_(serve::natural_tool_form(*served_.renderer)) {
+    if (world_ != nullptr && form_ == serve::ToolForm::python) prompts_ = chat::BfclPrompts::load();
     options_.params.stop_ids = chat::stop_ids(*served_.renderer, served_.tokenizer);
     reset();
   }
@@ -34,40 +46,67 @@ class Chat {
   void reset() {
     conversation_ = {};
     turn_ = 0;
+    world_ = make_chat_world(options_.world);
+    if (world_ != nullptr) conversation_.tools = world_->tools();
     if (!options_.system.empty())
       conversation_.messages.push_back({.role = chat::Role::system, .content = options_.system});
   }
 
-  // Sends one user message and streams the answer to stdout.
+  // Sends one user message and streams the answer to stdout, calls of the world's tools and their results between.
   void say(const std::string& text) {
     conversation_.messages.push_back({.role = chat::Role::user, .content = text});
-    const chat::RenderOptions render{.add_generation_prompt = true,
-                                     .thinking = options_.no_thinking ? chat::Thinking::off : chat::Thinking::on};
-    model::GenerationRequest request{
-        chat::prompt_ids(served_.renderer->render(conversation_, render), served_.tokenizer), options_.params};
-    request.params.seed += turn_++;
-    chat::Utf8Stream stream;
-    model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t, chat::TokenId token) {
-      if (served_.tokenizer.is_special(token)) return;
-      std::fputs(stream.push(served_.tokenizer.bytes(token)).c_str(), stdout);
-      std::fflush(stdout);
-    };
-    callbacks.cancelled = [] { return core::interrupted(); };
-    const std::vector<model::Completion> completions = served_.policy->generate({&request, 1}, callbacks);
-    std::printf("%s\n", stream.finish().c_str());
-    const model::Completion& completion = completions.front();
-    if (completion.finish == model::FinishReason::context) {
-      std::fprintf(stderr, "the conversation fills the model's context of %ld tokens: type /reset to begin anew\n",
-                   static_cast<long>(served_.policy->context_length()));
+    constexpr int kMostSteps = 20;
+    for (int step = 0; step < kMostSteps && answer() && !core::interrupted(); ++step) {
+      execute_calls(*world_, conversation_);
     }
-    conversation_.messages.push_back(
-        {.role = chat::Role::assistant, .content = served_.tokenizer.decode(completion.tokens, true)});
   }
 
  private:
+  // One reply of the model; true: it calls tools.
+  bool answer() {
+    const chat::RenderOptions render{.add_generation_prompt = true,
+                                     .thinking = options_.no_thinking ? chat::Thinking::off : chat::Thinking::on};
+    const bool in_prompt = world_ != nullptr && form_ == serve::ToolForm::python;
+    model::GenerationRequest request{
+        chat::prompt_ids(served_.renderer->render(
+                             in_prompt ? chat::in_prompt_form(*prompts_, conversation_) : conversation_, render),
+                         served_.tokenizer),
+        options_.params};
+    request.params.seed += turn_++;
+    chat::Utf8Stream stream;
+    serve::ReplyReader reader({.calls = world_ == nullptr ? serve::CallForm::none
+                                        : in_prompt       ? serve::CallForm::python
+                                                          : serve::CallForm::hermes});
+    chat::Message reply{.role = chat::Role::assistant};
+    const auto show = [&](serve::ReplyPart part) {
+      std::fputs(part.content.c_str(), stdout);
+      std::fflush(stdout);
+      reply.content += part.content;
+      std::ranges::move(part.calls, std::back_inserter(reply.tool_calls));
+    };
+    model::GenerationCallbacks callbacks;
+    callbacks.on_token = [&](size_t, const model::SampledToken& token) {
+      if (served_.tokenizer.is_special(token.id)) return;
+      show(reader.push(stream.push(served_.tokenizer.bytes(token.id))));
+    };
+    callbacks.cancelled = [] { return core::interrupted(); };
+    const std::vector<model::Completion> completions = served_.policy->generate({&request, 1}, callbacks);
+    show(reader.push(stream.finish()));
+    show(reader.finish());
+    if (!reply.content.empty() || reply.tool_calls.empty()) std::printf("\n");
+    if (completions.front().finish == model::FinishReason::context) {
+      std::fprintf(stderr, "the conversation fills the model's context of %ld tokens: type /reset to begin anew\n",
+                   static_cast<long>(served_.policy->context_length()));
+    }
+    conversation_.messages.push_back(std::move(reply));
+    return !conversation_.messages.back().tool_calls.empty();
+  }
+
   ChatOptions options_;
+  std::unique_ptr<env::Environment> world_;
   ServedModel served_;
+  serve::ToolForm form_;
+  std::optional<chat::BfclPrompts> prompts_;
   chat::Conversation conversation_;
   uint64_t turn_ = 0;
 };
@@ -111,6 +150,11 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
   command->add_option("--max-new-tokens", options->params.max_new_tokens, "tokens an answer")->capture_default_str();
   command->add_option("--seed", options->params.seed, "of the sampling")->capture_default_str();
   command->add_flag("--no-thinking", options->no_thinking, "Qwen3: answer without a chain of thought");
+  command
+      ->add_option("--world", options->world.classes,
+                   "classes of simulated tools that the model may use, e.g. GorillaFileSystem,MathAPI")
+      ->delimiter(',');
+  command->add_option("--scenario", options->world.scenario, "JSON file with the classes' states to begin with");
   command->callback([options, &chosen] { chosen = [options] { return run_chat(*options); }; });
 }
 

@@ -14,11 +14,15 @@ namespace app {
 // A subcommand registers itself and, when chosen, stores what main must run.
 using Action = std::function<int()>;
 
+// What a command returns whose ordinary end is Ctrl-C or SIGTERM: the program exits with 0.
+inline constexpr int kEndedAsAsked = -1;
+
 void add_synth_command(CLI::App& parser, Action& chosen);
 void add_train_command(CLI::App& parser, Action& chosen);
 void add_eval_command(CLI::App& parser, Action& chosen);
 void add_steps_command(CLI::App& parser, Action& chosen);
 void add_chat_command(CLI::App& parser, Action& chosen);
+void add_serve_command(CLI::App& parser, Action& chosen);
 void add_convert_command(CLI::App& parser, Action& chosen);
 
 // What every command with a config takes: `funreason NAME [config.yaml] [key.path=value …]`.

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   app::add_eval_command(parser, chosen);
   app::add_steps_command(parser, chosen);
   app::add_chat_command(parser, chosen);
+  app::add_serve_command(parser, chosen);
   app::add_convert_command(parser, chosen);
 
   try {
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   core::catch_interrupts();
   try {
     const int code = chosen();
+    if (code == app::kEndedAsAsked) return 0;
     return core::interrupted() ? kInterrupted : code;
   } catch (const core::Error& error) {
     return report(error.what(), error.hint().c_str(), error.exit_code());

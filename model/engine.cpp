@@ -47,4 +47,12 @@ void Engine::set_weight_version(int64_t version) {
   prefixes_.clear();
 }
 
+CacheUse Engine::cache_use() const {
+  using kernels::kKvBlockTokens;
+  const int64_t kept = prefixes_.idle();
+  return {.tokens = (cache_.block_count() - cache_.free_blocks() - kept) * kKvBlockTokens,
+          .kept = kept * kKvBlockTokens,
+          .capacity = cache_.block_count() * kKvBlockTokens};
+}
+
 }  // namespace model

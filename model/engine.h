@@ -49,6 +49,8 @@ class Engine : public Policy {
   // The weights were written to: completions from now on are of this version, and what the cache holds is forgotten.
   void set_weight_version(int64_t version);
 
+  CacheUse cache_use() const override;
+
   const EngineStats& stats() const { return stats_; }
   const KvCache& cache() const { return cache_; }
   // Blocks that hold prefixes for later calls.

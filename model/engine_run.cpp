@@ -46,7 +46,11 @@ EngineRun::~EngineRun() {
 
 std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
   queue_.begin();
-  while (!queue_.empty() || !running_.empty()) {
+  while (true) {
+    drop_abandoned();
+    const bool idle = queue_.empty() && running_.empty();
+    const bool came = queue_.take_arrivals(idle);
+    if (idle && !came) break;
     if (cancelled && cancelled()) {
       std::vector<size_t> places;
       for (const Sequence& sequence : running_) places.push_back(sequence.place);
@@ -54,6 +58,7 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
       break;
     }
     admit();
+    if (running_.empty()) continue;  // what came needs no step
     const auto start = std::chrono::steady_clock::now();
     const Step step = plan();
     execute(step);
@@ -62,6 +67,16 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
   }
   resources_.stats.prompt_tokens = queue_.prompt_tokens();
   return queue_.take();
+}
+
+void EngineRun::drop_abandoned() {
+  queue_.drop_abandoned();
+  std::erase_if(running_, [&](const Sequence& sequence) {
+    if (!queue_.is_abandoned(sequence.place)) return false;
+    release(sequence);
+    queue_.cancel_one(sequence.place);
+    return true;
+  });
 }
 
 void EngineRun::admit() {
@@ -211,7 +226,7 @@ void EngineRun::execute(const Step& step) {
   for (size_t i = 0; i < sampled.size(); ++i) {
     const size_t index = step.logit_sequences[i];
     ++resources_.stats.new_tokens;
-    if (queue_.append(running_[index].place, sampled[i].id, sampled[i].logp)) finished.push_back(index);
+    if (queue_.append(running_[index].place, sampled[i])) finished.push_back(index);
   }
   std::sort(finished.rbegin(), finished.rend());
   for (const size_t index : finished) {

@@ -54,6 +54,7 @@ class EngineRun {
     bool prefills = false;
   };
 
+  void drop_abandoned();
   void admit();
   bool try_admit(size_t place);
   std::vector<PrefixNode*> known_prefix(size_t place);

@@ -2,6 +2,7 @@
 // The in-process engine implements it, and so does a scripted fake for tests.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -20,6 +21,23 @@ struct SamplingParams {
   int max_new_tokens = 128;
   std::vector<chat::TokenId> stop_ids;  // a sampled stop id ends the sequence and is the last token returned
   uint64_t seed = 0;                    // counter-based: token t of a sequence uses (seed, t)
+  // >= 0: every sampled token comes with its log-prob under the model's own distribution (temperature 1, nothing left
+  // out) and with this many of the likeliest tokens.
+  int ranked = -1;
+};
+
+// A token and its log-prob under the model's own distribution.
+struct RankedToken {
+  chat::TokenId id = 0;
+  float logp = 0;
+};
+
+struct SampledToken {
+  chat::TokenId id = 0;
+  float logp = 0;  // under the distribution that was sampled from; greedy: under the model's own
+  // Where SamplingParams::ranked asks for them:
+  float model_logp = 0;
+  std::vector<RankedToken> ranked;  // likeliest first; ties: lowest id first
 };
 
 struct GenerationRequest {
@@ -51,13 +69,27 @@ struct Completion {
   size_t prompt_tokens = 0;
 };
 
+// How full a policy's cache of computed tokens is; a policy without one says 0 of 0.
+struct CacheUse {
+  int64_t tokens = 0;    // that sequences have reserved
+  int64_t kept = 0;      // of prefixes that wait for a request that begins with them
+  int64_t capacity = 0;  // that it has room for
+};
+
 struct GenerationCallbacks {
-  std::function<void(size_t request, chat::TokenId token)> on_token;              // may be empty
+  std::function<void(size_t request, const SampledToken& token)> on_token;        // may be empty
   std::function<void(size_t request, const Completion& completion)> on_complete;  // may be empty
   // What follows a completed request in its place, the next turn of a conversation, say; its completion replaces the
   // one before. Not asked after a cancellation; may be empty.
   std::function<std::optional<GenerationRequest>(size_t request, const Completion& completion)> follow_up;
   std::function<bool()> cancelled;  // polled every step; may be empty
+  // Requests that come while others run: asked before every step, and their indices go on from those before. `idle`
+  // says that nothing else is left to do: it may then wait for a request, and the call ends where it brings none.
+  // Their completions are handed to on_complete alone. May be empty.
+  std::function<std::vector<GenerationRequest>(bool idle)> arrivals;
+  // Nobody wants this request's completion any more: it ends as cancelled. Polled every step for each request that runs
+  // or waits; may be empty.
+  std::function<bool(size_t request)> abandoned;
 };
 
 class Policy {
@@ -70,6 +102,8 @@ class Policy {
                                            const GenerationCallbacks& callbacks) = 0;
   virtual int64_t context_length() const = 0;
   virtual int64_t weight_version() const = 0;
+  // To be called by the thread that generates, from a callback, too.
+  virtual CacheUse cache_use() const { return {}; }
 };
 
 }  // namespace model

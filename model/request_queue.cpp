@@ -10,20 +10,16 @@ namespace model {
 
 RequestQueue::RequestQueue(std::span<const GenerationRequest> requests, const GenerationCallbacks& callbacks,
                            int64_t context_length, int64_t vocab)
-    : callbacks_(callbacks),
-      context_length_(context_length),
-      vocab_(vocab),
-      follow_ups_(requests.size()),
-      completions_(requests.size()) {
+    : callbacks_(callbacks), context_length_(context_length), vocab_(vocab), given_(requests.size()) {
   for (const GenerationRequest& request : requests) {
-    const size_t place = requests_.size();
+    const size_t place = places_.size();
     check(request, place);
-    requests_.push_back(&request);
+    places_.emplace_back().given = &request;
     open(place);
     if (!hindrance(place)) waiting_.push_back(place);
   }
   std::stable_sort(waiting_.begin(), waiting_.end(), [&](size_t a, size_t b) {
-    return std::ranges::lexicographical_compare(requests_[b]->prompt, requests_[a]->prompt);
+    return std::ranges::lexicographical_compare(request(b).prompt, request(a).prompt);
   });
 }
 
@@ -48,40 +44,83 @@ void RequestQueue::check(const GenerationRequest& request, size_t place) const {
 
 std::optional<FinishReason> RequestQueue::hindrance(size_t place) const {
   if (prompt_size(place) >= context_length_) return FinishReason::context;
-  if (requests_[place]->params.max_new_tokens <= 0) return FinishReason::length;
+  if (request(place).params.max_new_tokens <= 0) return FinishReason::length;
   return std::nullopt;
 }
 
 void RequestQueue::open(size_t place) {
-  completions_[place] = {};
-  completions_[place].prompt_tokens = requests_[place]->prompt.size();
+  at(place).completion = {};
+  at(place).completion.prompt_tokens = request(place).prompt.size();
   prompt_tokens_ += prompt_size(place);
 }
 
 void RequestQueue::begin() {
-  for (size_t place = 0; place < requests_.size(); ++place) {
+  for (size_t place = 0; place < given_; ++place) {
     if (const auto reason = hindrance(place)) complete(place, *reason);
   }
 }
 
+bool RequestQueue::take_arrivals(bool idle) {
+  if (!callbacks_.arrivals) return false;
+  forget_arrivals();
+  std::vector<GenerationRequest> arrivals = callbacks_.arrivals(idle);
+  for (GenerationRequest& request : arrivals) {
+    const size_t place = places_.size() + forgotten_;
+    check(request, place);
+    places_.emplace_back().own = std::move(request);
+    open(place);
+    if (const auto reason = hindrance(place)) {
+      complete(place, *reason);
+    } else {
+      waiting_.push_front(place);
+    }
+  }
+  return !arrivals.empty();
+}
+
+void RequestQueue::forget_arrivals() {
+  size_t ended = given_;
+  while (ended < places_.size() && places_[ended].done) ++ended;
+  const auto first = places_.begin() + static_cast<std::ptrdiff_t>(given_);
+  places_.erase(first, first + static_cast<std::ptrdiff_t>(ended - given_));
+  forgotten_ += ended - given_;
+}
+
+void RequestQueue::drop_abandoned() {
+  if (!callbacks_.abandoned) return;
+  std::vector<size_t> dropped;
+  std::erase_if(waiting_, [&](size_t place) {
+    if (!is_abandoned(place)) return false;
+    dropped.push_back(place);
+    return true;
+  });
+  for (const size_t place : dropped) complete(place, FinishReason::cancelled);
+}
+
+std::vector<Completion> RequestQueue::take() {
+  std::vector<Completion> completions;
+  for (size_t place = 0; place < given_; ++place) completions.push_back(std::move(places_[place].completion));
+  return completions;
+}
+
 int64_t RequestQueue::size(size_t place) const {
-  return prompt_size(place) + static_cast<int64_t>(completions_[place].tokens.size());
+  return prompt_size(place) + static_cast<int64_t>(completion(place).tokens.size());
 }
 
 chat::TokenId RequestQueue::token(size_t place, int64_t position) const {
   const int64_t prompt = prompt_size(place);
-  return position < prompt ? requests_[place]->prompt[static_cast<size_t>(position)]
-                           : completions_[place].tokens[static_cast<size_t>(position - prompt)];
+  return position < prompt ? request(place).prompt[static_cast<size_t>(position)]
+                           : completion(place).tokens[static_cast<size_t>(position - prompt)];
 }
 
-bool RequestQueue::append(size_t place, chat::TokenId token, float logp) {
-  const SamplingParams& params = requests_[place]->params;
-  Completion& completion = completions_[place];
-  completion.tokens.push_back(token);
-  completion.logp.push_back(logp);
+bool RequestQueue::append(size_t place, const SampledToken& token) {
+  const SamplingParams& params = request(place).params;
+  Completion& completion = at(place).completion;
+  completion.tokens.push_back(token.id);
+  completion.logp.push_back(token.logp);
   if (callbacks_.on_token) callbacks_.on_token(place, token);
 
-  if (std::ranges::find(params.stop_ids, token) != params.stop_ids.end()) {
+  if (std::ranges::find(params.stop_ids, token.id) != params.stop_ids.end()) {
     complete(place, FinishReason::stop);
   } else if (static_cast<int64_t>(completion.tokens.size()) >= params.max_new_tokens) {
     complete(place, FinishReason::length);
@@ -95,15 +134,19 @@ bool RequestQueue::append(size_t place, chat::TokenId token, float logp) {
 
 // Goes on to what follows; a follow-up without room for a new token is complete at once, and may be followed itself.
 void RequestQueue::complete(size_t place, FinishReason reason) {
+  Place& here = at(place);
   for (std::optional<FinishReason> end = reason; end; end = hindrance(place)) {
-    completions_[place].finish = *end;
-    if (callbacks_.on_complete) callbacks_.on_complete(place, completions_[place]);
-    if (*end == FinishReason::cancelled || !callbacks_.follow_up) return;
-    std::optional<GenerationRequest> next = callbacks_.follow_up(place, completions_[place]);
-    if (!next) return;
+    here.completion.finish = *end;
+    if (callbacks_.on_complete) callbacks_.on_complete(place, here.completion);
+    std::optional<GenerationRequest> next;
+    if (*end != FinishReason::cancelled && callbacks_.follow_up) next = callbacks_.follow_up(place, here.completion);
+    if (!next) {
+      here.done = true;
+      return;
+    }
     check(*next, place);
-    follow_ups_[place] = std::move(*next);
-    requests_[place] = &follow_ups_[place];
+    here.own = std::move(*next);
+    here.given = nullptr;
     open(place);
   }
   waiting_.push_back(place);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -132,8 +133,9 @@ std::vector<Candidate> filtered_distribution(std::span<const float> logits, cons
   return candidates;
 }
 
-SampledToken sample(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
-  FR_CHECK(!logits.empty());
+namespace {
+
+SampledToken draw(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
   if (params.temperature == 0) return greedy(logits);
   const double uniform = core::Rng(params.seed, step).uniform();
   const bool filtered = params.top_p < 1 || (params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size());
@@ -147,7 +149,36 @@ SampledToken sample(std::span<const float> logits, const SamplingParams& params,
   while (chosen + 1 < candidates.size() && left >= candidates[chosen].probability) {
     left -= candidates[chosen++].probability;
   }
-  return {candidates[chosen].id, static_cast<float>(std::log(candidates[chosen].probability))};
+  return {candidates[chosen].id, static_cast<float>(std::log(candidates[chosen].probability)), 0, {}};
+}
+
+// Fills in what SamplingParams::ranked asks for.
+void rank(std::span<const float> logits, size_t count, SampledToken& token) {
+  const RowSums sums = row_sums(logits, 1.0F);
+  const double shift = static_cast<double>(sums.max) + std::log(sums.total);
+  const auto logp = [&](chat::TokenId id) {
+    return static_cast<float>(static_cast<double>(logits[static_cast<size_t>(id)]) - shift);
+  };
+  const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
+    const float x = logits[static_cast<size_t>(a)];
+    const float y = logits[static_cast<size_t>(b)];
+    return x != y ? x > y : a < b;
+  };
+  token.model_logp = logp(token.id);
+  std::vector<chat::TokenId> ids(logits.size());
+  std::iota(ids.begin(), ids.end(), 0);
+  count = std::min(count, ids.size());
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), likelier);
+  for (size_t i = 0; i < count; ++i) token.ranked.push_back({ids[i], logp(ids[i])});
+}
+
+}  // namespace
+
+SampledToken sample(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
+  FR_CHECK(!logits.empty());
+  SampledToken token = draw(logits, params, step);
+  if (params.ranked >= 0) rank(logits, static_cast<size_t>(params.ranked), token);
+  return token;
 }
 
 }  // namespace model

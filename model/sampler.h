@@ -9,11 +9,6 @@
 
 namespace model {
 
-struct SampledToken {
-  chat::TokenId id = 0;
-  float logp = 0;  // under the distribution that was sampled from; greedy: under the model's own
-};
-
 // Throws core::Error(usage) naming the parameter: temperature < 0, top_p outside (0, 1], top_k < 0, …
 void validate(const SamplingParams& params);
 

@@ -35,7 +35,7 @@ class Run {
     std::vector<model::GenerationRequest> requests;
     for (size_t episode = 0; episode < episodes_.size(); ++episode) requests.push_back(request_of(episode));
     model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t episode, chat::TokenId) { clock_.token(episode); };
+    callbacks.on_token = [&](size_t episode, const model::SampledToken&) { clock_.token(episode); };
     callbacks.follow_up = [&](size_t episode, const model::Completion& completion) {
       return next_request(episode, completion);
     };

@@ -11,7 +11,7 @@ void generate_replies(model::Policy& policy, const chat::Tokenizer& tokenizer,
   std::exception_ptr trouble;
   ReplyClock clock(requests.size());
   model::GenerationCallbacks callbacks;
-  callbacks.on_token = [&](size_t request, chat::TokenId) { clock.token(request); };
+  callbacks.on_token = [&](size_t request, const model::SampledToken&) { clock.token(request); };
   callbacks.on_complete = [&](size_t request, const model::Completion& completion) {
     if (trouble || completion.finish == model::FinishReason::cancelled) return;
     try {

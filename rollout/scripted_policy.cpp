@@ -1,7 +1,9 @@
 #include "rollout/scripted_policy.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "rollout/ledger_writer.h"
@@ -47,6 +49,10 @@ model::Completion ScriptedPolicy::complete(const model::GenerationRequest& reque
 
 std::vector<model::Completion> ScriptedPolicy::generate(std::span<const model::GenerationRequest> requests,
                                                         const model::GenerationCallbacks& callbacks) {
+  if (callbacks.arrivals && requests.empty()) {
+    run_side_by_side(callbacks);
+    return {};
+  }
   std::vector<model::Completion> completions(requests.size());
   std::map<size_t, model::GenerationRequest> batch;
   for (size_t i = 0; i < requests.size(); ++i) batch.emplace(i, requests[i]);
@@ -58,8 +64,8 @@ std::vector<model::Completion> ScriptedPolicy::generate(std::span<const model::G
       model::Completion& completion = completions[place];
       const bool cancelled = cuts || (callbacks.cancelled && callbacks.cancelled());
       completion = cancelled ? model::Completion{.finish = model::FinishReason::cancelled} : complete(request);
-      for (const chat::TokenId token : completion.tokens) {
-        if (callbacks.on_token) callbacks.on_token(place, token);
+      for (size_t i = 0; callbacks.on_token && i < completion.tokens.size(); ++i) {
+        callbacks.on_token(place, token_of(completion, i, request.params.ranked));
       }
       if (callbacks.on_complete) callbacks.on_complete(place, completion);
       if (cancelled || !callbacks.follow_up) continue;
@@ -68,6 +74,62 @@ std::vector<model::Completion> ScriptedPolicy::generate(std::span<const model::G
     batch = std::move(next);
   }
   return completions;
+}
+
+// A request that is being answered, a token a step.
+struct ScriptedPolicy::Speaker {
+  size_t place = 0;
+  int ranked = -1;
+  model::Completion whole;
+  model::Completion said;
+};
+
+void ScriptedPolicy::run_side_by_side(const model::GenerationCallbacks& callbacks) {
+  std::vector<Speaker> speakers;
+  size_t places = 0;
+  while (!(callbacks.cancelled && callbacks.cancelled())) {
+    const bool idle = speakers.empty();
+    const std::vector<model::GenerationRequest> arrivals = callbacks.arrivals(idle);
+    if (idle && arrivals.empty()) break;
+    for (const model::GenerationRequest& request : arrivals) {
+      Speaker speaker{places++, request.params.ranked, complete(request), {}};
+      speaker.said.prompt_tokens = speaker.whole.prompt_tokens;
+      speakers.push_back(std::move(speaker));
+    }
+    most_side_by_side = std::max(most_side_by_side, speakers.size());
+    if (step_s > 0) std::this_thread::sleep_for(std::chrono::duration<double>(step_s));
+    std::erase_if(speakers, [&](Speaker& speaker) {
+      std::optional<model::FinishReason> end;
+      const size_t index = speaker.said.tokens.size();
+      if (callbacks.abandoned && callbacks.abandoned(speaker.place)) {
+        end = model::FinishReason::cancelled;
+      } else if (index < speaker.whole.tokens.size()) {
+        speaker.said.tokens.push_back(speaker.whole.tokens[index]);
+        speaker.said.logp.push_back(speaker.whole.logp[index]);
+        if (callbacks.on_token) callbacks.on_token(speaker.place, token_of(speaker.whole, index, speaker.ranked));
+      }
+      if (!end && index + 1 >= speaker.whole.tokens.size()) end = speaker.whole.finish;
+      if (!end) return false;
+      speaker.said.finish = *end;
+      if (callbacks.on_complete) callbacks.on_complete(speaker.place, speaker.said);
+      return true;
+    });
+  }
+  for (Speaker& speaker : speakers) {
+    speaker.said.finish = model::FinishReason::cancelled;
+    if (callbacks.on_complete) callbacks.on_complete(speaker.place, speaker.said);
+  }
+}
+
+model::SampledToken ScriptedPolicy::token_of(const model::Completion& completion, size_t index, int ranked) const {
+  model::SampledToken token{.id = completion.tokens[index], .logp = completion.logp[index]};
+  if (ranked < 0) return token;
+  token.model_logp = token.logp;
+  const auto vocab = static_cast<chat::TokenId>(tokenizer_.vocab_size());
+  for (int i = 0; i < ranked; ++i) {
+    token.ranked.push_back({(token.id + i) % vocab, token.logp - static_cast<float>(i)});
+  }
+  return token;
 }
 
 }  // namespace rollout

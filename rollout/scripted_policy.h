@@ -27,7 +27,9 @@ class ScriptedPolicy final : public model::Policy {
   // The replies one after the other, then `last` for ever.
   ScriptedPolicy(const chat::Tokenizer& tokenizer, std::vector<std::string> script, std::string last = "Done.");
 
-  // Log-probs are -(1 + index in the reply) / 8: any, but recognisable.
+  // Log-probs are -(1 + index in the reply) / 8: any, but recognisable; of ranked tokens the one said comes first, and
+  // the ids after it follow, each one less likely by 1. With `arrivals`, requests run side by side, a token each a
+  // step.
   std::vector<model::Completion> generate(std::span<const model::GenerationRequest> requests,
                                           const model::GenerationCallbacks& callbacks) override;
   int64_t context_length() const override { return context; }
@@ -39,9 +41,15 @@ class ScriptedPolicy final : public model::Policy {
   std::vector<std::string> prompts;  // as text, in the order asked
   std::vector<uint64_t> seeds;       // beside them
   size_t batches = 0;                // the requests of a call are one, their follow-ups the next, …
+  double step_s = 0;                 // that a step takes, with `arrivals`
+  size_t most_side_by_side = 0;      // requests that ran at once, with `arrivals`
 
  private:
+  struct Speaker;
+
   model::Completion complete(const model::GenerationRequest& request);
+  model::SampledToken token_of(const model::Completion& completion, size_t index, int ranked) const;
+  void run_side_by_side(const model::GenerationCallbacks& callbacks);
 
   const chat::Tokenizer& tokenizer_;
   Answer answer_;

@@ -182,5 +182,22 @@ TEST_F(Cli, ResultsThatAreNotWhole) {
   EXPECT_EQ(std::count(live.begin(), live.end(), '\n'), 2) << "both models: " << live;
 }
 
+TEST_F(Cli, ServeRefusesWhatCannotBe) {
+  expect_clear(run("serve"), 2, "no model given");
+  expect_clear(run("serve model=x.gguf port=99999"), 2, "port is 99999");
+  expect_clear(run("serve model=x.gguf host=0.0.0.0"), 2, "everybody");
+  expect_clear(run("serve model=x.gguf prot=1"), 2, "port");
+  expect_clear(run("serve model=x.gguf"), 4, "x.gguf");
+}
+
+TEST_F(Cli, ChatNamesTheClassesOfAWorld) {
+  expect_clear(run("chat x.gguf --world GorilaFileSystem"), 2, "GorilaFileSystem");
+  EXPECT_NE(run("chat x.gguf --world GorilaFileSystem").output.find("did you mean 'GorillaFileSystem'?"),
+            std::string::npos);
+  expect_clear(run("chat x.gguf --scenario s.json"), 2, "--world");
+  std::ofstream(path("s.json")) << "[1]";
+  expect_clear(run("chat x.gguf --world MathAPI --scenario " + path("s.json")), 3, "expected an object");
+}
+
 }  // namespace
 }  // namespace app

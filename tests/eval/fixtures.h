@@ -102,7 +102,7 @@ class ScriptedPolicy : public model::Policy {
         answer(requests[i], completion);
         ++answered;
         for (const chat::TokenId token : completion.tokens) {
-          if (callbacks.on_token) callbacks.on_token(i, token);
+          if (callbacks.on_token) callbacks.on_token(i, {.id = token});
         }
       }
       if (callbacks.on_complete) callbacks.on_complete(i, completion);

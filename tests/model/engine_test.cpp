@@ -255,9 +255,9 @@ TEST(Engine, CallbacksSeeEveryTokenAndCancellationKeepsWhatThereIs) {
   std::vector<Prompt> streamed(requests.size());
   std::vector<int> ended(requests.size());
   GenerationCallbacks callbacks;
-  callbacks.on_token = [&](size_t i, chat::TokenId id) {
+  callbacks.on_token = [&](size_t i, const SampledToken& token) {
     EXPECT_EQ(ended[i], 0);
-    streamed[i].push_back(id);
+    streamed[i].push_back(token.id);
   };
   callbacks.on_complete = [&](size_t i, const Completion& c) {
     ++ended[i];

@@ -66,6 +66,29 @@ TEST(Sampler, GreedyTakesTheFirstMaximumAndItsLogp) {
   EXPECT_NEAR(token.logp, std::log(reference(logits, params_of(1, 0, 1))[17]), 1e-6);
 }
 
+TEST(Sampler, RanksTheLikeliestUnderTheModelsOwnDistribution) {
+  std::vector<float> logits = random_logits(4, 3000, 2);
+  logits[7] = logits[2000] = 30;
+  logits[11] = 29;
+  SamplingParams params = params_of(0.7F, 5, 0.9F, 3);
+  params.ranked = 4;
+  const std::vector<double> own = reference(logits, params_of(1, 0, 1));
+  const SampledToken token = sample(logits, params, 0);
+  ASSERT_EQ(token.ranked.size(), 4U);
+  EXPECT_EQ(token.ranked[0].id, 7);
+  EXPECT_EQ(token.ranked[1].id, 2000);
+  EXPECT_EQ(token.ranked[2].id, 11);
+  for (const RankedToken& ranked : token.ranked) {
+    EXPECT_NEAR(ranked.logp, std::log(own[static_cast<size_t>(ranked.id)]), 1e-5);
+  }
+  EXPECT_NEAR(token.model_logp, std::log(own[static_cast<size_t>(token.id)]), 1e-5);
+  params.ranked = -1;
+  const SampledToken plain = sample(logits, params, 0);
+  EXPECT_EQ(plain.id, token.id);
+  EXPECT_EQ(plain.logp, token.logp);
+  EXPECT_TRUE(plain.ranked.empty());
+}
+
 // Only where the mass in front of a token equals top_p to float's last digits may fp32 and fp64 decide differently.
 TEST(Sampler, MasksAreExact) {
   int at_the_edge = 0;

@@ -69,7 +69,8 @@ class WordEncoder:
 
 def prepare(project_root):
     """To be called before bfcl_eval is imported: it makes its folders while it is."""
-    os.environ.update(BFCL_PROJECT_ROOT=str(project_root), HF_HUB_OFFLINE="1", OPENAI_API_KEY="none")
+    os.environ.update(BFCL_PROJECT_ROOT=str(project_root), HF_HUB_OFFLINE="1")
+    os.environ.setdefault("OPENAI_API_KEY", "none")
     sys.meta_path.append(AbsentSdks())
 
 

@@ -1,0 +1,139 @@
+#include "serve/prepare.h"
+
+#include <algorithm>
+#include <random>
+
+#include "chat/model_template.h"
+#include "core/error.h"
+#include "core/rng.h"
+#include "serve/api_error.h"
+
+namespace serve {
+namespace {
+
+bool has_calls(const chat::Conversation& conversation) {
+  return std::ranges::any_of(conversation.messages,
+                             [](const chat::Message& message) { return !message.tool_calls.empty(); });
+}
+
+// What a reply begins with that must be a call: the model writes the rest. No more than this is forced.
+std::string begun_call(const ChatRequest& request, CallForm form) {
+  const bool named = request.tool_choice == ToolChoice::named;
+  if (!named && request.tool_choice != ToolChoice::required) return {};
+  if (form == CallForm::python) return named ? "[" + request.tool + "(" : "[";
+  return named ? "<tool_call>\n{\"name\": \"" + request.tool + "\", \"arguments\": " : "<tool_call>\n{\"name\": \"";
+}
+
+uint64_t fresh_seed() {
+  thread_local std::random_device device;
+  return (static_cast<uint64_t>(device()) << 32) | device();
+}
+
+// The benchmark's prompt lists parameters of every function.
+void complete_definition(chat::ToolSpec& tool) {
+  if (tool.parameters() != nullptr) return;
+  tool.definition["parameters"] = core::Dict{{"type", "object"}, {"properties", core::Dict()}};
+}
+
+}  // namespace
+
+ToolForm natural_tool_form(const chat::Renderer& renderer) {
+  return renderer.name() == "smollm2" ? ToolForm::python : ToolForm::model_template;
+}
+
+std::vector<chat::TokenId> Preparer::render(const ChatRequest& request) const {
+  const chat::RenderOptions options{.add_generation_prompt = true,
+                                    .thinking = request.thinking ? chat::Thinking::on : chat::Thinking::off};
+  try {
+    return chat::prompt_ids(parts_.renderer.render(request.conversation, options), parts_.tokenizer);
+  } catch (const core::Error& error) {
+    if (error.kind() != core::ErrorKind::data) throw;
+    throw ApiError(400, core::format("The model's chat template refuses the messages: {}.", error.what()), "messages",
+                   "invalid_value");
+  }
+}
+
+Prepared Preparer::chat(ChatRequest request) const {
+  if (request.tool_choice == ToolChoice::none) request.conversation.tools.clear();
+  const bool tools = !request.conversation.tools.empty();
+  CallForm form = CallForm::none;
+  if (form_ == ToolForm::model_template) {
+    if (tools) form = CallForm::hermes;
+  } else if (tools || has_calls(request.conversation)) {
+    if (parts_.prompts == nullptr) {
+      throw ApiError(400,
+                     "tools: this model's template has no place for them, and the texts of BFCL's form are missing.",
+                     "tools", "unsupported_parameter");
+    }
+    for (chat::ToolSpec& tool : request.conversation.tools) complete_definition(tool);
+    try {
+      request.conversation = chat::in_prompt_form(*parts_.prompts, request.conversation);
+    } catch (const core::Error& error) {
+      if (error.kind() != core::ErrorKind::data) throw;
+      throw ApiError(400, core::format("tools: {}.", error.what()), "tools", "invalid_value");
+    }
+    if (tools) form = CallForm::python;
+  }
+  const std::string begun = begun_call(request, form);
+  if (!begun.empty()) request.thinking = false;
+
+  Prepared prepared;
+  prepared.choice.reader = {.calls = form,
+                            .reasons = parts_.renderer.name() == "qwen3" && request.thinking,
+                            .one_call = !request.parallel_calls || request.tool_choice == ToolChoice::named,
+                            .begun_with = begun};
+  std::vector<chat::TokenId> prompt = render(request);
+  if (!begun.empty()) {
+    const std::vector<chat::TokenId> more = parts_.tokenizer.encode(begun);
+    prompt.insert(prompt.end(), more.begin(), more.end());
+  }
+  add(request.asked, std::move(prompt), "messages", prepared);
+  return prepared;
+}
+
+Prepared Preparer::completion(const CompletionRequest& request) const {
+  Prepared prepared;
+  for (const CompletionPrompt& prompt : request.prompts) {
+    std::vector<chat::TokenId> ids = prompt.ids.empty() ? parts_.tokenizer.encode(prompt.text) : prompt.ids;
+    if (ids.empty()) throw ApiError(400, "prompt: empty; one token at least is needed.", "prompt", "invalid_value");
+    add(request.asked, std::move(ids), "prompt", prepared);
+  }
+  return prepared;
+}
+
+std::string Preparer::prompt_text(const CompletionPrompt& prompt) const {
+  return prompt.ids.empty() ? prompt.text : parts_.tokenizer.decode(prompt.ids);
+}
+
+std::vector<chat::TokenId> Preparer::stop_ids(const Asked& asked) const {
+  std::vector<chat::TokenId> ids = chat::stop_ids(parts_.renderer, parts_.tokenizer);
+  ids.insert(ids.end(), asked.stop_ids.begin(), asked.stop_ids.end());
+  return ids;
+}
+
+void Preparer::add(const Asked& asked, std::vector<chat::TokenId> prompt, std::string_view field,
+                   Prepared& prepared) const {
+  const int64_t context = parts_.policy.context_length();
+  const auto size = static_cast<int64_t>(prompt.size());
+  if (size >= context) {
+    throw ApiError(400,
+                   core::format("This model's maximum context length is {} tokens, and the prompt has {}; shorten it.",
+                                context, size),
+                   std::string(field), "context_length_exceeded");
+  }
+  model::GenerationRequest request{std::move(prompt), asked.sampling};
+  const int64_t wanted = asked.max_tokens > 0 ? asked.max_tokens : max_tokens_;
+  request.params.max_new_tokens = static_cast<int>(std::min(wanted, context - size));
+  request.params.stop_ids = stop_ids(asked);
+  prepared.choice.stop = asked.stop;
+  prepared.choice.stop_ids = request.params.stop_ids;
+  prepared.choice.skip_special = asked.skip_special;
+  prepared.choice.ranked = asked.sampling.ranked >= 0;
+  const uint64_t seed = asked.seeded ? asked.sampling.seed : fresh_seed();
+  for (int64_t i = 0; i < asked.n; ++i) {
+    request.params.seed = i == 0 ? seed : core::Rng(seed, i).next();
+    prepared.requests.push_back(request);
+  }
+}
+
+}  // namespace serve

@@ -1,0 +1,68 @@
+// Bodies of /v1/chat/completions and /v1/completions as typed requests. Everything that can be wrong with one is found
+// here, before anything is generated. Knows no connections, no templates and no engine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/message.h"
+#include "chat/tokenizer.h"
+#include "core/value.h"
+#include "model/policy.h"
+#include "serve/serve_config.h"
+
+namespace serve {
+
+// What both have in common.
+struct Asked {
+  int64_t n = 1;
+  int64_t max_tokens = 0;  // 0: not said
+  // Stop ids and max_new_tokens are the server's to fill in; without `seeded` the seed, too.
+  model::SamplingParams sampling;
+  bool seeded = false;
+  std::vector<std::string> stop;
+  std::vector<chat::TokenId> stop_ids;  // beside those of the model
+  bool skip_special = true;             // special tokens are not part of the text
+  bool stream = false;
+  bool include_usage = false;
+};
+
+enum class ToolChoice { automatic, none, required, named };
+
+struct ChatRequest {
+  Asked asked;
+  chat::Conversation conversation;
+  ToolChoice tool_choice = ToolChoice::automatic;
+  std::string tool;  // for ToolChoice::named
+  bool parallel_calls = true;
+  bool thinking = true;
+};
+
+struct CompletionPrompt {
+  std::string text;
+  std::vector<chat::TokenId> ids;  // where not empty: in place of the text
+};
+
+struct CompletionRequest {
+  Asked asked;
+  std::vector<CompletionPrompt> prompts;
+  bool echo = false;
+};
+
+struct RequestRules {
+  std::string model;
+  LimitsConfig limits;
+  int64_t vocab = 0;
+  bool thinking = true;
+};
+
+// The body as an object. Throws ApiError for what is no UTF-8, no JSON or no object.
+core::Dict parse_body(std::string_view body);
+
+// Throw ApiError.
+ChatRequest read_chat_request(const core::Dict& body, const RequestRules& rules);
+CompletionRequest read_completion_request(const core::Dict& body, const RequestRules& rules);
+
+}  // namespace serve

@@ -1,0 +1,341 @@
+// Every endpoint over real sockets, with a policy by script: shapes of answers, and errors in the API's own shape.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "core/error.h"
+#include "serve/listener.h"
+#include "tests/serve/served.h"
+
+namespace serve {
+namespace {
+
+using core::Dict;
+using core::List;
+using core::Value;
+using fixtures::endless;
+using fixtures::Heard;
+using fixtures::Served;
+
+const Value& choice(const Value& answer, size_t index = 0) {
+  return answer.at("choices").as_list().at(index);
+}
+
+void expect_error(const Heard& heard, int status, const std::string& code, const std::string& part = {}) {
+  EXPECT_EQ(heard.status, status) << heard.body;
+  EXPECT_EQ(heard.headers.at("content-type"), "application/json");
+  const Value error = heard.json().at("error");
+  EXPECT_EQ(error.get_string("code"), code) << heard.body;
+  EXPECT_NE(error.get_string("message").find(part), std::string::npos) << heard.body;
+  for (const char* key : {"message", "type", "param", "code"}) EXPECT_TRUE(error.as_dict().contains(key)) << key;
+}
+
+std::string joined(const std::vector<Value>& events, const std::string& field) {
+  std::string text;
+  for (const Value& event : events) {
+    for (const Value& one : event.at("choices").as_list()) {
+      text += field == "text" ? one.get_string("text") : one.at("delta").get_string(field);
+    }
+  }
+  return text;
+}
+
+TEST(Api, AnswersAChat) {
+  const Served served("Grüße aus 北京!");
+  const Heard heard = served.chat({{"max_tokens", 100}});
+  ASSERT_EQ(heard.status, 200) << heard.body;
+  const Value json = heard.json();
+  EXPECT_EQ(json.get_string("object"), "chat.completion");
+  EXPECT_EQ(json.get_string("model"), "scripted");
+  EXPECT_EQ(choice(json).at("message").get_string("content"), "Grüße aus 北京!");
+  EXPECT_EQ(choice(json).at("message").get_string("role"), "assistant");
+  EXPECT_EQ(choice(json).get_string("finish_reason"), "stop");
+  EXPECT_TRUE(choice(json).at("logprobs").is_none());
+  const int64_t out = json.at("usage").at("completion_tokens").as_int();
+  EXPECT_EQ(out, 20);  // bytes, and the token that ends the turn
+  EXPECT_EQ(json.at("usage").at("total_tokens").as_int(), out + json.at("usage").at("prompt_tokens").as_int());
+}
+
+TEST(Api, StreamsAChatInWholeCharacters) {
+  const Served served("Grüße aus 北京! 🎈");
+  const Heard heard =
+      served.chat({{"stream", true}, {"stream_options", Dict{{"include_usage", true}}}, {"max_tokens", 100}});
+  ASSERT_EQ(heard.status, 200) << heard.body;
+  EXPECT_TRUE(heard.headers.at("content-type").starts_with("text/event-stream"));
+  EXPECT_TRUE(heard.is_done());
+  const std::vector<Value> events = heard.events();
+  EXPECT_EQ(choice(events.front()).at("delta").get_string("role"), "assistant");
+  EXPECT_EQ(joined(events, "content"), "Grüße aus 北京! 🎈");
+  for (const Value& event : events) EXPECT_EQ(event.get_string("id"), events.front().get_string("id"));
+  EXPECT_EQ(choice(events[events.size() - 2]).get_string("finish_reason"), "stop");
+  EXPECT_TRUE(events.back().at("choices").as_list().empty());
+  EXPECT_EQ(events.back().at("usage").at("completion_tokens").as_int(), 25);
+  EXPECT_TRUE(events.front().at("usage").is_none());
+}
+
+TEST(Api, CutsAtMaxTokens) {
+  const Served served([](std::string_view) { return endless("x"); });
+  const Value json = served.chat({{"max_tokens", 5}}).json();
+  EXPECT_EQ(choice(json).at("message").get_string("content"), "xxxxx");
+  EXPECT_EQ(choice(json).get_string("finish_reason"), "length");
+}
+
+TEST(Api, StopTextsEndReplies) {
+  const Served served([](std::string_view) { return endless("one two END three"); });
+  for (const bool stream : {false, true}) {
+    const Heard heard = served.chat({{"stop", List{"zzz", "END"}}, {"stream", stream}, {"max_tokens", 500}});
+    const std::string text =
+        stream ? joined(heard.events(), "content") : choice(heard.json()).at("message").get_string("content");
+    EXPECT_EQ(text, "one two ");
+    const Value last = stream ? heard.events().back() : heard.json();
+    EXPECT_EQ(choice(last).get_string("finish_reason"), "stop");
+  }
+}
+
+TEST(Api, CallsOfHermesBecomeToolCalls) {
+  const Served served(
+      "<think>\nHm.\n</think>\n\nLet me see.\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": "
+      "\"Köln\"}}\n"
+      "</tool_call>");
+  const Dict asked{{"tools", List{fixtures::tool("weather")}}, {"max_tokens", 500}};
+  const Value json = served.chat(asked).json();
+  const Value& message = choice(json).at("message");
+  EXPECT_EQ(message.get_string("content"), "Let me see.");
+  EXPECT_EQ(message.get_string("reasoning_content"), "Hm.");
+  const Value call = message.at("tool_calls").as_list().at(0);
+  EXPECT_EQ(call.at("function").get_string("name"), "weather");
+  EXPECT_EQ(call.at("function").get_string("arguments"), "{\"city\": \"Köln\"}");
+  EXPECT_TRUE(call.get_string("id").starts_with("call_"));
+  EXPECT_EQ(choice(json).get_string("finish_reason"), "tool_calls");
+
+  Dict streamed = asked;
+  streamed["stream"] = true;
+  const std::vector<Value> events = served.chat(streamed).events();
+  EXPECT_EQ(joined(events, "content"), "Let me see.");
+  EXPECT_EQ(joined(events, "reasoning_content"), "Hm.");
+  size_t calls = 0;
+  for (const Value& event : events) {
+    const Value* deltas = choice(event).at("delta").find("tool_calls");
+    if (deltas == nullptr) continue;
+    EXPECT_EQ(deltas->as_list().at(0).at("index").as_int(), static_cast<int64_t>(calls++));
+    EXPECT_EQ(deltas->as_list().at(0).at("function").get_string("arguments"), "{\"city\": \"Köln\"}");
+  }
+  EXPECT_EQ(calls, 1U);
+  EXPECT_EQ(choice(events.back()).get_string("finish_reason"), "tool_calls");
+}
+
+TEST(Api, ToolChoice) {
+  std::string seen;
+  const Served served([&](std::string_view prompt) {
+    seen = prompt;
+    return rollout::ScriptedReply{"{\"city\": \"Bonn\"}}\n</tool_call> and more", {}, true};
+  });
+  Dict asked{{"tools", List{fixtures::tool("weather"), fixtures::tool("time")}}};
+  asked["tool_choice"] = Dict{{"type", "function"}, {"function", Dict{{"name", "time"}}}};
+  const Value json = served.chat(asked).json();
+  EXPECT_TRUE(seen.ends_with("<tool_call>\n{\"name\": \"time\", \"arguments\": ")) << seen;
+  EXPECT_EQ(choice(json).at("message").at("tool_calls").as_list().at(0).at("function").get_string("name"), "time");
+  EXPECT_TRUE(choice(json).at("message").at("content").is_none());
+  EXPECT_EQ(choice(json).get_string("finish_reason"), "tool_calls");
+
+  asked["tool_choice"] = "none";
+  EXPECT_FALSE(choice(served.chat(asked).json()).at("message").as_dict().contains("tool_calls"));
+  EXPECT_EQ(seen.find("weather"), std::string::npos);
+
+  asked["tool_choice"] = Dict{{"type", "function"}, {"function", Dict{{"name", "tyme"}}}};
+  expect_error(served.chat(asked), 400, "unknown_tool", "did you mean 'time'?");
+  asked["tool_choice"] = "sometimes";
+  expect_error(served.chat(asked), 400, "invalid_value", "tool_choice");
+  expect_error(served.chat({{"tool_choice", "required"}}), 400, "invalid_value", "no tools");
+}
+
+TEST(Api, SeveralChoicesDiffer) {
+  const Served served("Yes.");
+  const Heard heard = served.chat({{"n", 3}, {"seed", 7}, {"temperature", 1}});
+  EXPECT_EQ(heard.json().at("choices").as_list().size(), 3U);
+  for (size_t i = 0; i < 3; ++i) EXPECT_EQ(choice(heard.json(), i).at("index").as_int(), static_cast<int64_t>(i));
+  const std::vector<uint64_t> seeds = served.policy.seeds;
+  EXPECT_EQ(seeds.at(0), 7U);
+  EXPECT_NE(seeds.at(1), seeds.at(2));
+  served.chat({{"n", 3}, {"seed", 7}});
+  EXPECT_TRUE(std::equal(seeds.begin(), seeds.end(), served.policy.seeds.begin() + 3));
+  const Value usage = heard.json().at("usage");
+  EXPECT_EQ(usage.at("prompt_tokens").as_int(), served.chat({}).json().at("usage").at("prompt_tokens").as_int());
+  EXPECT_EQ(usage.at("completion_tokens").as_int(), 15);
+}
+
+TEST(Api, LogProbs) {
+  const Served served("Aé");
+  const Dict asked{{"logprobs", true}, {"top_logprobs", 2}};
+  const List content = choice(served.chat(asked).json()).at("logprobs").at("content").as_list();
+  ASSERT_EQ(content.size(), 3U);  // bytes
+  EXPECT_EQ(content[0].get_string("token"), "A");
+  EXPECT_DOUBLE_EQ(content[0].at("logprob").as_double(), -0.125);
+  EXPECT_EQ(content[1].at("bytes").as_list().at(0).as_int(), 0xC3);
+  ASSERT_EQ(content[0].at("top_logprobs").as_list().size(), 2U);
+  EXPECT_EQ(content[0].at("top_logprobs").as_list().at(1).get_string("token"), "B");
+  EXPECT_DOUBLE_EQ(content[0].at("top_logprobs").as_list().at(1).at("logprob").as_double(), -1.125);
+
+  Dict streamed = asked;
+  streamed["stream"] = true;
+  size_t tokens = 0;
+  for (const Value& event : served.chat(streamed).events()) {
+    const Value& logprobs = choice(event).at("logprobs");
+    if (!logprobs.is_none()) tokens += logprobs.at("content").as_list().size();
+  }
+  EXPECT_EQ(tokens, 3U);
+
+  const Value text = choice(served.completion({{"logprobs", 1}}).json()).at("logprobs");
+  EXPECT_EQ(text.at("tokens").as_list().size(), 3U);
+  EXPECT_EQ(text.at("text_offset").as_list().at(2).as_int(), 2);
+  EXPECT_DOUBLE_EQ(text.at("top_logprobs").as_list().at(0).at("A").as_double(), -0.125);
+}
+
+TEST(Api, Completions) {
+  const Served served(
+      [](std::string_view prompt) { return rollout::ScriptedReply{"<" + std::string(prompt) + ">", {}, true}; });
+  const Heard one = served.completion({{"echo", true}});
+  EXPECT_EQ(one.json().get_string("object"), "text_completion");
+  EXPECT_EQ(choice(one.json()).get_string("text"), "Once<Once>");
+  const Value many = served.completion({{"prompt", List{"a", "b"}}, {"n", 2}}).json();
+  EXPECT_EQ(choice(many, 1).get_string("text"), "<a>");
+  EXPECT_EQ(choice(many, 2).get_string("text"), "<b>");
+  EXPECT_EQ(many.at("usage").at("prompt_tokens").as_int(), 2);
+  EXPECT_EQ(choice(served.completion({{"prompt", List{104, 105}}}).json()).get_string("text"), "<hi>");
+  EXPECT_EQ(joined(served.completion({{"stream", true}}).events(), "text"), "<Once>");
+  expect_error(served.completion({{"prompt", List{999999}}}), 400, "invalid_value", "token ids");
+  expect_error(served.completion({{"prompt", ""}}), 400, "invalid_value", "empty");
+}
+
+TEST(Api, ModelsHealthAndMetrics) {
+  const Served served("Hi.");
+  EXPECT_EQ(served.get("/health").json().get_string("status"), "ok");
+  EXPECT_EQ(served.get("/v1/models").json().at("data").as_list().at(0).get_string("id"), "scripted");
+  EXPECT_EQ(served.get("/v1/models/scripted").json().get_string("object"), "model");
+  expect_error(served.get("/v1/models/other"), 404, "model_not_found");
+  served.chat({});
+  ASSERT_TRUE(fixtures::eventually([&] { return served.server->exchanges() == 0; }));
+  const Heard metrics = served.get("/metrics");
+  EXPECT_TRUE(metrics.headers.at("content-type").starts_with("text/plain; version=0.0.4"));
+  for (const char* line : {"funreason_requests_total{endpoint=\"/v1/chat/completions\",status=\"200\"} 1\n",
+                           "funreason_generated_tokens_total 4\n", "funreason_time_to_first_token_seconds_count 1\n",
+                           "funreason_inter_token_seconds_count 3\n", "funreason_replies_running 0\n"}) {
+    EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
+  }
+}
+
+TEST(Api, WhatIsWrongIsNamed) {
+  fixtures::ServedOptions options;
+  options.context = 200;
+  const Served served("Hi.", options);
+  expect_error(served.chat({{"model", "gpt"}}), 404, "model_not_found", "'gpt'");
+  expect_error(served.chat({{"temperatur", 1}}), 400, "unknown_parameter", "'temperature'");
+  expect_error(served.chat({{"temperature", 3}}), 400, "invalid_value", "temperature");
+  expect_error(served.chat({{"temperature", "hot"}}), 400, "invalid_type", "temperature");
+  expect_error(served.chat({{"n", 0}}), 400, "invalid_value", "n:");
+  expect_error(served.chat({{"n", core::BigInt{"99999999999999999999"}}}), 400, "invalid_value", "n:");
+  expect_error(served.chat({{"logit_bias", Dict{{"5", 1}}}}), 400, "unsupported_parameter", "logit_bias");
+  expect_error(served.chat({{"presence_penalty", 0.5}}), 400, "unsupported_parameter", "presence_penalty");
+  expect_error(served.chat({{"response_format", Dict{{"type", "json_object"}}}}), 400, "unsupported_parameter");
+  expect_error(served.chat({{"top_logprobs", 3}}), 400, "invalid_value", "only with logprobs");
+  expect_error(served.chat({{"messages", List()}}), 400, "missing_parameter", "messages");
+  expect_error(served.chat({{"messages", List{Dict{{"role", "wizard"}, {"content", "x"}}}}}), 400, "invalid_value",
+               "messages[0]: role: unknown role 'wizard'");
+  expect_error(served.chat({{"stream_options", Dict{{"include_usage", true}}}}), 400, "invalid_value");
+  expect_error(served.chat({{"tools", List{Dict{{"type", "retrieval"}}}}}), 400, "unsupported_value");
+  expect_error(served.chat({{"tools", List{fixtures::tool("a"), fixtures::tool("a")}}}), 400, "invalid_value", "twice");
+  Value strict = fixtures::tool("a");
+  strict.as_dict()["function"].as_dict()["strict"] = true;
+  expect_error(served.chat({{"tools", List{strict}}}), 400, "unsupported_parameter", "strict");
+  expect_error(served.chat({}, std::string(500, 'x')), 400, "context_length_exceeded", "200 tokens");
+  const std::string path = "/v1/chat/completions";
+  expect_error(served.post(path, "{\"model\": \"scr"), 400, "invalid_json");
+  expect_error(served.post(path, "[1]"), 400, "invalid_type");
+  expect_error(served.post(path, ""), 400, "invalid_json");
+  expect_error(served.post(path, "{\"model\": \"\xff\"}"), 400, "invalid_utf8");
+  expect_error(served.post(path, std::string(100000, '[')), 400, "invalid_json");
+  expect_error(served.post("/v1/embeddings", "{}"), 404, "unknown_url");
+  expect_error(served.get(path), 405, "wrong_method");
+  EXPECT_EQ(served.get(path).headers.at("allow"), "POST");
+  fixtures::Talk talk(served.port());
+  talk.say("POST /v1/chat/completions HTTP/1.1\r\nHost: x.example\r\nContent-Length: 0\r\n\r\n");
+  expect_error(talk.hear_answer(), 403, "wrong_host");
+  fixtures::Talk form(served.port());
+  form.say(
+      "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n");
+  expect_error(form.hear_answer(), 415, "wrong_content_type");
+  EXPECT_EQ(served.chat({}).status, 200);
+}
+
+TEST(Api, AKeyIsAskedFor) {
+  ::setenv("FR_TEST_KEY", "secret", 1);
+  fixtures::ServedOptions options;
+  options.config.api_key_env = "FR_TEST_KEY";
+  const Served served("Hi.", options);
+  EXPECT_EQ(served.get("/health").status, 200);
+  expect_error(served.get("/v1/models"), 401, "invalid_api_key");
+  for (const char* wrong : {"Bearer secreT", "Bearer secretsecret", "Bearer ", "Basic secret", "secret"}) {
+    expect_error(served.get("/v1/models", core::format("Authorization: {}\r\n", wrong)), 401, "invalid_api_key");
+  }
+  EXPECT_EQ(served.get("/v1/models", "Authorization: Bearer secret\r\n").status, 200);
+  EXPECT_EQ(served.post("/v1/chat/completions", Served::chat_body({}), "authorization: bearer secret\r\n").status, 200);
+}
+
+TEST(Api, SettingsThatCannotBe) {
+  const auto refuses = [](const std::function<void(ServeConfig&)>& change, const std::string& part) {
+    ServeConfig config;
+    change(config);
+    try {
+      check_serve_config(config);
+      ADD_FAILURE() << part;
+    } catch (const core::Error& error) {
+      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+  };
+  refuses([](ServeConfig& c) { c.host = "0.0.0.0"; }, "everybody");
+  refuses([](ServeConfig& c) { c.port = 70000; }, "port");
+  refuses([](ServeConfig& c) { c.limits.queue = 0; }, "limits.queue");
+  refuses([](ServeConfig& c) { c.timeouts.read_s = 0; }, "timeouts.read_s");
+  const Served first("x");
+  ServeConfig taken;
+  taken.port = first.port();
+  EXPECT_THROW(serve::listen_at("127.0.0.1", first.port()), core::Error);
+}
+
+// SmolLM2's template has no place for tools: BFCL's prompt form takes them, and its calls come back as tool_calls.
+TEST(Api, ToolsInThePromptForm) {
+  std::string seen;
+  const auto prompts = [] {
+    try {
+      return std::optional(chat::BfclPrompts::load(std::string(FR_DEPS_DIR) + "/data/bfcl/prompts.json"));
+    } catch (const core::Error&) {
+      return std::optional<chat::BfclPrompts>();
+    }
+  }();
+  if (!prompts) GTEST_SKIP() << "no prompts.json: run scripts/setup";
+  fixtures::ServedOptions options;
+  options.renderer = "smollm2";
+  options.prompts = &*prompts;
+  const Served served(
+      [&](std::string_view prompt) {
+        seen = prompt;
+        return rollout::ScriptedReply{"[weather(city='Köln'), weather(city='Bonn')]", {}, true};
+      },
+      options);
+  const Dict asked{{"tools", List{fixtures::tool("weather")}}};
+  const Value json = served.chat(asked).json();
+  EXPECT_NE(seen.find("weather"), std::string::npos);
+  EXPECT_EQ(choice(json).at("message").at("tool_calls").as_list().size(), 2U);
+  EXPECT_EQ(choice(json).get_string("finish_reason"), "tool_calls");
+  Dict one = asked;
+  one["parallel_tool_calls"] = false;
+  EXPECT_EQ(choice(served.chat(one).json()).at("message").at("tool_calls").as_list().size(), 1U);
+
+  options.prompts = nullptr;
+  const Served without("x", options);
+  expect_error(without.chat(asked), 400, "unsupported_parameter", "tools");
+}
+
+}  // namespace
+}  // namespace serve
