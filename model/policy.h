@@ -14,10 +14,21 @@
 
 namespace model {
 
+struct LogitBias {
+  chat::TokenId id = 0;
+  float bias = 0;  // added to the token's logit
+};
+
+// In the order in which they act: penalties and biases (model/logit_shaping.h), temperature, top-k, top-p, min-p.
 struct SamplingParams {
+  float repetition_penalty = 1;  // of tokens of the prompt or generated; 1: off
+  float presence_penalty = 0;    // of generated tokens, as the next one; 0: off
+  float frequency_penalty = 0;   // for each time that one was generated
+  std::vector<LogitBias> logit_bias;
   float temperature = 0;  // 0: greedy
+  int top_k = 0;          // 0: off
   float top_p = 1;
-  int top_k = 0;  // 0: off
+  float min_p = 0;  // keeps tokens at least this likely in relation to the likeliest one
   int max_new_tokens = 128;
   std::vector<chat::TokenId> stop_ids;  // a sampled stop id ends the sequence and is the last token returned
   uint64_t seed = 0;                    // counter-based: token t of a sequence uses (seed, t)
@@ -34,7 +45,7 @@ struct RankedToken {
 
 struct SampledToken {
   chat::TokenId id = 0;
-  float logp = 0;  // under the distribution that was sampled from; greedy: under the model's own
+  float logp = 0;  // under the distribution that was sampled from; greedy: under that of temperature 1
   // Where SamplingParams::ranked asks for them:
   float model_logp = 0;
   std::vector<RankedToken> ranked;  // likeliest first; ties: lowest id first
@@ -64,7 +75,7 @@ constexpr std::string_view finish_name(FinishReason reason) {
 
 struct Completion {
   std::vector<chat::TokenId> tokens;
-  std::vector<float> logp;  // of each token under the sampling distribution (greedy: under the model's own)
+  std::vector<float> logp;  // of each token, as SampledToken has it
   FinishReason finish = FinishReason::length;
   size_t prompt_tokens = 0;
 };

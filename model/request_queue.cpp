@@ -35,6 +35,11 @@ void RequestQueue::check(const GenerationRequest& request, size_t place) const {
         core::format("{}: token {} has id {}, and the model knows 0..{}", where(), i, id, vocab_ - 1),
         "the tokenizer and the weights belong to different models");
   }
+  for (const LogitBias& bias : request.params.logit_bias) {
+    if (bias.id >= 0 && bias.id < vocab_) continue;
+    throw core::usage_error(
+        core::format("{}: logit_bias names token {}, and the model knows 0..{}", where(), bias.id, vocab_ - 1));
+  }
   try {
     validate(request.params);
   } catch (const core::Error& error) {

@@ -77,6 +77,15 @@ void validate(const SamplingParams& params) {
     fail(core::format("temperature is {}, and must be 0 (greedy) or above", params.temperature));
   }
   if (!(params.top_p > 0 && params.top_p <= 1)) fail(core::format("top_p is {}, and must be in (0, 1]", params.top_p));
+  if (!(params.min_p >= 0 && params.min_p <= 1)) fail(core::format("min_p is {}, and must be in [0, 1]", params.min_p));
+  if (!(params.repetition_penalty > 0) || !std::isfinite(params.repetition_penalty)) {
+    fail(core::format("repetition_penalty is {}, and must be above 0 (1: off)", params.repetition_penalty));
+  }
+  if (!std::isfinite(params.presence_penalty)) fail("presence_penalty is not finite");
+  if (!std::isfinite(params.frequency_penalty)) fail("frequency_penalty is not finite");
+  for (const LogitBias& bias : params.logit_bias) {
+    if (!std::isfinite(bias.bias)) fail(core::format("logit_bias of token {} is not finite", bias.id));
+  }
   if (params.top_k < 0) fail(core::format("top_k is {}, and must be 0 (off) or above", params.top_k));
   if (params.max_new_tokens < 0) fail(core::format("max_new_tokens is {}", params.max_new_tokens));
 }
@@ -98,10 +107,11 @@ std::vector<Candidate> filtered_distribution(std::span<const float> logits, cons
     std::nth_element(ids.begin(), ids.begin() + params.top_k - 1, ids.end(), likelier);
     ids.resize(static_cast<size_t>(params.top_k));
   } else {
-    // Tokens below (1 - p) / V hold less than 1 - p together, so the nucleus lies among the others. Half of that
-    // leaves room for rounding.
-    const double floor = (1.0 - static_cast<double>(params.top_p)) / static_cast<double>(logits.size()) * 0.5;
-    const double depth = floor > 0 ? std::log(floor * sums.total) : -std::numeric_limits<double>::infinity();
+    // Tokens below (1 - p) / V hold less than 1 - p together, so the nucleus lies among the others; so does what min_p
+    // keeps among those above it. Half of either leaves room for rounding.
+    const double nucleus = (1.0 - static_cast<double>(params.top_p)) / static_cast<double>(logits.size()) * sums.total;
+    const double floor = std::max(nucleus, static_cast<double>(params.min_p)) * 0.5;
+    const double depth = floor > 0 ? std::log(floor) : -std::numeric_limits<double>::infinity();
     const double least = static_cast<double>(sums.max) + depth * temperature;
     for (size_t i = 0; i < logits.size(); ++i) {
       if (static_cast<double>(logits[i]) >= least) ids.push_back(static_cast<chat::TokenId>(i));
@@ -126,9 +136,11 @@ std::vector<Candidate> filtered_distribution(std::span<const float> logits, cons
       reached += candidates[kept++].probability;
     }
     candidates.resize(std::max<size_t>(kept, 1));
-    mass = 0;
-    for (const Candidate& c : candidates) mass += c.probability;
   }
+  const double least = static_cast<double>(params.min_p) * candidates.front().probability;
+  while (candidates.back().probability < least || candidates.back().probability == 0) candidates.pop_back();
+  mass = 0;
+  for (const Candidate& c : candidates) mass += c.probability;
   for (Candidate& c : candidates) c.probability /= mass;
   return candidates;
 }
@@ -138,7 +150,8 @@ namespace {
 SampledToken draw(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
   if (params.temperature == 0) return greedy(logits);
   const double uniform = core::Rng(params.seed, step).uniform();
-  const bool filtered = params.top_p < 1 || (params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size());
+  const bool filtered =
+      params.top_p < 1 || params.min_p > 0 || (params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size());
   if (!filtered) {
     const float inverse = 1.0F / params.temperature;
     return draw_from_all(logits, row_sums(logits, inverse), inverse, uniform);
@@ -174,9 +187,10 @@ void rank(std::span<const float> logits, size_t count, SampledToken& token) {
 
 }  // namespace
 
-SampledToken sample(std::span<const float> logits, const SamplingParams& params, uint64_t step) {
+SampledToken sample(std::span<const float> logits, const SamplingParams& params, const TokenHistory& history) {
   FR_CHECK(!logits.empty());
-  SampledToken token = draw(logits, params, step);
+  thread_local std::vector<float> storage;
+  SampledToken token = draw(shape_logits(logits, params, history, storage), params, history.generated.size());
   if (params.ranked >= 0) rank(logits, static_cast<size_t>(params.ranked), token);
   return token;
 }

@@ -1,10 +1,12 @@
-// One token from one row of logits: greedy, or temperature, then top-k, then top-p (Hugging Face's order of warpers).
+// One token from one row of logits: penalties and biases, then greedy, or temperature, top-k, top-p and min-p (Hugging
+// Face's order of warpers).
 // Counter-based: the draw depends on the logits, the seed and the token's index in its sequence, on nothing else.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
+#include "model/logit_shaping.h"
 #include "model/policy.h"
 
 namespace model {
@@ -12,16 +14,17 @@ namespace model {
 // Throws core::Error(usage) naming the parameter: temperature < 0, top_p outside (0, 1], top_k < 0, …
 void validate(const SamplingParams& params);
 
-// `step`: index of the token in its sequence (0: the first new token). Ties go to the lowest id.
+// The token that follows `history`. The draw's counter is the number of generated tokens. Ties go to the lowest id.
 // Throws core::Error(data) where the logits hold a NaN or no finite value.
-SampledToken sample(std::span<const float> logits, const SamplingParams& params, uint64_t step);
+SampledToken sample(std::span<const float> logits, const SamplingParams& params, const TokenHistory& history);
 
 struct Candidate {
   chat::TokenId id = 0;
   double probability = 0;  // renormalised over the candidates
 };
-// The distribution that `sample` draws from when temperature > 0 and top-k or top-p is on: tokens that are left, most
-// probable first. top-k keeps exactly k tokens; top-p the fewest whose mass reaches top_p.
+// The distribution that `sample` draws from, of logits that have their penalties, when temperature > 0 and top-k, top-p
+// or min-p is on: tokens that are left, most probable first. top-k keeps exactly k tokens; top-p the fewest whose mass
+// reaches top_p; min-p those that have min_p of the first one's probability.
 std::vector<Candidate> filtered_distribution(std::span<const float> logits, const SamplingParams& params);
 
 }  // namespace model

@@ -20,7 +20,13 @@ std::vector<float> random_logits(uint64_t seed, size_t count, double spread) {
   return logits;
 }
 
-// The distribution after temperature, top-k, top-p, as Hugging Face's warpers define it, in fp64.
+// A history of `count` new tokens.
+TokenHistory after(size_t count) {
+  static const std::vector<chat::TokenId> tokens(1'000'000, 0);
+  return {{}, std::span(tokens).first(count)};
+}
+
+// The distribution after temperature, top-k, top-p, min-p, as Hugging Face's warpers define it, in fp64.
 // `mass_before`, where given, gets the probability of all tokens in front of each.
 std::vector<double> reference(const std::vector<float>& logits, const SamplingParams& params,
                               std::vector<double>* mass_before = nullptr) {
@@ -43,7 +49,10 @@ std::vector<double> reference(const std::vector<float>& logits, const SamplingPa
     if (mass_before != nullptr) (*mass_before)[i] = before;
     before += p[i];
     if (!in) p[i] = 0;
-    kept += p[i];
+  }
+  for (double& x : p) {
+    if (x < static_cast<double>(params.min_p) * p[order[0]]) x = 0;
+    kept += x;
   }
   for (double& x : p) x /= kept;
   return p;
@@ -61,7 +70,7 @@ SamplingParams params_of(float temperature, int top_k, float top_p, uint64_t see
 TEST(Sampler, GreedyTakesTheFirstMaximumAndItsLogp) {
   std::vector<float> logits = random_logits(1, 5000, 3);
   logits[4000] = logits[17] = 40;
-  const SampledToken token = sample(logits, {}, 0);
+  const SampledToken token = sample(logits, {}, after(0));
   EXPECT_EQ(token.id, 17);
   EXPECT_NEAR(token.logp, std::log(reference(logits, params_of(1, 0, 1))[17]), 1e-6);
 }
@@ -116,6 +125,23 @@ TEST(Sampler, MasksAreExact) {
   EXPECT_LE(at_the_edge, 15);  // of 1500 masks
 }
 
+TEST(Sampler, MinPKeepsWhatIsLikelyEnough) {
+  for (uint64_t seed = 0; seed < 40; ++seed) {
+    const std::vector<float> logits = random_logits(seed, 800, 2);
+    for (const float min_p : {1e-6F, 0.003F, 0.1F, 0.7F, 1.0F}) {
+      for (const float top_p : {1.0F, 0.8F}) {
+        SamplingParams params = params_of(0.8F, seed % 2 == 0 ? 0 : 60, top_p);
+        params.min_p = min_p;
+        const std::vector<double> expected = reference(logits, params);
+        const std::vector<Candidate> got = filtered_distribution(logits, params);
+        EXPECT_EQ(got.size(),
+                  static_cast<size_t>(std::count_if(expected.begin(), expected.end(), [](double p) { return p > 0; })));
+        for (const Candidate& c : got) ASSERT_NEAR(c.probability, expected[static_cast<size_t>(c.id)], 1e-5);
+      }
+    }
+  }
+}
+
 TEST(Sampler, TiesAtTheEdgeGoToTheLowestId) {
   const std::vector<float> logits = {1, 3, 2, 2, 2, 0};
   const std::vector<Candidate> two = filtered_distribution(logits, params_of(1, 2, 1));
@@ -133,7 +159,7 @@ void expect_frequencies(const SamplingParams& base, size_t vocab) {
   for (int i = 0; i < draws; ++i) {
     SamplingParams params = base;
     params.seed = static_cast<uint64_t>(i % 200);
-    const SampledToken token = sample(logits, params, static_cast<uint64_t>(i / 200));
+    const SampledToken token = sample(logits, params, after(i / 200));
     ASSERT_GT(expected[static_cast<size_t>(token.id)], 0);
     ASSERT_NEAR(token.logp, std::log(expected[static_cast<size_t>(token.id)]), 1e-4);
     counts[static_cast<size_t>(token.id)] += 1;
@@ -167,6 +193,9 @@ TEST(Sampler, DrawsFollowTheDistribution) {
   expect_frequencies(params_of(1.4F, 12, 1), 300);
   expect_frequencies(params_of(1, 0, 0.8F), 300);
   expect_frequencies(params_of(0.9F, 30, 0.7F), 300);
+  SamplingParams params = params_of(1, 0, 1);
+  params.min_p = 0.05F;
+  expect_frequencies(params, 300);
 }
 
 TEST(Sampler, SeedAndStepDecideAndNothingElse) {
@@ -174,8 +203,8 @@ TEST(Sampler, SeedAndStepDecideAndNothingElse) {
   const SamplingParams params = params_of(1, 0, 1, 5);
   std::map<chat::TokenId, int> by_step;
   for (uint64_t step = 0; step < 50; ++step) {
-    const SampledToken a = sample(logits, params, step);
-    const SampledToken b = sample(logits, params, step);
+    const SampledToken a = sample(logits, params, after(step));
+    const SampledToken b = sample(logits, params, after(step));
     EXPECT_EQ(a.id, b.id);
     EXPECT_EQ(a.logp, b.logp);
     ++by_step[a.id];
@@ -188,8 +217,10 @@ TEST(Sampler, MaskedLogitsAreNeverDrawn) {
   logits[700] = 1;
   logits[1999] = 1;
   for (uint64_t step = 0; step < 300; ++step) {
-    const chat::TokenId id = sample(logits, params_of(1, 0, 1, 3), step).id;
+    const chat::TokenId id = sample(logits, params_of(1, 0, 1, 3), after(step)).id;
     EXPECT_TRUE(id == 700 || id == 1999);
+    const chat::TokenId filtered = sample(logits, params_of(1, 50, 0.999F, 3), after(step)).id;
+    EXPECT_TRUE(filtered == 700 || filtered == 1999);
   }
 }
 
@@ -201,12 +232,26 @@ TEST(Sampler, RefusesNonsense) {
   EXPECT_THROW(validate(params_of(1, 0, 0)), core::Error);
   EXPECT_THROW(validate(params_of(1, 0, 1.5F)), core::Error);
   EXPECT_THROW(validate(params_of(1, 0, NAN)), core::Error);
+  const auto with = [](auto set) {
+    SamplingParams params;
+    set(params);
+    return params;
+  };
+  for (const float value : {-0.1F, 1.1F, NAN}) {
+    EXPECT_THROW(validate(with([&](SamplingParams& p) { p.min_p = value; })), core::Error);
+  }
+  for (const float value : {0.0F, -1.0F, INFINITY, NAN}) {
+    EXPECT_THROW(validate(with([&](SamplingParams& p) { p.repetition_penalty = value; })), core::Error);
+  }
+  EXPECT_THROW(validate(with([](SamplingParams& p) { p.presence_penalty = NAN; })), core::Error);
+  EXPECT_THROW(validate(with([](SamplingParams& p) { p.frequency_penalty = INFINITY; })), core::Error);
+  EXPECT_THROW(validate(with([](SamplingParams& p) { p.logit_bias = {{1, NAN}}; })), core::Error);
   std::vector<float> logits(50, 0.0F);
   logits[20] = NAN;
-  EXPECT_THROW(sample(logits, params_of(0, 0, 1), 0), core::Error);
-  EXPECT_THROW(sample(logits, params_of(1, 0, 1), 0), core::Error);
-  EXPECT_THROW(sample(logits, params_of(1, 5, 0.5F), 0), core::Error);
-  EXPECT_THROW(sample(std::vector<float>(50, -INFINITY), params_of(1, 0, 1), 0), core::Error);
+  EXPECT_THROW(sample(logits, params_of(0, 0, 1), after(0)), core::Error);
+  EXPECT_THROW(sample(logits, params_of(1, 0, 1), after(0)), core::Error);
+  EXPECT_THROW(sample(logits, params_of(1, 5, 0.5F), after(0)), core::Error);
+  EXPECT_THROW(sample(std::vector<float>(50, -INFINITY), params_of(1, 0, 1), after(0)), core::Error);
 }
 
 }  // namespace
