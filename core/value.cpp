@@ -170,7 +170,7 @@ void Dict::rebuild_index() {
 }
 
 void Dict::append(Value&& key, Value&& value) {
-  items_.push_back(DictItem{std::move(key), std::move(value)});
+  items_.emplace_back(std::move(key), std::move(value));
   if (items_.size() <= kIndexFrom) return;
   if (items_.size() * 2 > index_.size()) {
     rebuild_index();

@@ -233,6 +233,9 @@ class Value {
 };
 
 struct DictItem {
+  DictItem() = default;
+  DictItem(Value&& item_key, Value&& item_value) noexcept : key(std::move(item_key)), value(std::move(item_value)) {}
+
   Value key;
   Value value;
 };

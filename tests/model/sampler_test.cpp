@@ -82,7 +82,7 @@ TEST(Sampler, RanksTheLikeliestUnderTheModelsOwnDistribution) {
   SamplingParams params = params_of(0.7F, 5, 0.9F, 3);
   params.ranked = 4;
   const std::vector<double> own = reference(logits, params_of(1, 0, 1));
-  const SampledToken token = sample(logits, params, 0);
+  const SampledToken token = sample(logits, params, after(0));
   ASSERT_EQ(token.ranked.size(), 4U);
   EXPECT_EQ(token.ranked[0].id, 7);
   EXPECT_EQ(token.ranked[1].id, 2000);
@@ -92,7 +92,7 @@ TEST(Sampler, RanksTheLikeliestUnderTheModelsOwnDistribution) {
   }
   EXPECT_NEAR(token.model_logp, std::log(own[static_cast<size_t>(token.id)]), 1e-5);
   params.ranked = -1;
-  const SampledToken plain = sample(logits, params, 0);
+  const SampledToken plain = sample(logits, params, after(0));
   EXPECT_EQ(plain.id, token.id);
   EXPECT_EQ(plain.logp, token.logp);
   EXPECT_TRUE(plain.ranked.empty());
