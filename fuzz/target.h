@@ -1,5 +1,5 @@
-// What is fuzzed: one thing of the program that takes text of a model or of the web, by name. The same targets run under libFuzzer
-// (scripts/fuzz) and in an ordinary test.
+// What is fuzzed: one thing of the program that takes text of a model or of the web, by name. The same targets run
+// under libFuzzer (scripts/fuzz) and in an ordinary test.
 #pragma once
 
 #include <functional>
