@@ -29,7 +29,7 @@ int64_t Rng::integer(int64_t low, int64_t high) {
   if (span == 0) return static_cast<int64_t>(next());
   // 128-bit multiply maps 64 uniform bits to the span; the bias is below 2^-64 * span.
   const auto wide = static_cast<unsigned __int128>(next()) * span;
-  return low + static_cast<int64_t>(static_cast<uint64_t>(wide >> 64U));
+  return static_cast<int64_t>(static_cast<uint64_t>(low) + static_cast<uint64_t>(wide >> 64U));
 }
 
 size_t Rng::index(size_t size) {

@@ -75,6 +75,7 @@ TEST(Rng, IntegerCoversBothEndsAndWholeRange) {
   for (int i = 0; i < 1000; ++i) seen.insert(rng.integer(-2, 2));
   EXPECT_EQ(seen, (std::set<int64_t>{-2, -1, 0, 1, 2}));
   rng.integer(std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
+  rng.integer(-std::numeric_limits<int64_t>::max(), std::numeric_limits<int64_t>::max());
   EXPECT_THROW(rng.integer(1, 0), Error);
   EXPECT_THROW(rng.index(0), Error);
 }
