@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/format.h"
 #include "core/text.h"
 #include "core/utf8.h"
 #include "serve/api_error.h"

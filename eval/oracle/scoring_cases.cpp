@@ -41,8 +41,8 @@ std::vector<BoardRow> rows_of(const core::Value& line) {
 
 std::string table_difference(const std::vector<board::CsvFile>& found, const core::Value& expected) {
   for (const auto& [name, text] : expected.as_dict()) {
-    const auto file = std::find_if(found.begin(), found.end(), [&name = name](const board::CsvFile& table) {
-      return table.name == name.as_string();
+    const auto file = std::find_if(found.begin(), found.end(), [&wanted = name](const board::CsvFile& table) {
+      return table.name == wanted.as_string();
     });
     if (file == found.end()) return name.as_string() + " is missing";
     if (file->text != text.as_string()) {
