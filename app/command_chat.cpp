@@ -35,10 +35,10 @@ class Chat {
  public:
   explicit Chat(const ChatOptions& options)
       : options_(options),
-        world_(make_chat_world(options.world)),  // before the model, which takes longer to load
+        fresh_world_(make_chat_world(options.world)),  // before the model, which takes longer to load
         served_(load_served_model(options.policy, options.renderer)),
         form_(serve::natural_tool_form(*served_.renderer)) {
-    if (world_ != nullptr && form_ == serve::ToolForm::python) prompts_ = chat::BfclPrompts::load();
+    if (fresh_world_ != nullptr && form_ == serve::ToolForm::python) prompts_ = chat::BfclPrompts::load();
     options_.params.stop_ids = chat::stop_ids(*served_.renderer, served_.tokenizer);
     reset();
   }
@@ -46,8 +46,10 @@ class Chat {
   void reset() {
     conversation_ = {};
     turn_ = 0;
-    world_ = make_chat_world(options_.world);
-    if (world_ != nullptr) conversation_.tools = world_->tools();
+    if (fresh_world_ != nullptr) {
+      world_ = fresh_world_->clone();
+      conversation_.tools = world_->tools();
+    }
     if (!options_.system.empty())
       conversation_.messages.push_back({.role = chat::Role::system, .content = options_.system});
   }
@@ -103,6 +105,7 @@ class Chat {
   }
 
   ChatOptions options_;
+  std::unique_ptr<const env::Environment> fresh_world_;  // as a conversation finds it; nullptr: none
   std::unique_ptr<env::Environment> world_;
   ServedModel served_;
   serve::ToolForm form_;

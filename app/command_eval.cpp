@@ -36,11 +36,6 @@ std::string model_name(const EvalConfig& config, const std::string& folder = {})
   return file.empty() ? "model" : file;
 }
 
-std::string report_label(const EvalConfig& config) {
-  if (!config.before.empty()) return "after";
-  return config.is_served() ? config.endpoint.model : config.model;
-}
-
 // Scores one model's files; returns what keeps them from being scored as a whole, a line each.
 std::vector<std::string> score_files(const EvalConfig& config, const eval::ModelFiles& model,
                                      eval::EntryLookup& entries) {

@@ -128,17 +128,20 @@ class Output {
 
 }  // namespace
 
+std::string report_label(const eval::EvalConfig& config) {
+  if (!config.before.empty()) return "after";
+  return config.is_served() ? config.endpoint.model : config.model;
+}
+
 void put_out_run(const EvalOutput& output, eval::ReportRun run, bool of_several) {
   Output(output, std::move(run)).put_out_one(of_several);
 }
 
 void put_out_seeds(const EvalOutput& output, std::vector<eval::seeds::SeedRun> seeds) {
-  const eval::EvalConfig& config = output.config;
   if (const std::string remark = eval::seeds::grid_of(seeds).remark; !remark.empty()) {
     core::log_warning("{}; such entries are left out of the summary", remark);
   }
-  const std::string& model = config.is_served() ? config.endpoint.model : config.model;
-  Output(output, eval::seeds_report_run(config.before.empty() ? model : "after", std::move(seeds))).put_out_seeds();
+  Output(output, eval::seeds_report_run(report_label(output.config), std::move(seeds))).put_out_seeds();
 }
 
 }  // namespace app

@@ -16,6 +16,9 @@ struct EvalOutput {
   std::string name;  // of the model's folder among result and score files
 };
 
+// What the report calls the run: the model, or "after" beside an earlier run.
+std::string report_label(const eval::EvalConfig& config);
+
 // One run, whose results.jsonl and score.csv lie in run_dir. `of_several`: of a seed among others, which has no table
 // in the terminal and is not compared.
 void put_out_run(const EvalOutput& output, eval::ReportRun run, bool of_several = false);

@@ -37,6 +37,8 @@ class Renderer {
   // Throws core::Error(data) for what the template itself refuses.
   virtual std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const = 0;
   virtual std::string_view name() const = 0;
+  // Whether tools have a place in the template and calls are written as Hermes does (chat/call_parser.h).
+  virtual bool writes_hermes_calls() const { return false; }
   // Texts that end an assistant turn ("<|im_end|>", "<|endoftext|>").
   virtual std::vector<std::string> stop_texts() const = 0;
 };

@@ -1,6 +1,6 @@
 // Many HTTP requests at once, all of them driven by the thread that calls poll(). What goes wrong with a request is
-// part of its answer, never an exception. Follows no redirection. Knows nothing of
-// what is sent, of retries or of models.
+// part of its answer, never an exception. Follows no redirection. Knows nothing of what is sent, of retries or of
+// models.
 #pragma once
 
 #include <cstddef>

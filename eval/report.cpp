@@ -274,9 +274,10 @@ void check_report_run(const std::vector<std::string>& run_dirs) {
 ReportRun load_report_run(const std::string& label, const std::vector<std::string>& run_dirs) {
   const std::vector<seeds::SeedFolder> folders = seeds::name_seeds(run_dirs, "before");
   if (folders.empty()) {
-    seeds::SeedRun run = load_seed(label, run_dirs.front());
-    Scores scores = score(run.results.lines);
-    return report_run(label, std::move(run.results), std::move(scores), run_dirs.front());
+    require_results(run_dirs.front());
+    ResultFile results = read_results(core::fs::path(run_dirs.front()) / "results.jsonl");
+    Scores scores = score(results.lines);
+    return report_run(label, std::move(results), std::move(scores), run_dirs.front());
   }
   std::vector<seeds::SeedRun> seeds;
   for (const seeds::SeedFolder& folder : folders) seeds.push_back(load_seed(folder.label, folder.path));

@@ -38,7 +38,7 @@ void complete_definition(chat::ToolSpec& tool) {
 }  // namespace
 
 ToolForm natural_tool_form(const chat::Renderer& renderer) {
-  return renderer.name() == "smollm2" ? ToolForm::python : ToolForm::model_template;
+  return renderer.writes_hermes_calls() ? ToolForm::model_template : ToolForm::python;
 }
 
 std::vector<chat::TokenId> Preparer::render(const ChatRequest& request) const {

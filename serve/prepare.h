@@ -25,7 +25,7 @@ enum class ToolForm {
   model_template,  // as the chat template writes them; calls as Hermes does
   python,          // in the system message, in BFCL's prompt form; calls as a Python list
 };
-// The template's own, where it has a place for tools.
+// The template's own, where it writes calls as Hermes does: others cannot be read out of replies.
 ToolForm natural_tool_form(const chat::Renderer& renderer);
 
 struct Prepared {

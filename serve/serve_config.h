@@ -71,11 +71,12 @@ struct ServeConfig {
     v("dtype", dtype, "auto, fp32 or bf16");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "replies that are generated at the same time");
-    v("renderer", renderer, "smollm2, qwen3, or auto: recognised from the model's own template");
+    v("renderer", renderer,
+      "chat template: auto (recognised from the model's own), or a name (smollm2, qwen3, llama3 …)");
     v("name", name, "of the model, as clients ask for it; empty: the model's file or folder name");
     v("tool_form", tool_form,
       "how tools are put to the model: template (its own), python (BFCL's prompt form), or auto: the template's, where "
-      "it has one");
+      "its calls can be read (Qwen's)");
     v("thinking", thinking, "Qwen3: with a chain of thought unless a request says otherwise");
     v("host", host, "address to listen at");
     v("port", port, "0: any free one");

@@ -55,8 +55,9 @@ ToolForm tool_form(const ServeConfig& config, const chat::Renderer& renderer) {
   if (config.tool_form == "python") return ToolForm::python;
   const ToolForm natural = natural_tool_form(renderer);
   if (natural == ToolForm::model_template || config.tool_form == "auto") return natural;
-  throw core::usage_error(core::format("tool_form is template, and {}'s has no place for tools", renderer.name()),
-                          "tool_form=python puts them into the system message");
+  throw core::usage_error(
+      core::format("tool_form is template, and {}'s calls cannot be read out of replies", renderer.name()),
+      "tool_form=python puts them into the system message");
 }
 
 }  // namespace

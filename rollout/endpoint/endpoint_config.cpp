@@ -1,6 +1,7 @@
 #include "rollout/endpoint/endpoint_config.h"
 
 #include <cstdlib>
+#include <initializer_list>
 #include <string_view>
 
 #include "core/error.h"
@@ -12,16 +13,18 @@ namespace {
 
 constexpr std::string_view kSchemeEnd = "://";
 
-// Without a slash at the end, and without the part that request_url adds.
-std::string base_url(std::string_view url) {
-  const auto drop = [&](std::string_view end) {
-    if (url.ends_with(end)) url.remove_suffix(end.size());
-  };
+// Without a slash at the end, and without these methods, which a caller adds.
+std::string base_url(std::string_view url, std::initializer_list<std::string_view> methods) {
   while (url.ends_with('/')) url.remove_suffix(1);
-  drop("/chat/completions");
-  drop("/completions");
+  for (const std::string_view method : methods) {
+    if (url.ends_with(method)) url.remove_suffix(method.size());
+  }
   const bool has_path = url.find('/', url.find(kSchemeEnd) + kSchemeEnd.size()) != std::string_view::npos;
   return std::string(url) + (has_path ? "" : "/v1");
+}
+
+std::string base_url(const EndpointConfig& config) {
+  return base_url(config.url, {"/chat/completions", "/completions"});
 }
 
 void check_extra(const std::string& extra) {
@@ -42,7 +45,7 @@ void check_endpoint(const EndpointConfig& config) {
   };
   check_service_url("endpoint", config.url, "http://localhost:8000/v1");
   require(!config.model.empty(), "endpoint.model: must name the model as the server knows it",
-          core::format("{}/models lists what is served", base_url(config.url)));
+          core::format("{}/models lists what is served", base_url(config)));
   require(config.is_chat() || config.api == "completions", core::format("endpoint.api: no api `{}`", config.api),
           "there are chat and completions");
   require(config.concurrency > 0 && config.concurrency <= 4096, "endpoint.concurrency: must be 1 to 4096");
@@ -59,7 +62,7 @@ void check_endpoint(const EndpointConfig& config) {
 }
 
 std::string request_url(const EndpointConfig& config) {
-  return base_url(config.url) + (config.is_chat() ? "/chat/completions" : "/completions");
+  return base_url(config) + (config.is_chat() ? "/chat/completions" : "/completions");
 }
 
 std::string read_api_key(const EndpointConfig& config) {
@@ -92,10 +95,7 @@ std::string read_key(std::string_view group, const std::string& variable) {
 }
 
 std::string service_url(std::string_view url, std::string_view method) {
-  while (url.ends_with('/')) url.remove_suffix(1);
-  if (url.ends_with(method)) url.remove_suffix(method.size());
-  const bool has_path = url.find('/', url.find(kSchemeEnd) + kSchemeEnd.size()) != std::string_view::npos;
-  return std::string(url) + (has_path ? "" : "/v1") + std::string(method);
+  return base_url(url, {method}) + std::string(method);
 }
 
 std::vector<std::string> request_headers(const std::string& key) {

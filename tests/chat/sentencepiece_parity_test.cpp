@@ -8,6 +8,7 @@
 #include "chat/tokenizer.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "tests/chat/tokenizer_references.h"
 #include "tests/test_scale.h"
 
 namespace {
@@ -15,28 +16,10 @@ namespace {
 using chat::TextPlace;
 using chat::TokenId;
 using chat::Tokenizer;
+using chat_test::from_hex;
+using chat_test::ids_of;
+using chat_test::offsets_make_sense;
 using core::Value;
-
-std::string from_hex(const std::string& hex) {
-  std::string bytes;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  return bytes;
-}
-
-std::vector<TokenId> ids_of(const Value& list) {
-  std::vector<TokenId> ids;
-  for (const Value& id : list.as_list()) ids.push_back(static_cast<TokenId>(id.as_int()));
-  return ids;
-}
-
-bool offsets_make_sense(const chat::Encoding& encoding, size_t size) {
-  uint32_t last = 0;
-  for (const uint32_t begin : encoding.begin) {
-    if (begin < last || begin >= size) return false;
-    last = begin;
-  }
-  return encoding.begin.size() == encoding.ids.size();
-}
 
 // Added tokens are no part of the library: they stay text here, and control pieces are invisible in what is decoded.
 std::string first_difference(const Tokenizer& tokenizer, const Value& line) {
