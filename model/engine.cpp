@@ -52,7 +52,8 @@ CacheUse Engine::cache_use() const {
   const int64_t kept = prefixes_.idle();
   return {.tokens = (cache_.block_count() - cache_.free_blocks() - kept) * kKvBlockTokens,
           .kept = kept * kKvBlockTokens,
-          .capacity = cache_.block_count() * kKvBlockTokens};
+          .capacity = cache_.block_count() * kKvBlockTokens,
+          .preemptions = stats_.preemptions};
 }
 
 }  // namespace model

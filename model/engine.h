@@ -1,6 +1,8 @@
 // The generation engine: the in-process Policy. Continuous batching over a block cache; decoding sequences and chunks
 // of prompts share one packed forward pass a step; full blocks that prompts share are computed and stored once, and
-// stay for later calls while there is room: the next turn of a conversation finds its history computed.
+// stay for later calls while there is room: the next turn of a conversation finds its history computed. A sequence takes
+// memory as it grows; where there is none, the youngest makes room, is kept outside the cache bit for bit, and goes on
+// later, so that a full cache changes no output.
 // One call at a time; the weights are the Transformer's own, so whoever trains it says when they changed.
 #pragma once
 
@@ -15,7 +17,7 @@ namespace model {
 
 struct EngineOptions {
   int64_t max_batch = 32;     // sequences that run at the same time
-  int64_t kv_tokens = 32768;  // tokens that the cache holds; a sequence reserves prompt + max_new_tokens of it
+  int64_t kv_tokens = 32768;  // tokens that the cache holds; where they run out, sequences wait
   int64_t step_tokens = 512;  // tokens of one forward pass: decoding first, the rest for chunks of prompts
   bool share_prefixes = true;
 };
@@ -26,7 +28,8 @@ struct EngineStats {
   int64_t prompt_tokens = 0;     // in the requests, follow-ups included
   int64_t prefilled_tokens = 0;  // computed: less than prompt_tokens where prefixes were in the cache
   int64_t new_tokens = 0;
-  int64_t evictions = 0;  // blocks of earlier prefixes dropped for want of room
+  int64_t evictions = 0;    // blocks of earlier prefixes dropped for want of room
+  int64_t preemptions = 0;  // sequences that made room for older ones
   double prefill_s = 0;   // steps that only prefilled, and those that did both
   double decode_s = 0;    // steps that only decoded
 };

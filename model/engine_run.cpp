@@ -60,6 +60,7 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
     admit();
     if (running_.empty()) continue;  // what came needs no step
     const auto start = std::chrono::steady_clock::now();
+    make_room();
     const Step step = plan();
     execute(step);
     ++resources_.stats.steps;
@@ -70,7 +71,7 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
 }
 
 void EngineRun::drop_abandoned() {
-  queue_.drop_abandoned();
+  for (const size_t place : queue_.drop_abandoned()) preempted_.erase(place);
   std::erase_if(running_, [&](const Sequence& sequence) {
     if (!queue_.is_abandoned(sequence.place)) return false;
     release(sequence);
@@ -96,12 +97,11 @@ std::vector<chat::TokenId> EngineRun::block_tokens(size_t place, size_t block) c
   return tokens;
 }
 
-// The longest known prefix of a prompt, in full blocks. Its last token is computed in any case: its logits start the
-// generation.
+// The longest known prefix, in full blocks. The last token is computed in any case: its logits are wanted.
 std::vector<PrefixNode*> EngineRun::known_prefix(size_t place) {
   std::vector<PrefixNode*> chain;
   if (!resources_.options.share_prefixes) return chain;
-  const auto full = static_cast<size_t>((queue_.prompt_size(place) - 1) / kKvBlockTokens);
+  const auto full = static_cast<size_t>((queue_.size(place) - 1) / kKvBlockTokens);
   while (chain.size() < full) {
     PrefixNode* node =
         resources_.prefixes.find(chain.empty() ? nullptr : chain.back(), block_tokens(place, chain.size()));
@@ -109,6 +109,10 @@ std::vector<PrefixNode*> EngineRun::known_prefix(size_t place) {
     chain.push_back(node);
   }
   return chain;
+}
+
+bool EngineRun::has_room(int64_t blocks) const {
+  return blocks <= resources_.cache.free_blocks() + resources_.prefixes.idle();
 }
 
 int32_t EngineRun::take_block() {
@@ -119,11 +123,13 @@ int32_t EngineRun::take_block() {
   return resources_.cache.allocate();
 }
 
-// Reserves what the request can come to need. Full blocks of its prompt that nobody has computed go into the index at
-// once: whoever is planned first computes them for all who wait for them.
+// Takes blocks for the tokens that the request has. Full ones that nobody has computed go into the index at once:
+// whoever is planned first computes them for all who wait for them.
 bool EngineRun::try_admit(size_t place) {
+  const auto preempted = preempted_.find(place);
   Sequence sequence;
   sequence.place = place;
+  sequence.rank = preempted == preempted_.end() ? started_ : preempted->second.rank;
   sequence.shares = resources_.options.share_prefixes;
   sequence.chain = known_prefix(place);
   for (PrefixNode* node : sequence.chain) {
@@ -131,25 +137,66 @@ bool EngineRun::try_admit(size_t place) {
     sequence.blocks.push_back(node->block);
   }
 
-  // The last new token is never fed back, so it needs no room.
-  const int64_t prompt = queue_.prompt_size(place);
-  const int64_t most =
-      std::min<int64_t>(prompt + queue_.request(place).params.max_new_tokens, resources_.context_length) - 1;
-  const int64_t missing = KvCache::blocks_for(most) - static_cast<int64_t>(sequence.blocks.size());
-  if (missing > resources_.cache.free_blocks() + resources_.prefixes.idle()) {
+  const int64_t missing = KvCache::blocks_for(queue_.size(place)) - static_cast<int64_t>(sequence.blocks.size());
+  // Who runs is about to need a block, and so is the new one: without these it would soon be turned out again.
+  const auto soon = running_.empty() ? 0 : static_cast<int64_t>(running_.size()) + 1;
+  if (!has_room(missing + soon)) {
     release(sequence);
     return false;
   }
   for (int64_t i = 0; i < missing; ++i) sequence.blocks.push_back(take_block());
   if (sequence.shares) {
-    const auto full = static_cast<size_t>((prompt - 1) / kKvBlockTokens);
+    const auto full = static_cast<size_t>((queue_.size(place) - 1) / kKvBlockTokens);
     for (size_t i = sequence.chain.size(); i < full; ++i) {
       PrefixNode* parent = i == 0 ? nullptr : sequence.chain.back();
       sequence.chain.push_back(resources_.prefixes.add(parent, block_tokens(place, i), sequence.blocks[i]));
     }
   }
-  running_.push_back(std::move(sequence));
+  if (preempted == preempted_.end()) {
+    ++started_;
+  } else {
+    restore(sequence, preempted->second);
+    preempted_.erase(preempted);
+  }
+  const auto older = [](const Sequence& a, const Sequence& b) { return a.rank < b.rank; };
+  running_.insert(std::ranges::upper_bound(running_, sequence, older), std::move(sequence));
   return true;
+}
+
+// A block for the next token of everyone who decodes, the oldest first.
+void EngineRun::make_room() {
+  for (size_t i = 0; i < running_.size(); ++i) {
+    if (KvCache::blocks_for(queue_.size(running_[i].place)) <= static_cast<int64_t>(running_[i].blocks.size()))
+      continue;
+    while (i < running_.size() && !has_room(1)) preempt_youngest();
+    if (i < running_.size()) running_[i].blocks.push_back(take_block());
+  }
+}
+
+void EngineRun::preempt_youngest() {
+  FR_CHECK(running_.size() > 1, "a sequence that fits the context does not fit the cache");
+  const Sequence& sequence = running_.back();
+  Preempted& preempted = preempted_[sequence.place];
+  preempted.rank = sequence.rank;
+  preempted.computed = sequence.computed;
+  for (int64_t i = 0; i < KvCache::blocks_for(sequence.computed); ++i) {
+    preempted.blocks.push_back(resources_.cache.save(sequence.blocks[static_cast<size_t>(i)]));
+  }
+  release(sequence);
+  queue_.put_back(sequence.place);
+  running_.pop_back();
+  ++resources_.stats.preemptions;
+}
+
+// Computing it anew would round differently, and might sample differently.
+void EngineRun::restore(Sequence& s, const Preempted& preempted) {
+  s.computed = preempted.computed;
+  for (size_t i = 0; i < preempted.blocks.size(); ++i) {
+    PrefixNode* node = i < s.chain.size() ? s.chain[i] : nullptr;
+    if (node != nullptr && node->computed >= preempted.in_block(i)) continue;  // still there, or another's by now
+    resources_.cache.restore(s.blocks[i], preempted.blocks[i]);
+    if (node != nullptr) node->computed = preempted.in_block(i);
+  }
 }
 
 EngineRun::Step EngineRun::plan() {

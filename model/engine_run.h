@@ -2,6 +2,8 @@
 // For engine.cpp alone.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -34,11 +36,23 @@ class EngineRun {
  private:
   // A request that holds cache memory: the first chain.size() blocks are the index's, the others its own.
   struct Sequence {
-    size_t place = 0;  // in the queue
+    size_t place = 0;   // in the queue
+    uint64_t rank = 0;  // by when it first started: the oldest goes on whatever happens
     std::vector<PrefixNode*> chain;
-    std::vector<int32_t> blocks;  // reserved to the last new token
+    std::vector<int32_t> blocks;  // for all tokens that there are; more come as it grows
     int64_t computed = 0;         // tokens, from the first on, that are in the cache after the planned pass
     bool shares = true;           // blocks that it fills go into the index
+  };
+
+  // What a sequence had computed when it made room.
+  struct Preempted {
+    uint64_t rank = 0;
+    int64_t computed = 0;
+    std::vector<std::vector<at::Tensor>> blocks;  // as KvCache::save gives them
+    int64_t in_block(size_t block) const {
+      return std::clamp<int64_t>(computed - static_cast<int64_t>(block) * kernels::kKvBlockTokens, 0,
+                                 kernels::kKvBlockTokens);
+    }
   };
 
   // What one forward pass computes.
@@ -58,7 +72,11 @@ class EngineRun {
   void admit();
   bool try_admit(size_t place);
   std::vector<PrefixNode*> known_prefix(size_t place);
+  bool has_room(int64_t blocks) const;
   int32_t take_block();
+  void make_room();
+  void preempt_youngest();
+  void restore(Sequence& sequence, const Preempted& preempted);
   Step plan();
   void plan_sequence(size_t index, Step& step, int64_t& room);
   void execute(const Step& step);
@@ -69,7 +87,9 @@ class EngineRun {
 
   Resources resources_;
   RequestQueue queue_;
-  std::vector<Sequence> running_;
+  std::vector<Sequence> running_;          // oldest first
+  std::map<size_t, Preempted> preempted_;  // by place; they wait in the queue
+  uint64_t started_ = 0;
 };
 
 }  // namespace model

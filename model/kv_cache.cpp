@@ -47,6 +47,23 @@ void KvCache::release(int32_t block) {
   free_.push_back(block);
 }
 
+std::vector<at::Tensor> KvCache::save(int32_t block) const {
+  std::vector<at::Tensor> saved;
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    saved.push_back(keys_[i][block].clone());
+    saved.push_back(values_[i][block].clone());
+  }
+  return saved;
+}
+
+void KvCache::restore(int32_t block, std::span<const at::Tensor> saved) {
+  FR_CHECK(saved.size() == 2 * keys_.size(), "what was saved is of another model");
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    keys_[i][block].copy_(saved[2 * i]);
+    values_[i][block].copy_(saved[2 * i + 1]);
+  }
+}
+
 kernels::KvLayerView KvCache::layer(int64_t index) const {
   kernels::KvLayerView view;
   view.keys = keys_[static_cast<size_t>(index)].data_ptr();

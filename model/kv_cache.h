@@ -2,6 +2,7 @@
 // which sequence or prefix owns a block is the scheduler's business (model/prefix_index.h, model/engine_run.h).
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "model/config.h"
@@ -25,6 +26,10 @@ class KvCache {
   // free_blocks() must not be 0.
   int32_t allocate();
   void release(int32_t block);
+
+  // A block's keys and values of all layers, bit for bit, outside the pool; and back into any block.
+  std::vector<at::Tensor> save(int32_t block) const;
+  void restore(int32_t block, std::span<const at::Tensor> saved);
 
   kernels::KvLayerView layer(int64_t index) const;
 

@@ -82,9 +82,10 @@ struct Completion {
 
 // How full a policy's cache of computed tokens is; a policy without one says 0 of 0.
 struct CacheUse {
-  int64_t tokens = 0;    // that sequences have reserved
-  int64_t kept = 0;      // of prefixes that wait for a request that begins with them
-  int64_t capacity = 0;  // that it has room for
+  int64_t tokens = 0;       // that running sequences hold
+  int64_t kept = 0;         // of prefixes that wait for a request that begins with them
+  int64_t capacity = 0;     // that it has room for
+  int64_t preemptions = 0;  // sequences of this call that made room for older ones
 };
 
 struct GenerationCallbacks {

@@ -91,15 +91,16 @@ void RequestQueue::forget_arrivals() {
   forgotten_ += ended - given_;
 }
 
-void RequestQueue::drop_abandoned() {
-  if (!callbacks_.abandoned) return;
+std::vector<size_t> RequestQueue::drop_abandoned() {
   std::vector<size_t> dropped;
+  if (!callbacks_.abandoned) return dropped;
   std::erase_if(waiting_, [&](size_t place) {
     if (!is_abandoned(place)) return false;
     dropped.push_back(place);
     return true;
   });
   for (const size_t place : dropped) complete(place, FinishReason::cancelled);
+  return dropped;
 }
 
 std::vector<Completion> RequestQueue::take() {

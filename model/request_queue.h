@@ -25,14 +25,16 @@ class RequestQueue {
 
   // Takes in what has come meanwhile (GenerationCallbacks::arrivals), behind all who wait. False: nothing came.
   bool take_arrivals(bool idle);
-  // Ends the waiting requests that nobody wants any more.
-  void drop_abandoned();
+  // Ends the waiting requests that nobody wants any more; returns their places.
+  std::vector<size_t> drop_abandoned();
   bool is_abandoned(size_t place) const { return callbacks_.abandoned && callbacks_.abandoned(place); }
 
   // Places that wait for their start. Those whose prompts share most follow each other, follow-ups come first.
   bool empty() const { return waiting_.empty(); }
   size_t next() const { return waiting_.back(); }
   void pop() { waiting_.pop_back(); }
+  // One that ran waits again, before all others, with what it generated.
+  void put_back(size_t place) { waiting_.push_back(place); }
 
   const GenerationRequest& request(size_t place) const {
     const Place& here = at(place);

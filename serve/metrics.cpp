@@ -54,6 +54,7 @@ void Metrics::count_request(std::string_view endpoint, int status) {
 void Metrics::set_cache(const model::CacheUse& use) {
   cache_used_ = use.tokens;
   cache_kept_ = use.kept;
+  preemptions_ = use.preemptions;
   cache_capacity_ = use.capacity;
 }
 
@@ -74,9 +75,11 @@ std::string Metrics::text(size_t connections) const {
   write_one(out, "replies_waiting", "gauge", "Replies that wait for their start.", waiting.load());
   write_one(out, "replies_running", "gauge", "Replies that are generated.", running.load());
   write_one(out, "connections", "gauge", "Open connections.", connections);
-  write_one(out, "cache_tokens_used", "gauge", "Tokens that replies have reserved in the cache.", cache_used_.load());
+  write_one(out, "cache_tokens_used", "gauge", "Tokens of running replies in the cache.", cache_used_.load());
   write_one(out, "cache_tokens_kept", "gauge", "Tokens of prefixes kept for later requests.", cache_kept_.load());
   write_one(out, "cache_tokens_capacity", "gauge", "Tokens that the cache has room for.", cache_capacity_.load());
+  write_one(out, "preemptions_total", "counter", "Replies that waited again because the cache was full.",
+            preemptions_.load());
   first_token.write(out, "time_to_first_token_seconds", "From a request to its first token.");
   between.write(out, "inter_token_seconds", "From a token of a reply to the next.");
   whole_answer.write(out, "reply_seconds", "From a request to the end of a reply.");

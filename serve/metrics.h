@@ -51,6 +51,7 @@ class Metrics {
  private:
   std::atomic<int64_t> cache_used_ = 0;
   std::atomic<int64_t> cache_kept_ = 0;
+  std::atomic<int64_t> preemptions_ = 0;
   std::atomic<int64_t> cache_capacity_ = 0;
   mutable std::mutex mutex_;
   std::map<std::pair<std::string, int>, uint64_t> requests_;  // by endpoint and status

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <set>
 
 #include "core/error.h"
@@ -23,6 +24,31 @@ TEST(KvCache, BlocksAreHandedOutOnceAndComeBack) {
   EXPECT_THROW(cache.release(9), core::Error);
   EXPECT_EQ(cache.allocate(), 2);
   EXPECT_EQ(cache.peak_blocks(), 4);
+}
+
+TEST(KvCache, ABlockComesBackBitForBitElsewhere) {
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+    KvCache cache(test::tiny_qwen3(), type, 128);
+    const auto bytes = static_cast<size_t>(kernels::kKvBlockTokens * cache.token_bytes() / (2 * 3));  // a layer's keys
+    const auto block = [&](int64_t layer, bool keys, size_t index) {
+      const kernels::KvLayerView view = cache.layer(layer);
+      return static_cast<char*>(keys ? view.keys : view.values) + index * bytes;
+    };
+    for (int64_t layer = 0; layer < 3; ++layer) {
+      for (const bool keys : {true, false})
+        std::memset(block(layer, keys, 1), 0x10 + static_cast<int>(2 * layer) + keys, bytes);
+      for (const bool keys : {true, false}) std::memset(block(layer, keys, 2), 0x77, bytes);
+    }
+    const std::vector<at::Tensor> saved = cache.save(1);
+    for (int64_t layer = 0; layer < 3; ++layer) std::memset(block(layer, true, 1), 0x55, bytes);
+    cache.restore(2, saved);
+    for (int64_t layer = 0; layer < 3; ++layer) {
+      for (const bool keys : {true, false}) {
+        const std::string expected(bytes, static_cast<char>(0x10 + static_cast<int>(2 * layer) + keys));
+        EXPECT_EQ(std::string(block(layer, keys, 2), bytes), expected);
+      }
+    }
+  }
 }
 
 TEST(KvCache, CountsItsBytes) {
