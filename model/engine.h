@@ -1,9 +1,9 @@
 // The generation engine: the in-process Policy. Continuous batching over a block cache; decoding sequences and chunks
 // of prompts share one packed forward pass a step; full blocks that prompts share are computed and stored once, and
-// stay for later calls while there is room: the next turn of a conversation finds its history computed. A sequence takes
-// memory as it grows; where there is none, the youngest makes room, is kept outside the cache bit for bit, and goes on
-// later, so that a full cache changes no output.
-// One call at a time; the weights are the Transformer's own, so whoever trains it says when they changed.
+// stay for later calls while there is room: the next turn of a conversation finds its history computed. A sequence
+// takes memory as it grows; where there is none, the youngest makes room, is kept outside the cache bit for bit, and
+// goes on later, so that a full cache changes no output. One call at a time; the weights are the Transformer's own, so
+// whoever trains it says when they changed.
 #pragma once
 
 #include <memory>
@@ -30,8 +30,8 @@ struct EngineStats {
   int64_t new_tokens = 0;
   int64_t evictions = 0;    // blocks of earlier prefixes dropped for want of room
   int64_t preemptions = 0;  // sequences that made room for older ones
-  double prefill_s = 0;   // steps that only prefilled, and those that did both
-  double decode_s = 0;    // steps that only decoded
+  double prefill_s = 0;     // steps that only prefilled, and those that did both
+  double decode_s = 0;      // steps that only decoded
 };
 
 class Engine : public Policy {

@@ -31,11 +31,17 @@ RowSums row_sums(std::span<const float> logits, float inverse_temperature) {
   return sums;
 }
 
+// Of one token; the same expression wherever a log-prob is reported.
+float logp_of(float logit, const RowSums& sums, float inverse_temperature) {
+  const double scaled = (static_cast<double>(logit) - static_cast<double>(sums.max)) * inverse_temperature;
+  return static_cast<float>(scaled - std::log(sums.total));
+}
+
 SampledToken greedy(std::span<const float> logits) {
   const RowSums sums = row_sums(logits, 1.0F);
   SampledToken token;
   token.id = static_cast<chat::TokenId>(std::find(logits.begin(), logits.end(), sums.max) - logits.begin());
-  token.logp = static_cast<float>(-std::log(sums.total));
+  token.logp = logp_of(sums.max, sums, 1.0F);
   return token;
 }
 
@@ -64,12 +70,15 @@ SampledToken draw_from_all(std::span<const float> logits, const RowSums& sums, f
   }
   SampledToken token;
   token.id = static_cast<chat::TokenId>(chosen);
-  const double scaled = (static_cast<double>(logits[chosen]) - static_cast<double>(sums.max)) * inverse_temperature;
-  token.logp = static_cast<float>(scaled - std::log(sums.total));
+  token.logp = logp_of(logits[chosen], sums, inverse_temperature);
   return token;
 }
 
 }  // namespace
+
+float model_logp(std::span<const float> logits, chat::TokenId id) {
+  return logp_of(logits[static_cast<size_t>(id)], row_sums(logits, 1.0F), 1.0F);
+}
 
 void validate(const SamplingParams& params) {
   const auto fail = [](const std::string& what) { throw core::usage_error("sampling: " + what); };
@@ -168,10 +177,7 @@ SampledToken draw(std::span<const float> logits, const SamplingParams& params, u
 // Fills in what SamplingParams::ranked asks for.
 void rank(std::span<const float> logits, size_t count, SampledToken& token) {
   const RowSums sums = row_sums(logits, 1.0F);
-  const double shift = static_cast<double>(sums.max) + std::log(sums.total);
-  const auto logp = [&](chat::TokenId id) {
-    return static_cast<float>(static_cast<double>(logits[static_cast<size_t>(id)]) - shift);
-  };
+  const auto logp = [&](chat::TokenId id) { return logp_of(logits[static_cast<size_t>(id)], sums, 1.0F); };
   const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
     const float x = logits[static_cast<size_t>(a)];
     const float y = logits[static_cast<size_t>(b)];

@@ -18,6 +18,9 @@ void validate(const SamplingParams& params);
 // Throws core::Error(data) where the logits hold a NaN or no finite value.
 SampledToken sample(std::span<const float> logits, const SamplingParams& params, const TokenHistory& history);
 
+// log softmax(logits)[id] as `sample` reports it at temperature 1, bit for bit.
+float model_logp(std::span<const float> logits, chat::TokenId id);
+
 struct Candidate {
   chat::TokenId id = 0;
   double probability = 0;  // renormalised over the candidates

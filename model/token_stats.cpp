@@ -1,10 +1,17 @@
 #include "model/token_stats.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "core/error.h"
+#include "model/kernels/linear.h"
+#include "model/ops/linear.h"
 #include "model/ops/product.h"
+#include "model/sampler.h"
+#include "model/strict.h"
 #include "model/token_stats_kernel.h"
 
 namespace model {
@@ -31,6 +38,25 @@ std::vector<Chunk> cut(int64_t count, int64_t rows) {
   return chunks;
 }
 
+// As the sampler does it: logits in fp32 by its linear kernel, log-probs by its sums. `logits_NV` gets what the
+// backward pass reads.
+void strict_rows(const at::Tensor& rows_ND, const at::Tensor& output_VD, const at::Tensor& targets_N,
+                 const at::Tensor& logits_NV, const at::Tensor& stats_4N) {
+  const at::Tensor exact_NV = ops::logits(rows_ND, output_VD);
+  logits_NV.copy_(exact_NV);
+  token_stats_rows(logits_NV, targets_N, stats_4N);
+  const auto* logits = exact_NV.const_data_ptr<float>();
+  const auto* targets = targets_N.const_data_ptr<int64_t>();
+  const auto vocabulary = static_cast<size_t>(exact_NV.size(1));
+  auto logp_N = stats_4N.accessor<float, 2>()[0];
+  at::parallel_for(0, exact_NV.size(0), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const std::span<const float> row(logits + static_cast<size_t>(i) * vocabulary, vocabulary);
+      logp_N[i] = model_logp(row, static_cast<chat::TokenId>(targets[i]));
+    }
+  });
+}
+
 class TokenStatsFunction : public Function<TokenStatsFunction> {
  public:
   static variable_list forward(AutogradContext* ctx, const Variable& hidden_ND, const Variable& output_VD,
@@ -48,9 +74,15 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
         scratch_NV = at::empty({chunk.size, vocabulary}, hidden_ND.options());
       }
       const at::Tensor logits_NV = scratch_NV.narrow(0, 0, chunk.size);
-      ops::product_into(logits_NV, hidden_ND.narrow(0, chunk.begin, chunk.size), output_DV);
-      token_stats_rows(logits_NV, targets_N.narrow(0, chunk.begin, chunk.size),
-                       stats_4N.narrow(1, chunk.begin, chunk.size));
+      const at::Tensor rows_ND = hidden_ND.narrow(0, chunk.begin, chunk.size);
+      const at::Tensor chunk_targets_N = targets_N.narrow(0, chunk.begin, chunk.size);
+      const at::Tensor chunk_stats_4N = stats_4N.narrow(1, chunk.begin, chunk.size);
+      if (strict_numerics() && kernels::linear_supported(rows_ND, output_VD)) {
+        strict_rows(rows_ND, output_VD, chunk_targets_N, logits_NV, chunk_stats_4N);
+      } else {
+        ops::product_into(logits_NV, rows_ND, output_DV);
+        token_stats_rows(logits_NV, chunk_targets_N, chunk_stats_4N);
+      }
       if (keep) {
         kept.push_back(logits_NV);
         scratch_NV.reset();

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "model/kernels/linear_table.h"
+#include "model/strict.h"
 
 namespace model::kernels {
 
@@ -83,7 +84,7 @@ bool linear_supported(const at::Tensor& x, const at::Tensor& w) {
 }
 
 bool linear_row_invariant(at::ScalarType type) {
-  return type != at::kBFloat16 || !has_bf16_tiles();
+  return strict_numerics() || type != at::kBFloat16 || !has_bf16_tiles();
 }
 
 at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias,
@@ -93,7 +94,8 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   const at::ScalarType out = out_type.value_or(type);
   FR_CHECK(out == type || (type == at::kBFloat16 && out == at::kFloat), "no kernel for this output type");
   FR_CHECK(!bias.defined() || (bias.scalar_type() == type && bias.is_contiguous() && bias.numel() == w.size(0)));
-  if (type == at::kBFloat16 && x.size(0) >= kTileRows && has_bf16_tiles()) {
+  const bool strict = strict_numerics();
+  if (!strict && type == at::kBFloat16 && x.size(0) >= kTileRows && has_bf16_tiles()) {
     const at::Tensor y = bias.defined() ? at::linear(x, w, bias) : at::linear(x, w);
     return y.to(out);
   }
@@ -102,7 +104,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   at::Tensor y = at::empty({x.size(0), outputs}, x.options().dtype(out));
   const LinearArgs args = linear_args(x, w, bias, y);
   const bool even = args.inner % 2 == 0 && args.x_stride % 2 == 0 && args.w_stride % 2 == 0;
-  if (args.rows > kFewRows && (type == at::kFloat || even)) {
+  if ((strict || args.rows > kFewRows) && (type == at::kFloat || even)) {
     many_rows(args, type, out, outputs);
   } else {
     few_rows(args, type, out, outputs);

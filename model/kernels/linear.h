@@ -53,7 +53,7 @@ inline constexpr int64_t kFewRows = 8;
 
 // x [rows, inner], w [outputs, inner], bias [outputs] or undefined -> y [rows, outputs] of x's type, or of `out_type`
 // (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, among few rows and among
-// many, where `linear_row_invariant` holds for the type. No autograd.
+// many, where `linear_row_invariant` holds for the type; with strict numerics among any number. No autograd.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias = {},
                   c10::optional<at::ScalarType> out_type = {});
 

@@ -2,8 +2,10 @@
 
 #include <optional>
 
+#include "model/kernels/linear.h"
 #include "model/ops/product.h"
 #include "model/ops/scalar.h"
+#include "model/strict.h"
 
 namespace model::ops {
 
@@ -31,6 +33,9 @@ class Linear : public torch::autograd::Function<Linear> {
                             const std::optional<at::Tensor>& bias) {
     const at::Tensor bias_O = bias.value_or(at::Tensor());
     ctx->save_for_backward({x_TD, weight_OD, bias_O});
+    if (strict_numerics() && kernels::linear_supported(x_TD, weight_OD)) {
+      return kernels::linear(x_TD, weight_OD, bias_O);
+    }
     at::Tensor y_TO = product(x_TD, weight_OD.t());
     if (bias_O.defined()) y_TO.add_(bias_O);
     return y_TO;

@@ -1,0 +1,26 @@
+// Strict numerics: a token's log-prob is the same bit for bit whether it was sampled alone or in a batch, prefilled in
+// one piece or in chunks, or computed by the training forward. Everywhere else sums are taken in the order that is
+// fastest for the number of rows, and equal up to rounding. Costs: docs/benchmarks.md.
+// How: one linear kernel for every number of rows (model/kernels/linear.h), the block cache's attention in training,
+// too (model/strict_attention.h), and log-probs by the sampler's sums (model/sampler.h). CPU only.
+#pragma once
+
+namespace model {
+
+// Of the process; read by every pass. Set before the first one, not while one runs.
+bool strict_numerics();
+void set_strict_numerics(bool on);
+
+// For the time of a scope.
+class StrictNumerics {
+ public:
+  explicit StrictNumerics(bool on = true) : before_(strict_numerics()) { set_strict_numerics(on); }
+  ~StrictNumerics() { set_strict_numerics(before_); }
+  StrictNumerics(const StrictNumerics&) = delete;
+  StrictNumerics& operator=(const StrictNumerics&) = delete;
+
+ private:
+  bool before_;
+};
+
+}  // namespace model
