@@ -20,15 +20,17 @@ struct Options {
   std::string model;
   at::ScalarType type = at::kBFloat16;
   bool load_only = false;
+  bool strict = false;
 };
 
-// --model PATH --threads N --dtype bf16|fp32 [--load-only]; unknown options are left alone.
+// --model PATH --threads N --dtype bf16|fp32 [--load-only] [--strict]; unknown options are left alone.
 inline Options parse_options(int argc, char** argv) {
   Options options;
   int threads = 2;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
     if (name == "--load-only") options.load_only = true;
+    if (name == "--strict") options.strict = true;
     if (i + 1 == argc) break;
     if (name == "--model") options.model = argv[i + 1];
     if (name == "--threads") threads = std::atoi(argv[i + 1]);

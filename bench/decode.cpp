@@ -4,7 +4,7 @@
 //   prefill_tokens  prompt tokens/s of 8 prompts of 512 tokens
 //   eval_samples    prompts/s of the quickstart's kind: 32 of 600 tokens, 250 of them shared, 64 new each
 //   peak_mb         peak resident memory
-// With --load-only: load_s (weights to bf16, ready to run) and peak_mb.
+// With --strict: the same with strict numerics. With --load-only: load_s (weights to bf16, ready to run) and peak_mb.
 // bench/peers/decode_transformers.py and load_transformers.py time the same work.
 #include <sys/resource.h>
 
@@ -15,6 +15,7 @@
 #include "bench/bench_main.h"
 #include "core/rng.h"
 #include "model/engine.h"
+#include "model/strict.h"
 #include "model/weights/loader.h"
 
 namespace {
@@ -66,6 +67,7 @@ double eval_rate(model::Engine& engine) {
 }
 
 core::Dict run(const bench::Options& options) {
+  const model::StrictNumerics strict(options.strict);
   const auto start = Clock::now();
   const auto transformer =
       std::make_shared<const model::Transformer>(model::load_transformer(options.model, options.type));

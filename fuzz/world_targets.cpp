@@ -94,7 +94,8 @@ std::string random_call(const WorldState& state, const RandomValues& values, Rng
   for (const env::bfcl::Parameter& parameter : method.parameters) {
     if (parameter.default_value && rng.chance(0.4)) continue;
     if (rng.chance(0.02)) continue;
-    const bool is_default = parameter.default_value && rng.chance(0.2);
+    // A default may be an object of the reference's own, which no caller can write.
+    const bool is_default = parameter.default_value && !parameter.default_value->is_object() && rng.chance(0.2);
     arguments.set(parameter.name, is_default ? *parameter.default_value : values.value(rng));
   }
   if (rng.chance(0.8)) return python_call(method.name, arguments, values, rng);

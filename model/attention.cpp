@@ -4,7 +4,6 @@
 #include "model/kernels/packed_attention.h"
 #include "model/ops/forest_attention.h"
 #include "model/ops/replaced_value.h"
-#include "model/strict.h"
 
 namespace model {
 
@@ -29,24 +28,22 @@ PackedAttention::PackedAttention(const PackedBatch& batch) : sequences_(batch.se
 
 at::Tensor PackedAttention::attend(int64_t /*layer*/, const at::Tensor& q_THE, const at::Tensor& k_TKE,
                                    const at::Tensor& v_TKE) {
-  if (!strict_numerics()) return attend_fast(q_THE, k_TKE, v_TKE);
-  if (strict_ == nullptr) strict_ = std::make_shared<const StrictAttention>(sequences_);
-  // The backward pass may come when this object is gone.
-  const auto fast = [self = *this](const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) mutable {
-    return self.attend_fast(q, k, v);
-  };
-  const auto strict = [blocks = strict_](const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
-    return blocks->attend(q, k, v);
-  };
-  return ops::with_gradient_of(fast, strict, q_THE, k_TKE, v_TKE);
-}
-
-at::Tensor PackedAttention::attend_fast(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) {
-  if (!kernels::forest_attention_supported(q_THE, k_TKE, v_TKE)) return attend_with_aten(q_THE, k_TKE, v_TKE);
-  if (plan_ == nullptr) {
-    plan_ = std::make_shared<const kernels::ForestPlan>(sequences_, q_THE.size(1) / k_TKE.size(1));
+  if (!q_THE.is_cpu()) return attend_with_aten(q_THE, k_TKE, v_TKE);
+  if (forest_ == nullptr) forest_ = std::make_shared<const kernels::BlockForest>(sequences_);
+  if (kernels::forest_attention_supported(q_THE, k_TKE, v_TKE)) {
+    if (plan_ == nullptr) {
+      plan_ = std::make_shared<const kernels::ForestPlan>(sequences_, q_THE.size(1) / k_TKE.size(1));
+    }
+    return ops::forest_attention(*forest_, plan_, q_THE, k_TKE, v_TKE);
   }
-  return ops::forest_attention(plan_, q_THE, k_TKE, v_TKE);
+  // The backward pass may come when this object is gone.
+  const auto aten = [self = *this](const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+    return self.attend_with_aten(q, k, v);
+  };
+  const auto ours = [forest = forest_](const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+    return forest->attend(q, k, v).out_THE;
+  };
+  return ops::with_gradient_of(aten, ours, q_THE, k_TKE, v_TKE);
 }
 
 at::Tensor PackedAttention::attend_with_aten(const at::Tensor& q_THE, const at::Tensor& k_TKE,

@@ -1,14 +1,14 @@
 // Attention over a packed forest of sequences: a token sees all tokens of its sequence's ancestors, and those of its
 // own sequence up to itself. Differentiable; gradients of all children add up in a shared prefix.
-// Our own kernel where the processor has one (model/kernels/packed_attention.h), else ATen's, sequence by sequence.
-// With strict numerics the values are those of the engine's kernel.
+// On the CPU the values are those of the engine's kernel (model/kernels/block_forest.h), the gradients those of our own
+// where the processor has one (model/kernels/packed_attention.h), else ATen's, sequence by sequence.
 #pragma once
 
 #include <memory>
 
 #include "model/batch.h"
+#include "model/kernels/block_forest.h"
 #include "model/kernels/forest_plan.h"
-#include "model/strict_attention.h"
 #include "model/transformer.h"
 
 namespace model {
@@ -25,11 +25,10 @@ class PackedAttention : public Attention {
   at::Tensor attend_with_aten(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) const;
 
  private:
-  at::Tensor attend_fast(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE);
-
   std::vector<PackedSequence> sequences_;
-  std::shared_ptr<const kernels::ForestPlan> plan_;  // made for the first layer
-  std::shared_ptr<const StrictAttention> strict_;    // likewise, where numerics are strict
+  // Made for the first layer:
+  std::shared_ptr<const kernels::BlockForest> forest_;
+  std::shared_ptr<const kernels::ForestPlan> plan_;
 };
 
 }  // namespace model

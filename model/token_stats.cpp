@@ -38,21 +38,25 @@ std::vector<Chunk> cut(int64_t count, int64_t rows) {
   return chunks;
 }
 
-// As the sampler does it: logits in fp32 by its linear kernel, log-probs by its sums. `logits_NV` gets what the
-// backward pass reads.
-void strict_rows(const at::Tensor& rows_ND, const at::Tensor& output_VD, const at::Tensor& targets_N,
-                 const at::Tensor& logits_NV, const at::Tensor& stats_4N) {
-  const at::Tensor exact_NV = ops::logits(rows_ND, output_VD);
-  logits_NV.copy_(exact_NV);
-  token_stats_rows(logits_NV, targets_N, stats_4N);
-  const auto* logits = exact_NV.const_data_ptr<float>();
+// Logits of some rows, rounded as little as can be: in fp32 where the operands are bf16, as the sampler has them.
+at::Tensor exact_logits(const at::Tensor& rows_ND, const at::Tensor& output_VD, bool strict) {
+  if (strict) return ops::logits(rows_ND, output_VD);
+  const auto type = rows_ND.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+  const at::Tensor logits_NV = at::empty({rows_ND.size(0), output_VD.size(0)}, rows_ND.options().dtype(type));
+  ops::product_into(logits_NV, rows_ND, output_VD.t());
+  return logits_NV;
+}
+
+// By the sampler's sums.
+void strict_logp(const at::Tensor& logits_NV, const at::Tensor& targets_N, const at::Tensor& logp_N) {
+  const auto* logits = logits_NV.const_data_ptr<float>();
   const auto* targets = targets_N.const_data_ptr<int64_t>();
-  const auto vocabulary = static_cast<size_t>(exact_NV.size(1));
-  auto logp_N = stats_4N.accessor<float, 2>()[0];
-  at::parallel_for(0, exact_NV.size(0), 1, [&](int64_t begin, int64_t end) {
+  auto* logp = logp_N.mutable_data_ptr<float>();
+  const auto vocabulary = static_cast<size_t>(logits_NV.size(1));
+  at::parallel_for(0, logits_NV.size(0), 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const std::span<const float> row(logits + static_cast<size_t>(i) * vocabulary, vocabulary);
-      logp_N[i] = model_logp(row, static_cast<chat::TokenId>(targets[i]));
+      logp[i] = model_logp(row, static_cast<chat::TokenId>(targets[i]));
     }
   });
 }
@@ -62,31 +66,17 @@ class TokenStatsFunction : public Function<TokenStatsFunction> {
   static variable_list forward(AutogradContext* ctx, const Variable& hidden_ND, const Variable& output_VD,
                                const at::Tensor& targets_N, int64_t chunk_rows, int64_t keep_rows) {
     const int64_t count = hidden_ND.size(0);
-    const int64_t vocabulary = output_VD.size(0);
     const auto stat_dtype = hidden_ND.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     const at::Tensor stats_4N = at::empty({4, count}, hidden_ND.options().dtype(stat_dtype));
-    const at::Tensor output_DV = output_VD.t();
+    const bool strict = strict_numerics() && kernels::linear_supported(hidden_ND, output_VD);
     std::vector<at::Tensor> kept;
-    at::Tensor scratch_NV;
     for (const Chunk& chunk : cut(count, chunk_rows)) {
-      const bool keep = chunk.begin + chunk.size <= keep_rows;
-      if (keep || !scratch_NV.defined() || scratch_NV.size(0) < chunk.size) {
-        scratch_NV = at::empty({chunk.size, vocabulary}, hidden_ND.options());
-      }
-      const at::Tensor logits_NV = scratch_NV.narrow(0, 0, chunk.size);
-      const at::Tensor rows_ND = hidden_ND.narrow(0, chunk.begin, chunk.size);
       const at::Tensor chunk_targets_N = targets_N.narrow(0, chunk.begin, chunk.size);
       const at::Tensor chunk_stats_4N = stats_4N.narrow(1, chunk.begin, chunk.size);
-      if (strict_numerics() && kernels::linear_supported(rows_ND, output_VD)) {
-        strict_rows(rows_ND, output_VD, chunk_targets_N, logits_NV, chunk_stats_4N);
-      } else {
-        ops::product_into(logits_NV, rows_ND, output_DV);
-        token_stats_rows(logits_NV, chunk_targets_N, chunk_stats_4N);
-      }
-      if (keep) {
-        kept.push_back(logits_NV);
-        scratch_NV.reset();
-      }
+      const at::Tensor logits_NV = exact_logits(hidden_ND.narrow(0, chunk.begin, chunk.size), output_VD, strict);
+      token_stats_rows(logits_NV, chunk_targets_N, chunk_stats_4N);
+      if (strict) strict_logp(logits_NV, chunk_targets_N, chunk_stats_4N[0]);
+      if (chunk.begin + chunk.size <= keep_rows) kept.push_back(logits_NV.to(hidden_ND.scalar_type()));
     }
     // The kept logits are neither inputs nor outputs: saved_data holds them without making a cycle.
     ctx->saved_data["kept"] = kept;
@@ -168,7 +158,8 @@ TokenStats token_stats(const at::Tensor& hidden_ND, const at::Tensor& output_VD,
 
   const auto row_bytes = vocabulary * static_cast<int64_t>(hidden_ND.element_size());
   const bool differentiable = at::GradMode::is_enabled() && (hidden_ND.requires_grad() || output_VD.requires_grad());
-  const int64_t chunk_rows = std::max<int64_t>(16, options.chunk_bytes / row_bytes);
+  const int64_t exact_bytes = vocabulary * (hidden_ND.scalar_type() == at::kDouble ? 8 : 4);
+  const int64_t chunk_rows = std::max<int64_t>(16, options.chunk_bytes / exact_bytes);
   const int64_t keep_rows = differentiable ? options.keep_bytes / row_bytes : 0;
   const variable_list stats =
       TokenStatsFunction::apply(hidden_ND.contiguous(), output_VD.contiguous(), targets, chunk_rows, keep_rows);

@@ -23,9 +23,9 @@ struct TokenStatsOptions {
 };
 
 // hidden_ND: the rows that predict a supervised token (already gathered, final norm applied); output_VD: the output
-// matrix; targets_N: int64 in [0, V). Logits z = hidden output^T are made in the inputs' dtype (fp32, bf16 or fp64),
-// everything after them in fp32 (fp64). Gradients go to hidden_ND and output_VD, in their dtype; an
-// output_VD that is a leaf with a `.grad` (any float dtype) is added to in place inside backward, so that one needs
+// matrix; targets_N: int64 in [0, V). Logits z = hidden output^T and everything after them are fp32 (fp64 where the
+// inputs are); the backward pass reads z in the inputs' dtype. Gradients go to hidden_ND and output_VD, in their dtype;
+// an output_VD that is a leaf with a `.grad` (any float dtype) is added to in place inside backward, so that one needs
 // backward(), not autograd::grad().
 // Throws core::Error(internal) where shapes or dtypes do not fit, or a target is outside the vocabulary.
 TokenStats token_stats(const at::Tensor& hidden_ND, const at::Tensor& output_VD, const at::Tensor& targets_N,

@@ -11,7 +11,7 @@ namespace model::kernels {
 
 namespace {
 
-constexpr int64_t kMaxGroup = 24;        // query heads that share a key/value head: rows of a tile
+constexpr int64_t kMaxGroup = 24;        // query heads of a task: rows of a tile
 constexpr int64_t kMinWork = 65536;      // multiplications that are worth a second thread
 constexpr int64_t kQueriesPerTask = 32;  // tokens
 
@@ -81,10 +81,10 @@ void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at:
   }
 }
 
-at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE) {
+at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE, float* lse_KTG) {
   const int64_t heads = q_THE.size(1);
   const int64_t size = q_THE.size(2);
-  FR_CHECK(size == layer.head_size && heads % layer.kv_heads == 0 && heads / layer.kv_heads <= kMaxGroup);
+  FR_CHECK(size == layer.head_size && heads % layer.kv_heads == 0);
   FR_CHECK(q_THE.stride(2) == 1, "heads must be dense");
   const bool bf16 = q_THE.scalar_type() == at::kBFloat16;
   const int64_t element = bf16 ? 2 : 4;
@@ -93,25 +93,32 @@ at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, cons
   auto* o = static_cast<char*>(out.data_ptr());
 
   // One head after another: runs that share a prefix then find its keys of that head in the cache.
+  const int64_t group = heads / layer.kv_heads;
   std::vector<AttentionTask> tasks;
   int64_t work = 0;
+  const auto add_tasks = [&](const QueryRun& run, int64_t kv_head, int64_t first, int64_t count) {
+    for (int64_t begin = 0; begin < run.end - run.begin; begin += kQueriesPerTask) {
+      AttentionTask& task = tasks.emplace_back();
+      task.layer = layer;
+      task.q = q + run.begin * q_THE.stride(0) * element;
+      task.q_token_stride = q_THE.stride(0);
+      task.q_head_stride = q_THE.stride(1);
+      task.out = o + run.begin * heads * size * element;
+      if (lse_KTG != nullptr) task.lse = lse_KTG + (kv_head * q_THE.size(0) + run.begin) * group + first;
+      task.heads = heads;
+      task.kv_head = kv_head;
+      task.first_head = kv_head * group + first;
+      task.group = count;
+      task.begin = begin;
+      task.end = std::min(begin + kQueriesPerTask, run.end - run.begin);
+      task.first_position = run.first_position;
+      task.spans = run.spans;
+      work += (task.end - begin) * (run.first_position + task.end) * count * size;
+    }
+  };
   for (int64_t h = 0; h < layer.kv_heads; ++h) {
-    for (const QueryRun& run : runs) {
-      for (int64_t begin = 0; begin < run.end - run.begin; begin += kQueriesPerTask) {
-        AttentionTask& task = tasks.emplace_back();
-        task.layer = layer;
-        task.q = q + run.begin * q_THE.stride(0) * element;
-        task.q_token_stride = q_THE.stride(0);
-        task.q_head_stride = q_THE.stride(1);
-        task.out = o + run.begin * heads * size * element;
-        task.heads = heads;
-        task.kv_head = h;
-        task.begin = begin;
-        task.end = std::min(begin + kQueriesPerTask, run.end - run.begin);
-        task.first_position = run.first_position;
-        task.spans = run.spans;
-        work += (task.end - begin) * (run.first_position + task.end) * (heads / layer.kv_heads) * size;
-      }
+    for (int64_t first = 0; first < group; first += kMaxGroup) {
+      for (const QueryRun& run : runs) add_tasks(run, h, first, std::min(kMaxGroup, group - first));
     }
   }
 

@@ -49,18 +49,24 @@ void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at:
               const at::Tensor& v_TKE);
 
 // q [T, H, E] (last dimension dense) -> [T, H, E] dense, each token over the keys at positions 0..its own.
-// The result of a token depends on its own run alone, bit for bit.
-at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE);
+// The result of a token depends on its position, its query and the keys up to its own alone, bit for bit. `lse_KTG`, if
+// not null: [K, T, H / K], the log of the sum of exp(score / sqrt(E)) of each query head of each token.
+at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE,
+                  float* lse_KTG = nullptr);
 
-// One piece of work: queries [begin, end) of a run under one key/value head. For attention.cpp and the tests.
+// One piece of work: queries [begin, end) of a run, of some heads under one key/value head. For attention.cpp and the
+// tests.
 struct AttentionTask {
   KvLayerView layer;
   const void* q = nullptr;  // of the run's first token
   int64_t q_token_stride = 0;
   int64_t q_head_stride = 0;
-  void* out = nullptr;  // of the run's first token, dense [tokens, H, E]
+  void* out = nullptr;   // of the run's first token, dense [tokens, H, E]
+  float* lse = nullptr;  // of the run's first token and the first head, rows of H / K; may be null
   int64_t heads = 0;
   int64_t kv_head = 0;
+  int64_t first_head = 0;  // of `group` query heads under the key/value head, at most 24
+  int64_t group = 0;
   int64_t begin = 0;  // relative to the run
   int64_t end = 0;
   int64_t first_position = 0;  // of the run's first token

@@ -12,10 +12,10 @@ constexpr float kMasked = -1e30F;
 
 struct Tile {
   uint32_t* q;    // [kTileRows, E' in words]
-  uint32_t* p;    // [kTileRows, kBlock in words]: exp(score - max) of the present block
+  uint32_t* p;    // [kTileRows, kBlock in words]: 2^(score - max) of the present block
   float* out;     // [kTileRows, E'], not yet divided by the sum
   float* scores;  // [kTileRows, kBlock]
-  float scale;    // of scores
+  float scale;    // of scores, for powers of two
   float max[kTileRows];
   float sum[kTileRows];
   float rescale[kTileRows];
@@ -64,7 +64,9 @@ inline void block_scores(const Tile& t, int row, const uint32_t* keys) {
   }
 }
 
-// Scores to p = exp(score - max), with the running maximum and sum; how far the earlier output shrinks is in `rescale`.
+// Scores to p = 2^(score - max), with the running maximum and sum; how far the earlier output shrinks is in `rescale`.
+// The maximum is rounded up to a whole number: rescaling is exact, and p has the same digits whatever blocks came
+// before.
 template <class T>
 inline void block_softmax(Tile& t, int row) {
   float* s = t.scores + row * kBlock;
@@ -79,11 +81,11 @@ inline void block_softmax(Tile& t, int row) {
   }
   const float before = t.max[row];
   const float reached = top.reduce_max();
-  const float now = reached > before ? reached : before;
+  const float now = reached > before ? __builtin_ceilf(reached) : before;
   Vec sum = Vec::zero();
 #pragma GCC unroll 8
   for (int j = 0; j < kKeyVecs; ++j) {
-    Vec p = exp_nonpositive(v[j] - Vec::set(now));
+    Vec p = exp2_nonpositive(v[j] - Vec::set(now));
     const int seen = t.visible[row] - j * Vec::kWidth;
     if (seen < Vec::kWidth) p = Vec::first(seen > 0 ? seen : 0, p, Vec::zero());
     p.store(s + j * Vec::kWidth);
@@ -92,7 +94,7 @@ inline void block_softmax(Tile& t, int row) {
   T* p = reinterpret_cast<T*>(t.p) + row * kBlock;
   for (int i = 0; i < kBlock; ++i) from_float(s[i], p + i);
   float factor[Vec::kWidth];
-  exp_nonpositive(Vec::set(before - now)).store(factor);
+  exp2_nonpositive(Vec::set(before - now)).store(factor);
   t.rescale[row] = factor[0];
   t.max[row] = now;
   t.sum[row] = t.sum[row] * factor[0] + sum.reduce_add();
@@ -152,13 +154,13 @@ inline void block_rows(Tile& t, int row, const uint32_t* keys, const uint32_t* v
 
 template <class T, class Mul>
 void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int64_t tokens) {
-  const int64_t group = task.heads / task.layer.kv_heads;
+  const int64_t group = task.group;
   const int64_t size = task.layer.head_size;
   const int rows = static_cast<int>(tokens * group);
-  t.scale = 1.0F / __builtin_sqrtf(static_cast<float>(size));
+  t.scale = 1.44269504088896341F * (1.0F / __builtin_sqrtf(static_cast<float>(size)));
   for (int row = 0; row < rows; ++row) {
     const int64_t token = first_token + row / group;
-    const int64_t head = task.kv_head * group + row % group;
+    const int64_t head = task.first_head + row % group;
     const T* q = static_cast<const T*>(task.q) + token * task.q_token_stride + head * task.q_head_stride;
     T* to = reinterpret_cast<T*>(t.q) + row * t.width;
     std::memcpy(to, q, static_cast<size_t>(size) * sizeof(T));
@@ -189,24 +191,26 @@ void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int
 
   for (int row = 0; row < rows; ++row) {
     const int64_t token = first_token + row / group;
-    const int64_t head = task.kv_head * group + row % group;
+    const int64_t head = task.first_head + row % group;
     T* out = static_cast<T*>(task.out) + (token * task.heads + head) * size;
     const float inverse = 1.0F / t.sum[row];
+    if (task.lse != nullptr) {
+      task.lse[token * (task.heads / task.layer.kv_heads) + row % group] =
+          t.max[row] * 0.693147180559945309F + __builtin_logf(t.sum[row]);
+    }
     for (int64_t e = 0; e < size; ++e) from_float(t.out[row * t.width + e] * inverse, out + e);
   }
 }
 
 template <class T, class Mul>
 void attention_task(const AttentionTask& task, float* scratch) {
-  const int64_t group = task.heads / task.layer.kv_heads;
   Tile t;
   t.width = padded_head_size(task.layer.head_size);
   t.out = scratch;
   t.scores = t.out + kTileRows * t.width;
   t.q = reinterpret_cast<uint32_t*>(t.scores + kTileRows * kBlock);
   t.p = t.q + kTileRows * t.width;
-  // A group of more than kTileRows heads would not fit; attend() refuses it.
-  const int64_t tokens = kTileRows / group;
+  const int64_t tokens = kTileRows / task.group;
   for (int64_t token = task.begin; token < task.end; token += tokens) {
     attention_tile<T, Mul>(task, t, token, task.end - token < tokens ? task.end - token : tokens);
   }

@@ -8,19 +8,6 @@
 
 namespace model::kernels {
 
-// Scores become probabilities of the operands' type, relative to a running maximum (Milakov & Gimelshein 2018,
-// Online normalizer calculation for softmax).
-struct SoftmaxTile {
-  int64_t rows = 0;
-  float scale = 1;
-  const float* scores = nullptr;     // [rows, 64]
-  const int32_t* visible = nullptr;  // [rows]: keys that a row sees, from the first on
-  float* max = nullptr;              // [rows], updated; of scaled scores
-  float* sum = nullptr;              // [rows], updated
-  float* rescale = nullptr;          // [rows]: what earlier sums have to be multiplied by
-  void* p = nullptr;                 // [rows, 64]: exp(score - max), 0 where nothing is seen
-};
-
 // p = exp(score - lse) and ds = p (dp - delta) scale.
 struct SoftmaxGradientTile {
   int64_t rows = 0;
@@ -35,7 +22,6 @@ struct SoftmaxGradientTile {
 };
 
 struct AttentionRows {
-  void (*softmax)(const SoftmaxTile& tile) = nullptr;
   void (*gradient)(const SoftmaxGradientTile& tile) = nullptr;
   // dots[r] = Σ a[r] b[r] over `width` elements; rows of a and b lie dense.
   void (*row_dots)(const void* a, const void* b, int64_t rows, int64_t width, float* dots) = nullptr;

@@ -19,7 +19,6 @@ namespace {
 
 constexpr int kWidth = 64;
 constexpr int kVecs = kWidth / Vec::kWidth;
-constexpr float kMasked = -1e30F;
 
 inline void store(float* to, Vec x) {
   x.store(to);
@@ -35,33 +34,6 @@ inline void store(uint16_t* to, Vec x) {
 inline Vec keep(int visible, int vec, Vec x, float otherwise) {
   const int seen = visible - vec * Vec::kWidth;
   return seen >= Vec::kWidth ? x : Vec::first(seen > 0 ? seen : 0, x, Vec::set(otherwise));
-}
-
-template <class T>
-void softmax(const SoftmaxTile& t) {
-  for (int64_t row = 0; row < t.rows; ++row) {
-    Vec s[kVecs];
-    Vec top = Vec::set(kMasked);
-#pragma GCC unroll 4
-    for (int j = 0; j < kVecs; ++j) {
-      s[j] = Vec::load(t.scores + row * kWidth + j * Vec::kWidth) * Vec::set(t.scale);
-      s[j] = keep(t.visible[row], j, s[j], kMasked);
-      top = Vec::max(top, s[j]);
-    }
-    const float before = t.max[row], reached = top.reduce_max();
-    const float now = reached > before ? reached : before;
-    Vec sum = Vec::zero();
-#pragma GCC unroll 4
-    for (int j = 0; j < kVecs; ++j) {
-      const Vec p = keep(t.visible[row], j, exp_nonpositive(s[j] - Vec::set(now)), 0.0F);
-      store(static_cast<T*>(t.p) + row * kWidth + j * Vec::kWidth, p);
-      sum = sum + p;
-    }
-    const float factor = now == before ? 1.0F : _mm512_cvtss_f32(exp_nonpositive(Vec::set(before - now)).v);
-    t.rescale[row] = factor;
-    t.max[row] = now;
-    t.sum[row] = t.sum[row] * factor + sum.reduce_add();
-  }
 }
 
 template <class T>
@@ -98,8 +70,8 @@ void row_dots(const void* a, const void* b, int64_t rows, int64_t width, float* 
 }
 }  // namespace
 
-const AttentionRows kAttentionRowsF32 = {softmax<float>, gradient<float>, row_dots<float>};
-const AttentionRows kAttentionRowsBf16 = {softmax<uint16_t>, gradient<uint16_t>, row_dots<uint16_t>};
+const AttentionRows kAttentionRowsF32 = {gradient<float>, row_dots<float>};
+const AttentionRows kAttentionRowsBf16 = {gradient<uint16_t>, row_dots<uint16_t>};
 
 }  // namespace model::kernels
 #pragma GCC pop_options

@@ -8,12 +8,6 @@
 
 namespace model::kernels {
 
-namespace {
-
-constexpr float kMasked = -1e30F;  // a maximum before anything was seen
-
-}  // namespace
-
 HeadMatrix::HeadMatrix(const at::Tensor& x_THE)
     : data(static_cast<char*>(x_THE.data_ptr())),
       token_stride(x_THE.stride(0)),
@@ -75,7 +69,7 @@ AttentionTile::AttentionTile(const AttentionOperands& operands) : o_(operands), 
   for (auto* v : {&p_across_, &ds_across_}) units(*v, panel_units_);
   for (auto* v : {&scores_, &dp_}) floats(*v, rows * kKeyBlock);
   floats(sums_, shape_.panels() * rows * kPanelB);
-  for (auto* v : {&max_, &sum_, &rescale_, &delta_}) floats(*v, rows);
+  floats(delta_, rows);
   visible_.resize(static_cast<size_t>(rows));
 }
 
@@ -95,15 +89,12 @@ void AttentionTile::gather(const HeadMatrix& from, std::vector<uint32_t>& rows) 
   }
 }
 
-void AttentionTile::scatter(const HeadMatrix& to, const std::vector<float>& sums, const float* factors) const {
-  float row[kPanelB];
+void AttentionTile::scatter(const HeadMatrix& to, const std::vector<float>& sums) const {
   for (int64_t r = 0; r < rows_; ++r) {
     char* out = to.row(tile_.begin + r / shape_.group(), head_ * shape_.group() + r % shape_.group());
-    const float factor = factors == nullptr ? 1.0F : factors[r];
     for (int64_t p = 0; p < shape_.panels(); ++p) {
       const float* from = sums.data() + (p * rows_ + r) * kPanelB;
-      for (int64_t i = 0; i < kPanelB; ++i) row[i] = from[i] * factor;
-      store_sums(o_, row, std::min(kPanelB, shape_.size - p * kPanelB), out + p * kPanelB * shape_.element);
+      store_sums(o_, from, std::min(kPanelB, shape_.size - p * kPanelB), out + p * kPanelB * shape_.element);
     }
   }
 }
@@ -163,39 +154,6 @@ void AttentionTile::pack_panels(const std::vector<uint32_t>& rows, std::vector<u
   }
 }
 
-void AttentionTile::forward(const ForwardArgs& args, const QueryTile& tile, int64_t head) {
-  start(tile, head);
-  gather(args.q, q_);
-  std::fill(max_.begin(), max_.end(), kMasked);
-  std::fill(sum_.begin(), sum_.end(), 0.0F);
-
-  o_.plan.for_visible(tile, [&](int64_t b) {
-    const KeyBlock& block = o_.plan.blocks()[static_cast<size_t>(b)];
-    see(block);
-    dot_rows(q_, args.keys_by_row.panel(head, b), scores_);
-    o_.rows.softmax(
-        {rows_, o_.scale, scores_.data(), visible_.data(), max_.data(), sum_.data(), rescale_.data(), p_.data()});
-    const int64_t units = (block.count + shape_.per_unit() - 1) / shape_.per_unit();
-    for (int64_t panel = 0; panel < shape_.panels(); ++panel) {
-      float* sums = sums_.data() + panel * rows_ * kPanelB;
-      for (int64_t r = 0; r < rows_; ++r) {
-        const float factor = rescale_[static_cast<size_t>(r)];
-        if (factor == 1.0F) continue;
-        for (int64_t i = 0; i < kPanelB; ++i) sums[r * kPanelB + i] *= factor;
-      }
-      multiply(p_, units, args.values_by_column.panel(head, b, panel), sums);
-    }
-  });
-
-  float* lse = args.lse + (head * shape_.tokens + tile.begin) * shape_.group();
-  for (int64_t r = 0; r < rows_; ++r) {
-    const auto i = static_cast<size_t>(r);
-    lse[r] = max_[i] + std::log(sum_[i]);
-    rescale_[i] = 1.0F / sum_[i];
-  }
-  scatter(args.out, sums_, rescale_.data());
-}
-
 void AttentionTile::backward(const BackwardArgs& args, const QueryTile& tile, int64_t head, const HeadSums& dk,
                              const HeadSums& dv) {
   start(tile, head);
@@ -223,7 +181,7 @@ void AttentionTile::backward(const BackwardArgs& args, const QueryTile& tile, in
       multiply_transposed(ds_across_, own_panel(q_panels_, panel), dk.at(head, b, panel));
     }
   });
-  scatter(args.dq, sums_, nullptr);
+  scatter(args.dq, sums_);
 }
 
 }  // namespace model::kernels

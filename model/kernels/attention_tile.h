@@ -85,13 +85,6 @@ class HeadSums {
   int64_t blocks_ = 0, panels_ = 0, first_head_ = 0, heads_ = 0;
 };
 
-struct ForwardArgs {
-  HeadMatrix q, out;
-  const PackedHeads& keys_by_row;
-  const PackedHeads& values_by_column;
-  float* lse = nullptr;  // [K, T, group]
-};
-
 struct BackwardArgs {
   HeadMatrix q, out, dout, dq;
   const PackedHeads& keys_by_row;
@@ -105,14 +98,13 @@ class AttentionTile {
  public:
   explicit AttentionTile(const AttentionOperands& operands);
 
-  void forward(const ForwardArgs& args, const QueryTile& tile, int64_t head);
   void backward(const BackwardArgs& args, const QueryTile& tile, int64_t head, const HeadSums& dk, const HeadSums& dv);
 
  private:
   void start(const QueryTile& tile, int64_t head);
   // Rows of the tile, dense: row r is token r / group, query head r % group of the group.
   void gather(const HeadMatrix& from, std::vector<uint32_t>& rows) const;
-  void scatter(const HeadMatrix& to, const std::vector<float>& sums, const float* factors) const;
+  void scatter(const HeadMatrix& to, const std::vector<float>& sums) const;
   void see(const KeyBlock& block);
   // out [rows, 64] = rows of a, a head's width each, times a packed panel of 64 keys.
   void dot_rows(const std::vector<uint32_t>& a, const uint32_t* panel, std::vector<float>& out) const;
@@ -138,7 +130,7 @@ class AttentionTile {
   std::vector<uint32_t> q_panels_, dout_panels_;         // the same as right-hand sides
   std::vector<uint32_t> p_, ds_, p_across_, ds_across_;  // probabilities and dS, and their transposes
   std::vector<float> scores_, dp_, sums_;                // sums_: [panel][rows][64]
-  std::vector<float> max_, sum_, rescale_, delta_;
+  std::vector<float> delta_;
   std::vector<int32_t> visible_;
 };
 

@@ -73,27 +73,6 @@ bool forest_attention_supported(const at::Tensor& q_THE, const at::Tensor& k_TKE
   return fits(q_THE) && fits(k_TKE) && fits(v_TKE) && matmul_kernels(q_THE.scalar_type()) != nullptr;
 }
 
-ForestAttention forest_attention(const ForestPlan& plan, const at::Tensor& q_THE, const at::Tensor& k_TKE,
-                                 const at::Tensor& v_TKE) {
-  FR_CHECK(forest_attention_supported(q_THE, k_TKE, v_TKE), "operands without a kernel");
-  const AttentionOperands o = operands(plan, q_THE, k_TKE);
-  ForestAttention result;
-  result.out_THE = at::empty(q_THE.sizes(), q_THE.options());
-  result.lse_KTG = at::empty({o.shape.kv_heads, o.shape.tokens, o.shape.group()}, at::kFloat);
-  const PackedHeads keys(o.matmul, plan, o.shape, k_TKE, PackedHeads::Side::by_row);
-  const PackedHeads values(o.matmul, plan, o.shape, v_TKE, PackedHeads::Side::by_column);
-  const ForwardArgs args{HeadMatrix(q_THE), HeadMatrix(result.out_THE), keys, values,
-                         result.lse_KTG.mutable_data_ptr<float>()};
-  const auto tiles = static_cast<int64_t>(plan.tiles().size());
-  over_parts(plan, o.shape, [&](int64_t /*part*/, int64_t begin, int64_t end) {
-    AttentionTile tile(o);
-    for (int64_t task = begin; task < end; ++task) {
-      tile.forward(args, plan.tiles()[static_cast<size_t>(task % tiles)], task / tiles);
-    }
-  });
-  return result;
-}
-
 ForestAttentionGradients forest_attention_backward(const ForestPlan& plan, const at::Tensor& q_THE,
                                                    const at::Tensor& k_TKE, const at::Tensor& v_TKE,
                                                    const ForestAttention& result, const at::Tensor& dout_THE) {

@@ -179,6 +179,8 @@ void expect_attention(Isa isa, at::ScalarType type, int64_t heads, int64_t kv_he
     task.out = out.data_ptr();
     task.heads = heads;
     task.kv_head = h;
+    task.group = heads / kv_heads;
+    task.first_head = h * task.group;
     task.end = queries;
     task.first_position = length - queries;
     task.spans = cached.spans;
@@ -231,6 +233,7 @@ TEST(AttentionKernel, LargeScoresDoNotOverflow) {
     task.q = q.const_data_ptr();
     task.out = out.data_ptr();
     task.heads = 1;
+    task.group = 1;
     task.end = 1;
     task.first_position = 39;
     task.spans = cached.spans;

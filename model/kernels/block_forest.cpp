@@ -1,11 +1,8 @@
-#include "model/strict_attention.h"
+#include "model/kernels/block_forest.h"
 
 #include <utility>
 
-namespace model {
-
-using kernels::kKvBlockTokens;
-using kernels::KvSpan;
+namespace model::kernels {
 
 namespace {
 
@@ -27,7 +24,7 @@ std::vector<KvSpan> spans_of(const Path& path) {
 
 }  // namespace
 
-StrictAttention::StrictAttention(const std::vector<PackedSequence>& sequences) {
+BlockForest::BlockForest(const std::vector<PackedSequence>& sequences) {
   std::vector<Path> paths;
   std::vector<int64_t> rows;
   for (const PackedSequence& s : sequences) {
@@ -52,15 +49,18 @@ StrictAttention::StrictAttention(const std::vector<PackedSequence>& sequences) {
   rows_ = at::tensor(rows, at::kLong);
 }
 
-at::Tensor StrictAttention::attend(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) const {
+ForestAttention BlockForest::attend(const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) const {
   const at::NoGradGuard no_grad;
-  const int64_t width = kernels::padded_head_size(k_TKE.size(2));
-  const int64_t size = blocks_ * k_TKE.size(1) * kKvBlockTokens * width;
+  const int64_t heads = k_TKE.size(1);
+  const int64_t size = blocks_ * heads * kKvBlockTokens * padded_head_size(k_TKE.size(2));
   const at::Tensor keys = at::empty({size}, k_TKE.options());
   const at::Tensor values = at::empty({size}, v_TKE.options());
-  const kernels::KvLayerView layer{keys.data_ptr(), values.data_ptr(), k_TKE.size(1), k_TKE.size(2)};
-  kernels::store_kv(layer, slots_, k_TKE.index_select(0, rows_), v_TKE.index_select(0, rows_));
-  return kernels::attend(layer, runs_, q_THE);
+  const KvLayerView layer{keys.data_ptr(), values.data_ptr(), heads, k_TKE.size(2)};
+  store_kv(layer, slots_, k_TKE.index_select(0, rows_), v_TKE.index_select(0, rows_));
+  ForestAttention result;
+  result.lse_KTG = at::empty({heads, q_THE.size(0), q_THE.size(1) / heads}, at::kFloat);
+  result.out_THE = kernels::attend(layer, runs_, q_THE, result.lse_KTG.mutable_data_ptr<float>());
+  return result;
 }
 
-}  // namespace model
+}  // namespace model::kernels
