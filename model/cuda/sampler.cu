@@ -363,7 +363,7 @@ __device__ void Row::draw_from_filtered(double uniform_) {
 }
 
 // Grid [rows]; shared: Shared.
-__global__ void __launch_bounds__(kThreads) sample_kernel(Sample args) {
+__global__ void __launch_bounds__(kThreads, 1) sample_kernel(Sample args) {
   auto& shared = *reinterpret_cast<Shared*>(dynamic_shared());
   const int row = static_cast<int>(blockIdx.x), step = args.generated[row];
   int32_t token = -1;

