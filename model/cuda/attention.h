@@ -1,6 +1,7 @@
-// Attention of the engine on a GPU: decoding over a paged cache, and chunks of prompts over the same cache. Queries, keys
-// and values in bf16, scores and sums in fp32, an online softmax (Dao et al. 2022, FlashAttention); the probabilities
-// are rounded to bf16 for the product with the values. Head sizes 64 and 128, 1..16 query heads a key/value head.
+// Attention of the engine on a GPU: decoding over a paged cache, and chunks of prompts over the same cache. Queries,
+// keys and values in bf16, scores and sums in fp32, an online softmax (Dao et al. 2022, FlashAttention); the
+// probabilities are rounded to bf16 for the product with the values. Head sizes 64 and 128, 1..16 query heads a
+// key/value head.
 #pragma once
 
 #include <cstddef>
@@ -44,10 +45,10 @@ struct DecodeAttention {
   BlockTables blocks;                // by row
   const int32_t* lengths = nullptr;  // [rows] tokens in the cache, the row's own among them; 0: nobody, out gets zeros
   int rows = 0;
-  int heads = 0;               // H, a multiple of K
-  float scale = 0;             // of the scores: 1 / sqrt(E)
-  int splits = 1;              // parts of a context that different blocks of threads read; 1..kMaxSplits
-  void* workspace = nullptr;   // decode_workspace_bytes(); unused where splits is 1
+  int heads = 0;              // H, a multiple of K
+  float scale = 0;            // of the scores: 1 / sqrt(E)
+  int splits = 1;             // parts of a context that different blocks of threads read; 1..kMaxSplits
+  void* workspace = nullptr;  // decode_workspace_bytes(); unused where splits is 1
 };
 
 // Reads each key and value once for all heads that share it: 4 E K bytes a token of context, and rows * H * E * 4 for

@@ -61,9 +61,9 @@ __device__ inline float over_row(float x, bool maximum) {
 
 template <int kHead>
 struct OutputTile {
-  float sums[kHead / 8][4] = {};  // of probability * value
+  float sums[kHead / 8][4] = {};          // of probability * value
   float top[2] = {-INFINITY, -INFINITY};  // largest score so far, times log2(e)
-  float mass[2] = {};  // of exp2(score - top); this lane's part of it until finish()
+  float mass[2] = {};                     // of exp2(score - top); this lane's part of it until finish()
 
   // `block.key(s, j)`, `block.value(i, half, j)`: the lane's 16 bytes of key 8 s + r, of the values of tokens
   // 16 i + 8 half + 2 c and the next. Row r sees the block's first limit[0] tokens, row r + 8 limit[1]; of the block

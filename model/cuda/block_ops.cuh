@@ -32,9 +32,9 @@ struct PlaceScratch {
   uint32_t digit;
 };
 
-// The first key, from the highest on, up to which weights add up to `target` (1 or more) or more; where all of them stay
-// below, the lowest key that has any. `for_each(visit)` calls visit(key, weight) for this thread's share of the items;
-// four times, a digit of eight bits each.
+// The first key, from the highest on, up to which weights add up to `target` (1 or more) or more; where all of them
+// stay below, the lowest key that has any. `for_each(visit)` calls visit(key, weight) for this thread's share of the
+// items; four times, a digit of eight bits each.
 template <class ForEach>
 __device__ Place find_place(const ForEach& for_each, uint64_t target, PlaceScratch& scratch) {
   const int thread = static_cast<int>(threadIdx.x);

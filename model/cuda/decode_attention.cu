@@ -1,5 +1,5 @@
-// Flash-decoding: a block of threads reads one part of one sequence's context for one key/value head and the query heads
-// that share it; a second kernel puts the parts together. Keys and values go from device memory straight into the
+// Flash-decoding: a block of threads reads one part of one sequence's context for one key/value head and the query
+// heads that share it; a second kernel puts the parts together. Keys and values go from device memory straight into the
 // registers that the tensor cores read: each is used once, so shared memory would only be a detour.
 #include <algorithm>
 

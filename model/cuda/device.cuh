@@ -45,7 +45,8 @@ __device__ inline Bits16 narrow(float x) {
   return static_cast<Bits16>(pack_bf16(x, 0.0F) & 0xffffU);
 }
 
-// The tensor cores' step d += a b over one warp: a [16, 16] and b [16, 8] in bf16, d [16, 8] in fp32. Lane 4 r + c holds
+// The tensor cores' step d += a b over one warp: a [16, 16] and b [16, 8] in bf16, d [16, 8] in fp32. Lane 4 r + c
+// holds
 //   a: word 0 (row r, columns 2c, 2c+1), 1 (row r + 8), 2 (row r, columns 2c + 8, 2c + 9), 3 (row r + 8, those)
 //   b: word 0 (rows 2c, 2c+1 of column r), 1 (rows 2c + 8, 2c + 9)
 //   d: 0, 1 (row r, columns 2c, 2c+1), 2, 3 (row r + 8)
@@ -117,8 +118,8 @@ int launch(void (*kernel)(Parameters...), dim3 grid, int threads, size_t shared_
            Arguments... arguments) {
 #if defined(__CUDACC__)
   if (shared_bytes > 48 * 1024) {  // set once would do; the call costs a fraction of a microsecond
-    const cudaError_t raised = cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                                    static_cast<int>(shared_bytes));
+    const cudaError_t raised =
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_bytes));
     if (raised != cudaSuccess) return static_cast<int>(raised);
   }
   cudaLaunchConfig_t config = {};

@@ -1,8 +1,7 @@
-#include "model/cuda/layers.h"
-
 #include <cmath>
 
 #include "model/cuda/device.cuh"
+#include "model/cuda/layers.h"
 
 namespace model::cuda {
 

@@ -1,7 +1,7 @@
-// Chunks of prompts over the paged cache. The query heads of one key/value head are rows like the tokens are: row f of a
-// run is head f % group of token f / group, so that all of them use what a block of threads has loaded, also where a
-// chunk is short. 128 rows a block of threads, 16 a warp; two cache blocks at a time come through shared memory, the next
-// two on their way meanwhile.
+// Chunks of prompts over the paged cache. The query heads of one key/value head are rows like the tokens are: row f of
+// a run is head f % group of token f / group, so that all of them use what a block of threads has loaded, also where a
+// chunk is short. 128 rows a block of threads, 16 a warp; two cache blocks at a time come through shared memory, the
+// next two on their way meanwhile.
 #include <algorithm>
 
 #include "model/cuda/attention_tile.cuh"
@@ -15,8 +15,8 @@ constexpr int kRows = kWarps * kTileRows;
 constexpr int kStages = 2;
 constexpr int kStageBlocks = 2;
 
-// A cache block in shared memory, in pieces of 16 bytes. Eight lanes read at a time, two rows by four columns of keys, or
-// two columns by four rows of values; the exclusive or puts them into different banks.
+// A cache block in shared memory, in pieces of 16 bytes. Eight lanes read at a time, two rows by four columns of keys,
+// or two columns by four rows of values; the exclusive or puts them into different banks.
 template <int kHead>
 struct SharedBlock {
   const uint4* keys;
@@ -101,7 +101,8 @@ __global__ void __launch_bounds__(kWarps* kWarp, 1) prefill_kernel(PrefillAttent
 
   const int tile_keys = tile.run.first_position + min(tile.first_row + kRows - 1, last_row) / group + 1;
   const int warp_row = min(tile.first_row + (warp + 1) * kTileRows - 1, last_row);
-  const int warp_keys = tile.first_row + warp * kTileRows > last_row ? 0 : tile.run.first_position + warp_row / group + 1;
+  const int warp_keys =
+      tile.first_row + warp * kTileRows > last_row ? 0 : tile.run.first_position + warp_row / group + 1;
   const int cache_blocks = (tile_keys + kBlockTokens - 1) / kBlockTokens;
   const int32_t* table = args.blocks.tables + static_cast<int64_t>(tile.run.row) * args.blocks.stride;
 

@@ -1,8 +1,8 @@
-#include "model/cuda/sampler.h"
-
 #include <cmath>
 
 #include "model/cuda/block_ops.cuh"
+#include "model/cuda/sampler.h"
+#include "model/cuda/sampler_numbers.cuh"
 
 namespace model::cuda {
 
@@ -37,44 +37,6 @@ struct Shared {
   int32_t chosen;
   float logp;
 };
-
-__device__ uint64_t mix64(uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31U);
-}
-
-// core::Rng(seed, step).uniform()
-__device__ double uniform(uint64_t seed, uint64_t step) {
-  const uint64_t state = mix64(mix64(seed) ^ (step + 0x9e3779b97f4a7c15ULL));
-  return static_cast<double>(mix64(state + 0xd1342543de82ef95ULL) >> 11U) * (1.0 / 9007199254740992.0);
-}
-
-// model::kernels::exp_term, operation for operation.
-__device__ float exp_term(float logit, float max, float inverse_temperature) {
-  const float x = fmaxf(__fmul_rn(__fsub_rn(logit, max), inverse_temperature), -87.0F);
-  const float n = rintf(__fmul_rn(x, 1.44269504088896341F));
-  float r = fmaf(n, -0.693359375F, x);
-  r = fmaf(n, 2.12194440e-4F, r);
-  float p = 1.9875691500e-4F;
-  p = fmaf(p, r, 1.3981999507e-3F);
-  p = fmaf(p, r, 8.3334519073e-3F);
-  p = fmaf(p, r, 4.1665795894e-2F);
-  p = fmaf(p, r, 1.6666665459e-1F);
-  p = fmaf(p, r, 5.0000001201e-1F);
-  p = fmaf(__fmul_rn(p, r), r, __fadd_rn(r, 1.0F));
-  return __fmul_rn(p, __uint_as_float(static_cast<uint32_t>(static_cast<int>(n) + 127) << 23U));
-}
-
-// Larger floats have larger keys; both zeros have one.
-__device__ uint32_t key_of(float x) {
-  const uint32_t bits = __float_as_uint(__fadd_rn(x, 0.0F));
-  return (bits & 0x80000000U) != 0 ? ~bits : bits | 0x80000000U;
-}
-__device__ float value_of(uint32_t key) {
-  return __uint_as_float((key & 0x80000000U) != 0 ? key & 0x7fffffffU : ~key);
-}
 
 // One row being sampled, by all threads of a block.
 class Row {
@@ -190,8 +152,8 @@ __device__ bool Row::find_max() {
   return max_ < INFINITY && max_ > -INFINITY;
 }
 
-// model::kernels::exp_sums: sixteen running sums a slice, which half a warp has, then a tree over them; slices one after
-// the other.
+// model::kernels::exp_sums: sixteen running sums a slice, which half a warp has, then a tree over them; slices one
+// after the other.
 __device__ double Row::sum_slices(float inverse_temperature) {
   const int slices = (vocab_ + kSlice - 1) / kSlice, lane = thread_ % 16;
   __syncthreads();
@@ -223,9 +185,8 @@ __device__ int32_t Row::first_maximum() {
     first = static_cast<unsigned long long>(i);
     break;
   }
-  return static_cast<int32_t>(over_block(first, shared_.words, [](unsigned long long a, unsigned long long b) {
-    return a < b ? a : b;
-  }));
+  return static_cast<int32_t>(
+      over_block(first, shared_.words, [](unsigned long long a, unsigned long long b) { return a < b ? a : b; }));
 }
 
 __device__ void Row::take_greedily() {
@@ -285,7 +246,8 @@ __device__ void Row::collect_candidates() {
     }
   } else {
     // As model::filtered_distribution has it; rounding down to a float keeps a few more, of which nothing depends.
-    const double nucleus = params_.top_p < 1 ? (1.0 - static_cast<double>(params_.top_p)) / vocab_ * shared_.total : 0.0;
+    const double nucleus =
+        params_.top_p < 1 ? (1.0 - static_cast<double>(params_.top_p)) / vocab_ * shared_.total : 0.0;
     const double floor = fmax(nucleus, static_cast<double>(params_.min_p)) * 0.5;
     const double depth = floor > 0 ? log(floor) : -static_cast<double>(INFINITY);
     bound = nextafterf(static_cast<float>(static_cast<double>(max_) + depth * static_cast<double>(params_.temperature)),

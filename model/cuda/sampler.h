@@ -31,8 +31,8 @@ struct TokenBias {
   float bias = 0;
 };
 
-// What a row's tokens were so far, [V] words a row: the highest bit says that the token is in the prompt, the others how
-// often it was generated.
+// What a row's tokens were so far, [V] words a row: the highest bit says that the token is in the prompt, the others
+// how often it was generated.
 inline constexpr uint32_t kInPrompt = 0x80000000U;
 
 struct Sample {
@@ -59,24 +59,24 @@ enum class RowEnd : int32_t { none = 0, stop = 1, length = 2, context = 3, not_f
 // The state of the decoding rows. A captured step reads and writes it; the host writes a row when a sequence joins, and
 // reads `ends` (and the sampled tokens) once a step.
 struct DecodeState {
-  int32_t* inputs = nullptr;       // [rows] the token that the next step computes; -1: nobody
-  int32_t* positions = nullptr;    // [rows] its position
-  int32_t* lengths = nullptr;      // [rows] position + 1, 0 for nobody
-  int32_t* slots = nullptr;        // [rows] where its key goes; -1 for nobody
-  int32_t* generated = nullptr;    // [rows] tokens generated so far; -1 for nobody
-  uint32_t* occurrences = nullptr; // [rows, V] or null
-  int32_t* ends = nullptr;         // [rows] a RowEnd: of the step that was last
-  int32_t* ended = nullptr;        // [1] rows that ended in it
+  int32_t* inputs = nullptr;        // [rows] the token that the next step computes; -1: nobody
+  int32_t* positions = nullptr;     // [rows] its position
+  int32_t* lengths = nullptr;       // [rows] position + 1, 0 for nobody
+  int32_t* slots = nullptr;         // [rows] where its key goes; -1 for nobody
+  int32_t* generated = nullptr;     // [rows] tokens generated so far; -1 for nobody
+  uint32_t* occurrences = nullptr;  // [rows, V] or null
+  int32_t* ends = nullptr;          // [rows] a RowEnd: of the step that was last
+  int32_t* ended = nullptr;         // [1] rows that ended in it
 };
 
 struct Advance {
   DecodeState state;
   int rows = 0;
   int vocab = 0;
-  int context = 0;  // tokens that a sequence may have
-  const int32_t* tokens = nullptr;  // [rows] what was sampled
-  const int32_t* max_new = nullptr;  // [rows]
-  const int32_t* stop_ids = nullptr; // [rows, stop_stride], filled up with -1
+  int context = 0;                    // tokens that a sequence may have
+  const int32_t* tokens = nullptr;    // [rows] what was sampled
+  const int32_t* max_new = nullptr;   // [rows]
+  const int32_t* stop_ids = nullptr;  // [rows, stop_stride], filled up with -1
   int stop_stride = 0;
   const int32_t* tables = nullptr;  // the block tables, as BlockTables has them
   int table_stride = 0;

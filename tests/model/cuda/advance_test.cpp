@@ -64,8 +64,8 @@ TEST(CudaAdvance, MovesRowsOnOrEndsThem) {
       ends(count, 77), ended(1, 77);
   DeviceArray<uint32_t> occurrences(count * kVocab, kInPrompt);
   Advance args;
-  args.state = {d_inputs.data(), d_positions.data(), d_lengths.data(), d_slots.data(), d_generated.data(),
-                occurrences.data(), ends.data(), ended.data()};
+  args.state = {d_inputs.data(),    d_positions.data(), d_lengths.data(), d_slots.data(),
+                d_generated.data(), occurrences.data(), ends.data(),      ended.data()};
   args.rows = static_cast<int>(count);
   args.vocab = kVocab;
   args.context = context;

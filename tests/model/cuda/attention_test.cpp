@@ -6,8 +6,8 @@
 namespace model::cuda {
 namespace {
 
-const std::vector<Shape> kShapes = {{2, 2, 64}, {9, 3, 64}, {8, 2, 64}, {8, 1, 64},
-                                    {2, 2, 128}, {3, 1, 128}, {8, 2, 128}, {8, 1, 128}, {16, 1, 128}};
+const std::vector<Shape> kShapes = {{2, 2, 64},  {9, 3, 64},  {8, 2, 64},  {8, 1, 64},  {2, 2, 128},
+                                    {3, 1, 128}, {8, 2, 128}, {8, 1, 128}, {16, 1, 128}};
 
 std::string name(const Shape& s) {
   return std::to_string(s.heads) + "/" + std::to_string(s.kv_heads) + " heads of " + std::to_string(s.head_size);

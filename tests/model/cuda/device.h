@@ -28,7 +28,7 @@ class DeviceArray {
   explicit DeviceArray(const std::vector<T>& values) : size_(values.size()) {
 #if defined(FR_ON_DEVICE)
     // A multiple of nothing: compute-sanitizer sees what lies behind it.
-    EXPECT_EQ(cudaMalloc(&data_, std::max<size_t>(size_, 1) * sizeof(T)), cudaSuccess);
+    EXPECT_EQ(cudaMalloc(reinterpret_cast<void**>(&data_), std::max<size_t>(size_, 1) * sizeof(T)), cudaSuccess);
     EXPECT_EQ(cudaMemcpy(data_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice), cudaSuccess);
 #else
     data_ = new T[size_];
@@ -69,7 +69,8 @@ class DeviceArray {
   T* data_ = nullptr;
 };
 
-// Calls `launches` twice, and `output` after each: the results are the same to the last bit whichever thread goes first.
+// Calls `launches` twice, and `output` after each: the results are the same to the last bit whichever thread goes
+// first.
 template <class Launches, class Output>
 auto run_twice(const Launches& launches, const Output& output) {
 #if defined(FR_ON_DEVICE)

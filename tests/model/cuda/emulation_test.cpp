@@ -1,9 +1,9 @@
 // The emulated device itself: that it finds what it is there to find.
-#include "cuda_emulation.h"
-
 #include <gtest/gtest.h>
 
 #include <vector>
+
+#include "cuda_emulation.h"
 
 namespace {
 
@@ -75,9 +75,7 @@ TEST(CudaEmulation, TensorCoresMultiplyMatrices) {
     for (int j = 0; j < 16; ++j) a[i][j] = static_cast<float>((i * 5 + j * 3) % 7 - 3);
     for (int j = 0; j < 8; ++j) b[i][j] = static_cast<float>((i * 2 + j * 11) % 9 - 4);
   }
-  const auto pair = [](float low, float high) {
-    return emulation::bf16_bits(low) | emulation::bf16_bits(high) << 16U;
-  };
+  const auto pair = [](float low, float high) { return emulation::bf16_bits(low) | emulation::bf16_bits(high) << 16U; };
   emulation::run(dim3(1), 32, 0, [&] {
     const int r = emulation::lane() / 4, c = emulation::lane() % 4 * 2;
     const uint32_t words[4] = {pair(a[r][c], a[r][c + 1]), pair(a[r + 8][c], a[r + 8][c + 1]),

@@ -50,7 +50,7 @@ TEST(CudaRmsNorm, EqualsFp64WithAndWithoutASum) {
     const std::vector<uint16_t> weight = random_bf16(width + 2, width);
     DeviceArray<uint16_t> device_x(x), device_delta(delta), device_weight(weight), out(x.size(), kNan16),
         sum(x.size(), kNan16);
-    Norm args{device_x.data(), nullptr, device_weight.data(), nullptr, out.data(), static_cast<int>(rows),
+    Norm args{device_x.data(),         nullptr, device_weight.data(), nullptr, out.data(), static_cast<int>(rows),
               static_cast<int>(width), 1e-6F};
     expect_norm(x, weight, 1e-6, run_twice([&] { ASSERT_EQ(rms_norm(args, nullptr), 0); }, [&] { return out.read(); }));
 

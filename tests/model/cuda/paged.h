@@ -56,7 +56,9 @@ class PagedSequences {
 
   size_t key_place(int block, int head, int token, int e) const {
     return ((static_cast<size_t>(block) * static_cast<size_t>(shape_.kv_heads) + static_cast<size_t>(head)) *
-                kBlockTokens + static_cast<size_t>(token)) * static_cast<size_t>(shape_.head_size) +
+                kBlockTokens +
+            static_cast<size_t>(token)) *
+               static_cast<size_t>(shape_.head_size) +
            static_cast<size_t>(e);
   }
   size_t value_place(int block, int head, int token, int e) const {

@@ -148,6 +148,19 @@ void start_thread(int index) {
   thread.stack_pointer = top - 6;
 }
 
+// One round over a warp's lanes that can go on; false where none can.
+bool run_lanes(int first) {
+  bool progress = false;
+  for (int i = 0; i < kLanes; ++i) {
+    const int index = first + (device.order == Order::forward ? i : kLanes - 1 - i);
+    if (device.threads[static_cast<size_t>(index)].wait != Wait::none) continue;
+    progress = true;
+    resume(index);
+  }
+  return progress;
+}
+
+// A warp goes as far as it can before another starts: further apart than they will ever be on a GPU.
 void run_block(int count) {
   device.alive = count;
   device.at_barrier = 0;
@@ -155,11 +168,9 @@ void run_block(int count) {
   for (int i = 0; i < count; ++i) start_thread(i);
   while (device.alive > 0) {
     bool progress = false;
-    for (int i = 0; i < count; ++i) {
-      const int index = device.order == Order::forward ? i : count - 1 - i;
-      if (device.threads[static_cast<size_t>(index)].wait != Wait::none) continue;
-      progress = true;
-      resume(index);
+    for (int i = 0; i < count / kLanes; ++i) {
+      const int first = (device.order == Order::forward ? i : count / kLanes - 1 - i) * kLanes;
+      while (run_lanes(first)) progress = true;
     }
     if (!progress) fail("threads of a block wait at different barriers, or for lanes that have ended");
   }
@@ -217,7 +228,10 @@ void copy_async(void* shared, const void* global) {
   if (reinterpret_cast<uintptr_t>(shared) % 16 != 0 || reinterpret_cast<uintptr_t>(global) % 16 != 0) {
     fail("an asynchronous copy that is not aligned to 16 bytes");
   }
-  device.threads[static_cast<size_t>(device.current)].copies.back().push_back({shared, global});
+  if (device.order == Order::backward)
+    std::memcpy(shared, global, 16);
+  else
+    device.threads[static_cast<size_t>(device.current)].copies.back().push_back({shared, global});
 }
 
 void commit_copies() {

@@ -1,8 +1,8 @@
 // A CUDA device in plain C++, so that the kernels of model/cuda run in tests of any machine. The threads of a block are
 // fibers that change places at barriers and warp operations; blocks run one after the other. It is stricter than a GPU
-// where that finds faults: shared memory starts as NaN, asynchronous copies land only when they are waited for, threads
-// that wait at different barriers end the program with a line that says so, and `set_order` turns the order of threads
-// and blocks round, so that a missing barrier changes results.
+// where that finds faults: shared memory starts as NaN, threads that wait at different barriers end the program with
+// a line that says so, and `set_order` turns the order of threads, blocks and copies round, so that a missing barrier
+// changes results.
 // Included as <cuda_emulation.h> by model/cuda/device.cuh. x86-64 alone.
 #pragma once
 
@@ -43,7 +43,8 @@ inline float4 make_float4(float x, float y, float z, float w) {
 
 namespace emulation {
 
-// Which thread runs first wherever several may: the lowest, or the highest. Blocks likewise.
+// Which warp, lane and block runs first wherever several may: the lowest, or the highest. Asynchronous copies land when
+// they are waited for in the one order, at once in the other.
 enum class Order { forward, backward };
 void set_order(Order order);
 
