@@ -81,7 +81,6 @@ __device__ Place find_place(const ForEach& for_each, uint64_t target, PlaceScrat
     place.key |= scratch.digit << static_cast<unsigned>(shift);
     place.before = scratch.before;
   }
-  __syncthreads();
   return place;
 }
 

@@ -123,19 +123,17 @@ std::string name(const SamplingParams& p, size_t vocab) {
 
 TEST(CudaSampler, DrawsWhatTheCpuDraws) {
   uint64_t seed = 1;
-  for (const size_t vocab : {1, 97, 513, 3000, 6001}) {
-    for (const float temperature : {0.0F, 0.6F, 1.3F}) {
-      for (const int top_k : {0, 1, 20, 600}) {
-        for (const float top_p : {1.0F, 0.95F, 0.3F}) {
-          for (const float min_p : {0.0F, 0.05F}) {
-            if (temperature == 0 && (top_k != 0 || top_p < 1 || min_p > 0)) continue;
-            SamplingParams params;
-            params.temperature = temperature;
-            params.top_k = top_k;
-            params.top_p = top_p;
-            params.min_p = min_p;
-            expect_same_draws(requests_with(params, vocab, 2, ++seed), name(params, vocab));
-          }
+  for (const size_t vocab : {1, 97, 513, 6001}) {
+    expect_same_draws(requests_with({}, vocab, 4, ++seed), "greedy");
+    for (const int top_k : {0, 1, 20, 600}) {
+      for (const float top_p : {1.0F, 0.95F, 0.3F}) {
+        for (const float min_p : {0.0F, 0.05F}) {
+          SamplingParams params;
+          params.temperature = ++seed % 2 == 0 ? 0.6F : 1.3F;
+          params.top_k = top_k;
+          params.top_p = top_p;
+          params.min_p = min_p;
+          expect_same_draws(requests_with(params, vocab, 2, seed), name(params, vocab));
         }
       }
     }
@@ -149,7 +147,7 @@ TEST(CudaSampler, DrawsWhatTheCpuDrawsFromARealVocabulary) {
       params.temperature = 0.7F;
       params.top_k = top_k;
       params.top_p = top_p;
-      expect_same_draws(requests_with(params, 151936, 4, 77), name(params, 151936));
+      expect_same_draws(requests_with(params, 151936, 2, 77), name(params, 151936));
     }
   }
 }
@@ -157,7 +155,7 @@ TEST(CudaSampler, DrawsWhatTheCpuDrawsFromARealVocabulary) {
 TEST(CudaSampler, ManyDrawsOfOneRow) {
   for (const float top_p : {1.0F, 0.9F}) {
     std::vector<Request> requests;
-    for (size_t i = 0; i < 100; ++i) {
+    for (size_t i = 0; i < 60; ++i) {
       Request request;
       request.logits = random_logits(5, 200, 1.5, true);
       request.params.temperature = 1;
@@ -168,7 +166,7 @@ TEST(CudaSampler, ManyDrawsOfOneRow) {
     expect_same_draws(requests, "one row");
     std::map<int32_t, int> seen;
     for (const int32_t token : draw(requests).tokens) ++seen[token];
-    EXPECT_GT(seen.size(), 15U);
+    EXPECT_GT(seen.size(), 12U);
   }
 }
 
