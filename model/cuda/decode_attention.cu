@@ -10,6 +10,7 @@ namespace model::cuda {
 namespace {
 
 constexpr int kWarps = 4;
+constexpr int kMaxRows = 65535;  // of a grid's third dimension
 
 // Blocks of the cache that one part reads; both kernels must agree.
 __device__ int blocks_of_part(int cache_blocks, int splits) {
@@ -185,7 +186,8 @@ int decode_splits(int rows, int kv_heads, int max_length, int multiprocessors) {
 }
 
 int decode_attention(const DecodeAttention& args, Stream stream) {
-  if (!takes(args.kv, args.heads) || args.rows < 0 || args.splits < 1 || args.splits > kMaxSplits) return kInvalidShape;
+  if (!takes(args.kv, args.heads) || args.rows < 0 || args.rows > kMaxRows) return kInvalidShape;
+  if (args.splits < 1 || args.splits > kMaxSplits) return kInvalidShape;
   if (args.rows == 0) return 0;
   return args.kv.head_size == 64 ? launch_decode<64>(args, stream) : launch_decode<128>(args, stream);
 }

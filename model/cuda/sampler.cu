@@ -202,7 +202,7 @@ __device__ void Row::draw_from_all(double uniform_) {
   const float inverse = __fdiv_rn(1.0F, params_.temperature);
   const double total = sum_slices(inverse);
   const int slices = (vocab_ + kSlice - 1) / kSlice;
-  double left = uniform_ * total;  // the same in every thread
+  double left = __dmul_rn(uniform_, total);  // the same in every thread
   int slice = 0;
   while (slice + 1 < slices && left >= shared_.slices[slice]) left -= shared_.slices[slice++];
   const int begin = slice * kSlice, count = min(kSlice, vocab_ - begin);
@@ -222,7 +222,7 @@ __device__ void Row::draw_from_all(double uniform_) {
   }
   if (chosen < 0) chosen = likeliest;
   const double scaled =
-      (static_cast<double>(logits_[chosen]) - static_cast<double>(max_)) * static_cast<double>(inverse);
+      __dmul_rn(static_cast<double>(logits_[chosen]) - static_cast<double>(max_), static_cast<double>(inverse));
   shared_.chosen = chosen;
   shared_.logp = static_cast<float>(scaled - log(total));
 }

@@ -163,8 +163,8 @@ inline float __fsub_rn(float a, float b) {
 inline float __fdiv_rn(float a, float b) {
   return a / b;
 }
-inline float rsqrtf(float x) {
-  return 1.0F / std::sqrt(x);
+inline double __dmul_rn(double a, double b) {
+  return a * b;
 }
 using std::max;
 using std::min;
