@@ -26,8 +26,6 @@ target_link_options(fr_torch INTERFACE
   "LINKER:-rpath,${FR_TORCH_DIR}/lib"
   "LINKER:-rpath-link,${FUNREASON_DEPS}/site/nvidia/cu13/lib")
 if(FUNREASON_CUDA)
-  enable_language(CUDA)
-  find_package(CUDAToolkit 13.0 REQUIRED)
   # --no-as-needed: otherwise the linker drops libtorch_cuda, and the program sees no GPU.
   target_link_libraries(fr_torch INTERFACE "-Wl,--no-as-needed" torch torch_cuda c10_cuda "-Wl,--as-needed" CUDA::cudart)
   target_compile_definitions(fr_torch INTERFACE FUNREASON_CUDA=1)

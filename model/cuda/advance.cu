@@ -1,0 +1,73 @@
+#include "model/cuda/device.cuh"
+#include "model/cuda/sampler.h"
+
+namespace model::cuda {
+
+namespace {
+
+constexpr int kThreads = 256;
+constexpr int kBlockTokens = 32;  // model/cuda/attention.h
+
+// One block: rows are few, and their number of ends is then a sum without atomics on memory that somebody must clear.
+__global__ void __launch_bounds__(kThreads) advance_kernel(Advance args) {
+  __shared__ int ended;
+  const DecodeState& state = args.state;
+  if (threadIdx.x == 0) ended = 0;
+  __syncthreads();
+  for (int row = static_cast<int>(threadIdx.x); row < args.rows; row += kThreads) {
+    const int generated = state.generated[row];
+    auto end = RowEnd::none;
+    if (generated >= 0) {
+      const int32_t token = args.tokens[row];
+      const int position = state.positions[row] + 1;
+      for (int i = 0; i < args.stop_stride; ++i) {
+        if (token >= 0 && args.stop_ids[row * args.stop_stride + i] == token) end = RowEnd::stop;
+      }
+      if (token < 0) {
+        end = RowEnd::not_finite;
+      } else if (end == RowEnd::none && generated + 1 >= args.max_new[row]) {
+        end = RowEnd::length;
+      } else if (end == RowEnd::none && position + 1 >= args.context) {
+        end = RowEnd::context;
+      }
+      if (end == RowEnd::none) {
+        const int32_t block = args.tables[static_cast<int64_t>(row) * args.table_stride + position / kBlockTokens];
+        state.inputs[row] = token;
+        state.positions[row] = position;
+        state.lengths[row] = position + 1;
+        state.slots[row] = block * kBlockTokens + position % kBlockTokens;
+        state.generated[row] = generated + 1;
+        if (state.occurrences != nullptr) ++state.occurrences[static_cast<int64_t>(row) * args.vocab + token];
+      } else {
+        state.inputs[row] = state.slots[row] = state.generated[row] = -1;
+        state.lengths[row] = state.positions[row] = 0;
+        atomicAdd(&ended, 1);
+      }
+    }
+    state.ends[row] = static_cast<int32_t>(end);
+  }
+  __syncthreads();
+  if (threadIdx.x == 0) *state.ended = ended;
+}
+
+// One block. A token that occurs twice sets its bit twice.
+__global__ void __launch_bounds__(kThreads)
+    set_prompt_kernel(uint32_t* occurrences, int vocab, const int32_t* prompt, int count) {
+  for (int i = static_cast<int>(threadIdx.x); i < vocab; i += kThreads) occurrences[i] = 0;
+  __syncthreads();
+  for (int i = static_cast<int>(threadIdx.x); i < count; i += kThreads) occurrences[prompt[i]] = kInPrompt;
+}
+
+}  // namespace
+
+int advance(const Advance& args, Stream stream) {
+  if (args.rows < 0 || args.stop_stride < 0) return kInvalidShape;
+  return launch(&advance_kernel, dim3(1), kThreads, 0, stream, args);
+}
+
+int set_prompt(uint32_t* occurrences_row, int vocab, const int32_t* prompt, int count, Stream stream) {
+  if (vocab < 1 || count < 0) return kInvalidShape;
+  return launch(&set_prompt_kernel, dim3(1), kThreads, 0, stream, occurrences_row, vocab, prompt, count);
+}
+
+}  // namespace model::cuda
