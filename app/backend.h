@@ -12,10 +12,11 @@
 namespace app {
 
 struct PolicyOptions {
-  std::filesystem::path model;  // Hugging Face directory or .gguf file
-  std::string dtype = "auto";   // auto | fp32 | bf16
-  int64_t threads = 0;          // 0: all cores
-  int64_t max_batch = 32;       // sequences decoded together
+  std::filesystem::path model;    // Hugging Face directory or .gguf file
+  std::string dtype = "auto";     // auto | fp32 | bf16
+  std::string weights = "plain";  // plain | q8_0 | q4_0 | q4_1 | file
+  int64_t threads = 0;            // 0: all cores
+  int64_t max_batch = 32;         // sequences decoded together
 };
 
 struct ConvertOptions {

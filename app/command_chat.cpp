@@ -146,6 +146,12 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
   command->add_option("--renderer", options->renderer,
                       "chat template (qwen3, llama3 …); recognised from the model when not given");
   command->add_option("--dtype", options->policy.dtype, "auto, fp32 or bf16")->capture_default_str();
+  command
+      ->add_option(
+          "--weights", options->policy.weights,
+          "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has "
+          "them)")
+      ->capture_default_str();
   command->add_option("--threads", options->policy.threads, "0: all cores")->capture_default_str();
   command->add_option("--temperature", options->params.temperature, "0: greedy")->capture_default_str();
   command->add_option("--top-p", options->params.top_p, "nucleus sampling")->capture_default_str();

@@ -27,9 +27,12 @@ ServedModel load_served_model(const PolicyOptions& options, const std::string& r
 // That of a config of `eval` or `steps`.
 template <class Config>
 ServedModel load_served_model(const Config& config) {
-  return load_served_model(
-      {.model = config.model, .dtype = config.dtype, .threads = config.threads, .max_batch = config.batch_size},
-      config.renderer);
+  return load_served_model({.model = config.model,
+                            .dtype = config.dtype,
+                            .weights = config.weights,
+                            .threads = config.threads,
+                            .max_batch = config.batch_size},
+                           config.renderer);
 }
 
 }  // namespace app

@@ -13,17 +13,20 @@
 #include "core/json.h"
 #include "model/host_memory.h"
 #include "model/tensor.h"
+#include "model/weight_format.h"
 
 namespace bench {
 
 struct Options {
   std::string model;
   at::ScalarType type = at::kBFloat16;
+  model::WeightFormat weights = model::WeightFormat::plain;
   bool load_only = false;
   bool strict = false;
 };
 
-// --model PATH --threads N --dtype bf16|fp32 [--load-only] [--strict]; unknown options are left alone.
+// --model PATH --threads N --dtype bf16|fp32 --weights plain|q8_0|q4_0|q4_1|file [--load-only] [--strict]; unknown
+// options are left alone.
 inline Options parse_options(int argc, char** argv) {
   Options options;
   int threads = 2;
@@ -35,6 +38,7 @@ inline Options parse_options(int argc, char** argv) {
     if (name == "--model") options.model = argv[i + 1];
     if (name == "--threads") threads = std::atoi(argv[i + 1]);
     if (name == "--dtype" && std::string(argv[i + 1]) == "fp32") options.type = at::kFloat;
+    if (name == "--weights") options.weights = model::parse_weight_format(argv[i + 1]);
   }
   at::set_num_threads(threads);
   return options;

@@ -1,4 +1,4 @@
-// Speed of generation on a real model; prints one JSON object.
+// Speed of generation on a real model, its weights plain or quantised (--weights); prints one JSON object.
 //   single_tokens   new tokens/s of one sequence: 64 tokens of prompt, 128 new
 //   batch32_tokens  new tokens/s of 32 sequences decoding together at a context of 256 and on, 32 new each
 //   prefill_tokens  prompt tokens/s of 8 prompts of 512 tokens
@@ -70,7 +70,7 @@ core::Dict run(const bench::Options& options) {
   const model::StrictNumerics strict(options.strict);
   const auto start = Clock::now();
   const auto transformer =
-      std::make_shared<const model::Transformer>(model::load_transformer(options.model, options.type));
+      std::make_shared<const model::Transformer>(model::load_transformer(options.model, options.type, options.weights));
   core::Dict result;
   if (options.load_only) {
     result["load_s"] = seconds_since(start);

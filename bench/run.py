@@ -47,11 +47,14 @@ def fresh_scoring_folder():
         shutil.rmtree(SCRATCH / name, ignore_errors=True)
 
 
+DECODE_PEERS = {f"transformers {dtype}": ["bench/peers/decode_transformers.py", "--dtype", dtype] for dtype in ("bf16", "fp32")}
+
 BENCHMARKS = {
     "sft": Benchmark([BUILD / "bench_sft"], {"transformers bf16": ["bench/peers/sft_transformers.py", "--dtype", "bf16"],
                                              "transformers fp32": ["bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
-    "decode": Benchmark([BUILD / "bench_decode"], {"transformers bf16": ["bench/peers/decode_transformers.py", "--dtype", "bf16"],
-                                                   "transformers fp32": ["bench/peers/decode_transformers.py", "--dtype", "fp32"]}),
+    "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS),
+    "decode_q8_0": Benchmark([BUILD / "bench_decode", "--weights", "q8_0"], DECODE_PEERS),
+    "decode_file": Benchmark([BUILD / "bench_decode", "--weights", "file"], DECODE_PEERS),
     "load": Benchmark([BUILD / "bench_decode", "--load-only"], {"transformers": ["bench/peers/load_transformers.py"]}),
     "scoring": Benchmark([BUILD / "funreason", "eval", f"results={SCRATCH}/result/{SCORED}", "decode=qwen_fc", f"run_dir={SCRATCH}/run",
                           f"write_scores={SCRATCH}/score"],

@@ -17,6 +17,7 @@ struct EvalConfig {
   std::string model;
   std::string renderer = "auto";
   std::string dtype = "auto";
+  std::string weights = "plain";
   int64_t threads = 0;
   int64_t batch_size = 32;
   std::vector<std::string> categories = {"simple_python:100",    "multiple:60",    "parallel:30",
@@ -57,6 +58,8 @@ struct EvalConfig {
       "Hugging Face folder or .gguf file; with an endpoint only its chat template and tokenizer are read");
     v("renderer", renderer, "chat template: auto, or a name (smollm2, qwen3, llama3 …)");
     v("dtype", dtype, "auto, fp32 or bf16");
+    v("weights", weights,
+      "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");
     v("categories", categories,

@@ -21,10 +21,12 @@ PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& i
 }
 
 core::Dict PolicyRespondent::identity() const {
-  return {{"model_fingerprint", inputs_.model_fingerprint},
-          {"renderer", inputs_.renderer.name()},
-          {"dtype", config_.dtype},
-          {"max_new_tokens", config_.max_new_tokens}};
+  core::Dict identity{{"model_fingerprint", inputs_.model_fingerprint},
+                      {"renderer", inputs_.renderer.name()},
+                      {"dtype", config_.dtype},
+                      {"max_new_tokens", config_.max_new_tokens}};
+  if (config_.weights != "plain") identity["weights"] = config_.weights;
+  return identity;
 }
 
 model::SamplingParams PolicyRespondent::sampling() const {

@@ -6,7 +6,6 @@
 #include <chrono>
 
 #include "core/error.h"
-#include "model/ops/linear.h"
 #include "model/sampler.h"
 
 namespace model {
@@ -256,7 +255,7 @@ void EngineRun::execute(const Step& step) {
   if (step.logit_rows.empty()) return;
 
   const at::Tensor rows_RD = hidden_TD.index_select(0, as_tensor(step.logit_rows));
-  const at::Tensor logits_RV = ops::logits(rows_RD, resources_.model.output_matrix());
+  const at::Tensor logits_RV = resources_.model.logits(rows_RD);
   const auto vocab = static_cast<size_t>(logits_RV.size(1));
   std::vector<SampledToken> sampled(step.logit_rows.size());
   const int64_t rows_a_thread = 32768 / logits_RV.size(1) + 1;

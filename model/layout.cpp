@@ -93,11 +93,13 @@ at::Tensor ParameterLayout::view(const at::Tensor& flat, std::string_view first_
   const Slot* slot = find(first_name);
   FR_CHECK(slot != nullptr, "no parameter {}", first_name);
   const int64_t count = std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
-  return flat.narrow(0, slot->offset, count).view(shape);
+  const int64_t begin = slot->offset - (size_ - flat.size(0));
+  return begin < 0 ? at::Tensor() : flat.narrow(0, begin, count).view(shape);
 }
 
 ModelTensors ParameterLayout::tensors(const at::Tensor& flat) const {
-  FR_CHECK(flat.dim() == 1 && flat.size(0) == size_ && flat.is_contiguous(), "flat vector of {} elements", size_);
+  FR_CHECK(flat.dim() == 1 && (flat.size(0) == size_ || flat.size(0) == size_ - matrix_size_) && flat.is_contiguous(),
+           "flat vector of {} elements", size_);
   const at::NoGradGuard no_grad;  // views made here are leaves
   const ModelConfig& c = config_;
   ModelTensors all;

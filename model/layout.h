@@ -65,7 +65,8 @@ class ParameterLayout {
   at::Tensor make_flat(at::ScalarType dtype) const;
   // Views of `flat` under Hugging Face names, in the order of slots().
   std::vector<NamedTensor> named(const at::Tensor& flat) const;
-  // Views of `flat` as the forward pass uses them.
+  // Views of `flat` as the forward pass uses them. `flat` may be the part [matrix_size, size) alone: the matrices are
+  // then undefined.
   ModelTensors tensors(const at::Tensor& flat) const;
 
  private:

@@ -13,6 +13,12 @@ namespace model {
 
 namespace {
 
+// x times one of a layer's matrices, in whichever form the model has it.
+at::Tensor product(const at::Tensor& x_TD, const at::Tensor& plain, const kernels::QuantisedMatrix* quantised,
+                   const at::Tensor& bias = {}) {
+  return quantised == nullptr ? ops::linear(x_TD, plain, bias) : kernels::quantised_linear(x_TD, *quantised, bias);
+}
+
 // The leaf tensors of a model, fused matrices whole.
 std::vector<at::Tensor*> leaves(ModelTensors& tensors) {
   std::vector<at::Tensor*> all{&tensors.embedding_VD};
@@ -42,8 +48,10 @@ void check_tokens(const at::Tensor& tokens_T, int64_t vocab) {
 
 }  // namespace
 
-Transformer::Transformer(const ModelConfig& config, at::Tensor flat)
-    : config_(config), layout_(config), flat_(std::move(flat)) {
+Transformer::Transformer(const ModelConfig& config, at::Tensor flat, std::shared_ptr<const QuantisedTensors> quantised)
+    : config_(config), layout_(config), flat_(std::move(flat)), quantised_(std::move(quantised)) {
+  FR_CHECK(flat_.size(0) == layout_.size() - (quantised_ == nullptr ? 0 : layout_.matrix_size()),
+           "the flat vector's size");
   FR_CHECK(flat_.scalar_type() == at::kFloat || flat_.scalar_type() == at::kBFloat16, "compute in fp32 or bf16");
   tensors_ = layout_.tensors(flat_);
   const ops::RopeTable table = ops::rope_table(config.context_length, config.head_size, config.rope_theta, config.rope);
@@ -53,6 +61,9 @@ Transformer::Transformer(const ModelConfig& config, at::Tensor flat)
 
 void Transformer::enable_gradients() {
   if (flat_gradients_.defined()) return;
+  if (quantised_ != nullptr) {
+    throw core::usage_error("quantised weights cannot be trained", "load the model with weights=plain");
+  }
   flat_gradients_ = at::zeros({layout_.size()}, flat_.options().dtype(at::kFloat));
   ModelTensors gradients = layout_.tensors(flat_gradients_);
   const std::vector<at::Tensor*> values = leaves(tensors_);
@@ -68,6 +79,7 @@ void Transformer::enable_gradients() {
 at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, const at::Tensor& positions_T,
                                       Attention& attention) const {
   const LayerTensors& w = tensors_.layers[static_cast<size_t>(index)];
+  const QuantisedLayer* q = quantised_ == nullptr ? nullptr : &quantised_->layers[static_cast<size_t>(index)];
   const int64_t tokens = x_TD.size(0);
   ops::RopeOptions rope;
   rope.heads = config_.heads;
@@ -80,20 +92,30 @@ at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, con
   rope.sin_TE = rope_sin_.index_select(0, positions_T);
 
   const at::Tensor normed_TD = ops::rms_norm(x_TD, w.input_norm_D, config_.rms_eps);
-  const ops::Heads heads = ops::split_heads(ops::linear(normed_TD, w.qkv_weight, w.qkv_bias), rope);
+  const ops::Heads heads =
+      ops::split_heads(product(normed_TD, w.qkv_weight, q == nullptr ? nullptr : &q->qkv, w.qkv_bias), rope);
   const at::Tensor mixed = attention.attend(index, heads.q_THE, heads.k_TKE, heads.v_TKE);
-  const at::Tensor attended = ops::linear(mixed.reshape({tokens, config_.q_size()}), w.o_weight, w.o_bias_D);
+  const at::Tensor attended =
+      product(mixed.reshape({tokens, config_.q_size()}), w.o_weight, q == nullptr ? nullptr : &q->o, w.o_bias_D);
   const ops::NormedSum middle = ops::add_rms_norm(x_TD, attended, w.ffn_norm_D, config_.rms_eps);
-  const at::Tensor hidden_TF = ops::swiglu(ops::linear(middle.normed_TD, w.gate_up_weight));
-  return middle.sum_TD + ops::linear(hidden_TF, w.down_weight);
+  const at::Tensor hidden_TF =
+      ops::swiglu(product(middle.normed_TD, w.gate_up_weight, q == nullptr ? nullptr : &q->gate_up));
+  return middle.sum_TD + product(hidden_TF, w.down_weight, q == nullptr ? nullptr : &q->down);
 }
 
 at::Tensor Transformer::forward(const at::Tensor& tokens_T, const at::Tensor& positions_T, Attention& attention) const {
   check_tokens(tokens_T, config_.vocab);
   FR_CHECK(positions_T.sizes() == tokens_T.sizes(), "one position a token");
-  at::Tensor x_TD = ops::embedding(tensors_.embedding_VD, tokens_T);
+  at::Tensor x_TD = quantised_ == nullptr ? ops::embedding(tensors_.embedding_VD, tokens_T)
+                                          : kernels::quantised_rows(quantised_->embedding, tokens_T, dtype());
   for (int64_t i = 0; i < config_.layers; ++i) x_TD = layer_forward(i, x_TD, positions_T, attention);
   return ops::rms_norm(x_TD, tensors_.final_norm_D, config_.rms_eps);
+}
+
+at::Tensor Transformer::logits(const at::Tensor& hidden_TD) const {
+  if (quantised_ == nullptr) return ops::logits(hidden_TD, tensors_.output_VD);
+  const at::NoGradGuard no_grad;
+  return kernels::quantised_linear(hidden_TD, quantised_->output, {}, at::kFloat);
 }
 
 }  // namespace model

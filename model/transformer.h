@@ -3,10 +3,12 @@
 // caller's.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "model/config.h"
 #include "model/layout.h"
+#include "model/quantised_tensors.h"
 #include "model/tensor.h"
 
 namespace model {
@@ -26,14 +28,20 @@ class Transformer {
  public:
   // `flat`: the parameters in the order of ParameterLayout(config), float or bfloat16: that is the compute dtype.
   // The vector is shared, not copied: an optimiser that writes to it changes the model.
-  Transformer(const ModelConfig& config, at::Tensor flat);
+  // With `quantised` the matrices are those, `flat` holds the norms and biases alone ([matrix_size, size) of the
+  // layout), and there is inference only.
+  Transformer(const ModelConfig& config, at::Tensor flat, std::shared_ptr<const QuantisedTensors> quantised = nullptr);
 
   // tokens_T, positions_T: int64 [T]. Returns [T, D] after the final norm, in the compute dtype; differentiable when
   // gradients are enabled and GradMode is on. Logits are hidden_TD · output_matrix()ᵀ.
   // Throws core::Error(data) on a token id outside the vocabulary.
   at::Tensor forward(const at::Tensor& tokens_T, const at::Tensor& positions_T, Attention& attention) const;
 
-  // [V, D]; the embedding when the head is tied. A leaf of the graph like the parameters below.
+  // Logits in fp32 without a gradient: hidden_TD [T, D] -> [T, V].
+  at::Tensor logits(const at::Tensor& hidden_TD) const;
+
+  // [V, D]; the embedding when the head is tied. A leaf of the graph like the parameters below. Undefined where weights
+  // are quantised.
   const at::Tensor& output_matrix() const { return tensors_.output_VD; }
 
   // Makes every parameter a leaf that requires grad, with `.grad` a view of one fp32 flat vector (zeroed, also where
@@ -41,14 +49,16 @@ class Transformer {
   // to
   // `.grad` in place inside backward, so use backward(), never autograd::grad(), for parameters.
   // After an optimiser step with fp32 masters: flat_values().copy_(masters) under NoGradGuard.
+  // Throws core::Error(usage) where weights are quantised.
   void enable_gradients();
   bool gradients_enabled() const { return flat_gradients_.defined(); }
 
   const ModelConfig& config() const { return config_; }
   const ParameterLayout& layout() const { return layout_; }
   at::ScalarType dtype() const { return flat_.scalar_type(); }
-  const at::Tensor& flat_values() const { return flat_; }               // [layout().size()]
-  const at::Tensor& flat_gradients() const { return flat_gradients_; }  // fp32, same length; undefined until enabled
+  const QuantisedTensors* quantised() const { return quantised_.get(); }  // nullptr: plain weights
+  const at::Tensor& flat_values() const { return flat_; }                 // [layout().size()]
+  const at::Tensor& flat_gradients() const { return flat_gradients_; }    // fp32, same length; undefined until enabled
   const ModelTensors& tensors() const { return tensors_; }
   // cos and sin of every position, [context, E / 2] fp32, in the half-split order of Hugging Face.
   const at::Tensor& rope_cos() const { return rope_cos_; }
@@ -61,6 +71,7 @@ class Transformer {
   ModelConfig config_;
   ParameterLayout layout_;
   at::Tensor flat_;
+  std::shared_ptr<const QuantisedTensors> quantised_;
   at::Tensor flat_gradients_;
   ModelTensors tensors_;
   at::Tensor rope_cos_;

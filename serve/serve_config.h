@@ -51,6 +51,7 @@ struct TimeoutConfig {
 struct ServeConfig {
   std::string model;
   std::string dtype = "auto";
+  std::string weights = "plain";
   int64_t threads = 0;
   int64_t batch_size = 32;
   std::string renderer = "auto";
@@ -69,6 +70,8 @@ struct ServeConfig {
   void fields(V& v) {
     v("model", model, "Hugging Face directory or .gguf file");
     v("dtype", dtype, "auto, fp32 or bf16");
+    v("weights", weights,
+      "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "replies that are generated at the same time");
     v("renderer", renderer,

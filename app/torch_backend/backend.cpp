@@ -30,8 +30,8 @@ class TorchBackend : public Backend {
  public:
   std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) override {
     set_threads(options.threads);
-    auto transformer = std::make_shared<const model::Transformer>(
-        model::load_transformer(options.model, model::parse_dtype(options.dtype)));
+    auto transformer = std::make_shared<const model::Transformer>(model::load_transformer(
+        options.model, model::parse_dtype(options.dtype), model::parse_weight_format(options.weights)));
     model::EngineOptions engine;
     engine.max_batch = options.max_batch;
     engine.kv_tokens = std::max(transformer->config().context_length, options.max_batch * kTokensPerSequence);

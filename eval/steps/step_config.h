@@ -11,6 +11,7 @@ struct StepConfig {
   std::string data;
   std::string renderer = "auto";
   std::string dtype = "auto";
+  std::string weights = "plain";
   int64_t threads = 0;
   int64_t batch_size = 32;
   int64_t trajectories = 500;
@@ -25,6 +26,8 @@ struct StepConfig {
     v("data", data, "trajectories that the model was not trained on (JSONL)");
     v("renderer", renderer, "chat template: auto, or a name (smollm2, qwen3, llama3 …)");
     v("dtype", dtype, "auto, fp32 or bf16");
+    v("weights", weights,
+      "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");
     v("trajectories", trajectories, "of the file, those of smallest id hash; one call step of each; -1: all");

@@ -37,6 +37,7 @@ RunFacts make_facts(const StepConfig& config, const StepInputs& inputs) {
                         {"max_new_tokens", config.max_new_tokens},
                         {"thinking", config.thinking},
                         {"data_hash", facts.data_hash}};
+  if (config.weights != "plain") facts.identity["weights"] = config.weights;
   return facts;
 }
 

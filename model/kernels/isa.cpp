@@ -43,6 +43,10 @@ std::string_view isa_name(Isa isa) {
   return "unknown";
 }
 
+bool has_byte_products() {
+  return best_isa() != Isa::avx2 && __builtin_cpu_supports("avx512vnni");
+}
+
 bool has_bf16_tiles() {
   // CPUID leaf 7, EDX bit 22 (AMX-BF16): g++ 12's __builtin_cpu_supports does not know the name.
   static const bool tiles = [] {

@@ -14,6 +14,9 @@ Isa best_isa();
 std::vector<Isa> supported_isas();
 std::string_view isa_name(Isa isa);
 
+// AVX-512 VNNI: sums of products of bytes in one instruction.
+bool has_byte_products();
+
 // The processor has tile registers for bf16 (AMX): large products belong to oneDNN there.
 bool has_bf16_tiles();
 

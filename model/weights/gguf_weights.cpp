@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "model/weights/gguf_dequant.h"
+#include "model/weights/quantise.h"
 #include "model/weights/stored_tensor.h"
 
 namespace model {
@@ -64,6 +65,13 @@ StoredTensor stored_tensor(const core::GgufTensor& tensor, const std::string& hf
       dequantise(type, data + interleaved_row(row, head_size) * row_bytes, columns, out);
     }
   };
+  if (format.elements > 1) {
+    stored.block_type = type;
+    stored.block_row = [=](int64_t row) {
+      return data +
+             (head_size == 0 ? row : interleaved_row(row, head_size)) * (columns / format.elements * format.bytes);
+    };
+  }
   return stored;
 }
 
@@ -86,7 +94,7 @@ std::string hf_name_of_gguf(std::string_view name) {
   return {};
 }
 
-LoadedWeights load_gguf(const std::filesystem::path& path, at::ScalarType dtype) {
+LoadedWeights load_gguf(const std::filesystem::path& path, at::ScalarType dtype, WeightFormat format) {
   const core::GgufFile gguf(path);
   LoadedWeights weights;
   try {
@@ -107,7 +115,7 @@ LoadedWeights load_gguf(const std::filesystem::path& path, at::ScalarType dtype)
       throw error.in(place);
     }
   }
-  weights.flat = read_flat(ParameterLayout(weights.config), stored, dtype, path.string());
+  read_weights(weights, stored, dtype, format, path.string());
   return weights;
 }
 

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "model/weights/quantise.h"
 #include "model/weights/safetensors.h"
 #include "model/weights/stored_tensor.h"
 
@@ -101,7 +102,7 @@ void write_contents(const fs::path& dir, const ModelConfig& config, const at::Te
 
 }  // namespace
 
-LoadedWeights load_hf_directory(const fs::path& dir, at::ScalarType dtype) {
+LoadedWeights load_hf_directory(const fs::path& dir, at::ScalarType dtype, WeightFormat format) {
   LoadedWeights weights;
   weights.config = load_config(dir);
   std::vector<std::unique_ptr<SafetensorsFile>> files;
@@ -123,7 +124,7 @@ LoadedWeights load_hf_directory(const fs::path& dir, at::ScalarType dtype) {
       }
     }
   }
-  weights.flat = read_flat(ParameterLayout(weights.config), stored, dtype, dir.string());
+  read_weights(weights, stored, dtype, format, dir.string());
   return weights;
 }
 

@@ -24,6 +24,6 @@ struct SaveOptions {
 void save_hf_directory(const std::filesystem::path& dir, const ModelConfig& config, const at::Tensor& flat,
                        const SaveOptions& options);
 
-LoadedWeights load_hf_directory(const std::filesystem::path& dir, at::ScalarType dtype);
+LoadedWeights load_hf_directory(const std::filesystem::path& dir, at::ScalarType dtype, WeightFormat format);
 
 }  // namespace model

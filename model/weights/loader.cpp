@@ -19,9 +19,9 @@ void check_exists(const fs::path& path) {
 
 }  // namespace
 
-LoadedWeights load_weights(const fs::path& path, at::ScalarType dtype) {
+LoadedWeights load_weights(const fs::path& path, at::ScalarType dtype, WeightFormat format) {
   check_exists(path);
-  return fs::is_directory(path) ? load_hf_directory(path, dtype) : load_gguf(path, dtype);
+  return fs::is_directory(path) ? load_hf_directory(path, dtype, format) : load_gguf(path, dtype, format);
 }
 
 ModelConfig load_config(const fs::path& path) {

@@ -46,26 +46,29 @@ void check_names(const ParameterLayout& layout, const StoredTensors& stored, con
   }
 }
 
-std::vector<Chunk> split(const ParameterLayout& layout, const StoredTensors& stored) {
+std::vector<Chunk> split(const ParameterLayout& layout, const StoredTensors& stored, int64_t first) {
   std::vector<Chunk> chunks;
   for (const ParameterLayout::Slot& slot : layout.slots()) {
+    if (slot.offset < first) continue;
     const int64_t rows = slot.shape.front(), columns = slot.count / rows;
     const int64_t step = std::max<int64_t>(1, kChunk / columns);
     for (int64_t row = 0; row < rows; row += step) {
-      chunks.push_back({&stored.at(slot.name), row, std::min(rows, row + step), columns, slot.offset + row * columns});
+      chunks.push_back(
+          {&stored.at(slot.name), row, std::min(rows, row + step), columns, slot.offset - first + row * columns});
     }
   }
   return chunks;
 }
 
 template <class T>
-void zero_gaps(const ParameterLayout& layout, T* flat) {
-  int64_t end = 0;
+void zero_gaps(const ParameterLayout& layout, int64_t first, T* flat) {
+  int64_t end = first;
   for (const ParameterLayout::Slot& slot : layout.slots()) {
-    std::fill(flat + end, flat + slot.offset, T(0.0F));
+    if (slot.offset < first) continue;
+    std::fill(flat + end - first, flat + slot.offset - first, T(0.0F));
     end = slot.offset + slot.count;
   }
-  std::fill(flat + end, flat + layout.size(), T(0.0F));
+  std::fill(flat + end - first, flat + layout.size() - first, T(0.0F));
 }
 
 }  // namespace
@@ -77,15 +80,15 @@ std::string shape_text(const std::vector<int64_t>& shape) {
 }
 
 at::Tensor read_flat(const ParameterLayout& layout, const StoredTensors& stored, at::ScalarType dtype,
-                     const std::string& file) {
+                     const std::string& file, int64_t begin) {
   FR_CHECK(dtype == at::kFloat || dtype == at::kBFloat16, "flat vectors are fp32 or bf16");
   check_names(layout, stored, file);
-  const std::vector<Chunk> chunks = split(layout, stored);
-  at::Tensor flat = at::empty({layout.size()}, dtype);
+  const std::vector<Chunk> chunks = split(layout, stored, begin);
+  at::Tensor flat = at::empty({layout.size() - begin}, dtype);
   // parallel_for carries exceptions of its threads to the caller.
-  at::parallel_for(0, static_cast<int64_t>(chunks.size()), 1, [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, static_cast<int64_t>(chunks.size()), 1, [&](int64_t from, int64_t to) {
     std::vector<float> buffer;
-    for (int64_t i = begin; i < end; ++i) {
+    for (int64_t i = from; i < to; ++i) {
       const Chunk& chunk = chunks[static_cast<size_t>(i)];
       if (dtype == at::kFloat) {
         chunk.source->read_rows(chunk.begin_row, chunk.end_row, flat.mutable_data_ptr<float>() + chunk.offset);
@@ -99,9 +102,9 @@ at::Tensor read_flat(const ParameterLayout& layout, const StoredTensors& stored,
     }
   });
   if (dtype == at::kFloat) {
-    zero_gaps(layout, flat.mutable_data_ptr<float>());
+    zero_gaps(layout, begin, flat.mutable_data_ptr<float>());
   } else {
-    zero_gaps(layout, flat.mutable_data_ptr<at::BFloat16>());
+    zero_gaps(layout, begin, flat.mutable_data_ptr<at::BFloat16>());
   }
   return flat;
 }
