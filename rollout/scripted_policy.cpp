@@ -25,7 +25,7 @@ model::Completion ScriptedPolicy::complete(const model::GenerationRequest& reque
     return completion;
   }
   prompts.push_back(reply_text(tokenizer_, request.prompt, false));
-  seeds.push_back(request.params.seed);
+  params.push_back(request.params);
   ScriptedReply reply = answer_(prompts.back());
   std::vector<chat::TokenId>& tokens = reply.tokens;
   if (tokens.empty()) tokens = tokenizer_.encode(reply.text, false);

@@ -37,12 +37,12 @@ class ScriptedPolicy final : public model::Policy {
 
   int64_t context = 1 << 20;
   int64_t version = 0;
-  size_t cancel_after = SIZE_MAX;    // batches that are answered
-  std::vector<std::string> prompts;  // as text, in the order asked
-  std::vector<uint64_t> seeds;       // beside them
-  size_t batches = 0;                // the requests of a call are one, their follow-ups the next, …
-  double step_s = 0;                 // that a step takes, with `arrivals`
-  size_t most_side_by_side = 0;      // requests that ran at once, with `arrivals`
+  size_t cancel_after = SIZE_MAX;             // batches that are answered
+  std::vector<std::string> prompts;           // as text, in the order asked
+  std::vector<model::SamplingParams> params;  // beside them
+  size_t batches = 0;                         // the requests of a call are one, their follow-ups the next, …
+  double step_s = 0;                          // that a step takes, with `arrivals`
+  size_t most_side_by_side = 0;               // requests that ran at once, with `arrivals`
 
  private:
   struct Speaker;
