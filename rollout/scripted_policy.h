@@ -49,6 +49,8 @@ class ScriptedPolicy final : public model::Policy {
 
   model::Completion complete(const model::GenerationRequest& request);
   model::SampledToken token_of(const model::Completion& completion, size_t index, int ranked) const;
+  // Token by token, until nobody wants it any more.
+  void say(size_t place, int ranked, const model::GenerationCallbacks& callbacks, model::Completion& completion) const;
   void run_side_by_side(const model::GenerationCallbacks& callbacks);
 
   const chat::Tokenizer& tokenizer_;
