@@ -47,10 +47,11 @@ std::unique_ptr<env::Environment> make_chat_world(const ChatWorldOptions& option
       env::bfcl::World(world), env::bfcl::read_tools(core::data_dir() / "bfcl" / "data", options.classes));
 }
 
-void execute_calls(env::Environment& world, chat::Conversation& conversation) {
+std::vector<env::ToolResult> execute_calls(env::Environment& world, chat::Conversation& conversation) {
+  std::vector<env::ToolResult> results;
   const std::vector<chat::ToolCall> calls = conversation.messages.back().tool_calls;
   for (const chat::ToolCall& call : calls) {
-    const env::ToolResult result = world.call(call);
+    const env::ToolResult& result = results.emplace_back(world.call(call));
     const std::string text = chat::format_python_calls({call});  // "[f(a=1)]"
     std::printf("→ %s\n← %s\n", text.substr(1, text.size() - 2).c_str(), result.text.c_str());
     std::fflush(stdout);
@@ -61,6 +62,7 @@ void execute_calls(env::Environment& world, chat::Conversation& conversation) {
     message.tool_call_id = call.id;
     conversation.messages.push_back(std::move(message));
   }
+  return results;
 }
 
 }  // namespace app

@@ -19,7 +19,8 @@ struct ChatWorldOptions {
 // that cannot be loaded.
 std::unique_ptr<env::Environment> make_chat_world(const ChatWorldOptions& options);
 
-// Executes the calls of the conversation's last message, shows each with its result, and adds the results.
-void execute_calls(env::Environment& world, chat::Conversation& conversation);
+// Executes the calls of the conversation's last message, shows each with its result, and adds the results, which are
+// returned, too.
+std::vector<env::ToolResult> execute_calls(env::Environment& world, chat::Conversation& conversation);
 
 }  // namespace app

@@ -15,6 +15,8 @@
 #include "chat/utf8_stream.h"
 #include "core/error.h"
 #include "core/progress.h"
+#include "rollout/ledger_writer.h"
+#include "rollout/record.h"
 #include "serve/prepare.h"
 #include "serve/reply_reader.h"
 
@@ -29,6 +31,7 @@ struct ChatOptions {
   model::SamplingParams params;
   bool no_thinking = false;
   ChatWorldOptions world;
+  std::string record;  // file that conversations are recorded in; empty: none
 };
 
 class Chat {
@@ -36,49 +39,63 @@ class Chat {
   explicit Chat(const ChatOptions& options)
       : options_(options),
         fresh_world_(make_chat_world(options.world)),  // before the model, which takes longer to load
+        record_(options.record.empty() ? nullptr : std::make_unique<rollout::RecordFile>(options.record)),
         served_(load_served_model(options.policy, options.renderer)),
-        form_(serve::natural_tool_form(*served_.renderer)) {
+        form_(serve::natural_tool_form(*served_.renderer)),
+        writer_(served_.tokenizer, *served_.renderer, thinking()) {
     if (fresh_world_ != nullptr && form_ == serve::ToolForm::python) prompts_ = chat::BfclPrompts::load();
     options_.params.stop_ids = chat::stop_ids(*served_.renderer, served_.tokenizer);
     reset();
   }
 
   void reset() {
-    conversation_ = {};
+    played_ = {};
     turn_ = 0;
+    replies_ = 0;
+    writer_.take();
     if (fresh_world_ != nullptr) {
-      world_ = fresh_world_->clone();
-      conversation_.tools = world_->tools();
+      played_.world = fresh_world_->clone();
+      played_.conversation.tools = played_.world->tools();
     }
-    if (!options_.system.empty())
-      conversation_.messages.push_back({.role = chat::Role::system, .content = options_.system});
+    if (!options_.system.empty()) messages().push_back({.role = chat::Role::system, .content = options_.system});
+  }
+
+  // Records the conversation, where that is asked for and the model said anything.
+  void end() {
+    if (record_ == nullptr || played_.steps.empty()) return;
+    played_.ledgers = writer_.take();
+    record_->write(rollout::make_record(core::format("chat-{}", ++conversations_), options_.policy.model,
+                                        std::move(played_), served_.tokenizer,
+                                        fresh_world_ == nullptr ? core::Value() : fresh_world_->state()));
   }
 
   // Sends one user message and streams the answer to stdout, calls of the world's tools and their results between.
   void say(const std::string& text) {
-    conversation_.messages.push_back({.role = chat::Role::user, .content = text});
+    messages().push_back({.role = chat::Role::user, .content = text});
     constexpr int kMostSteps = 20;
-    for (int step = 0; step < kMostSteps && answer() && !core::interrupted(); ++step) {
-      execute_calls(*world_, conversation_);
+    int step = 0;
+    for (; step < kMostSteps && answer() && !core::interrupted(); ++step) {
+      played_.steps.back().results = execute_calls(*played_.world, played_.conversation);
     }
+    if (step == kMostSteps) {
+      played_.ending = rollout::Ending::tool_limit;
+      played_.detail = core::format("{} replies with calls in one turn", kMostSteps);
+    }
+    ++turn_;
   }
 
  private:
   // One reply of the model; true: it calls tools.
   bool answer() {
-    const chat::RenderOptions render{.add_generation_prompt = true,
-                                     .thinking = options_.no_thinking ? chat::Thinking::off : chat::Thinking::on};
-    const bool in_prompt = world_ != nullptr && form_ == serve::ToolForm::python;
-    model::GenerationRequest request{
-        chat::prompt_ids(served_.renderer->render(
-                             in_prompt ? chat::in_prompt_form(*prompts_, conversation_) : conversation_, render),
-                         served_.tokenizer),
-        options_.params};
-    request.params.seed += turn_++;
+    const bool in_prompt = played_.world != nullptr && form_ == serve::ToolForm::python;
+    const chat::Conversation asked =
+        in_prompt ? chat::in_prompt_form(*prompts_, played_.conversation) : played_.conversation;
+    model::GenerationRequest request{writer_.prompt(asked), options_.params};
+    request.params.seed += replies_++;
     chat::Utf8Stream stream;
-    serve::ReplyReader reader({.calls = world_ == nullptr ? serve::CallForm::none
-                                        : in_prompt       ? serve::CallForm::python
-                                                          : serve::CallForm::hermes});
+    serve::ReplyReader reader({.calls = played_.world == nullptr ? serve::CallForm::none
+                                        : in_prompt              ? serve::CallForm::python
+                                                                 : serve::CallForm::hermes});
     chat::Message reply{.role = chat::Role::assistant};
     const auto show = [&](serve::ReplyPart part) {
       std::fputs(part.content.c_str(), stdout);
@@ -92,32 +109,59 @@ class Chat {
       show(reader.push(stream.push(served_.tokenizer.bytes(token.id))));
     };
     callbacks.cancelled = [] { return core::interrupted(); };
-    const std::vector<model::Completion> completions = served_.policy->generate({&request, 1}, callbacks);
+    const model::Completion completion = served_.policy->generate({&request, 1}, callbacks).at(0);
+    writer_.append_reply(completion, static_cast<int32_t>(asked.messages.size()), served_.policy->weight_version());
     show(reader.push(stream.finish()));
     show(reader.finish());
     if (!reply.content.empty() || reply.tool_calls.empty()) std::printf("\n");
-    if (completions.front().finish == model::FinishReason::context) {
+    if (completion.finish == model::FinishReason::context) {
       std::fprintf(stderr, "the conversation fills the model's context of %ld tokens: type /reset to begin anew\n",
                    static_cast<long>(served_.policy->context_length()));
     }
-    conversation_.messages.push_back(std::move(reply));
-    return !conversation_.messages.back().tool_calls.empty();
+    remember(completion, reply.tool_calls);
+    messages().push_back(std::move(reply));
+    return !messages().back().tool_calls.empty();
+  }
+
+  std::vector<chat::Message>& messages() { return played_.conversation.messages; }
+  chat::Thinking thinking() const { return options_.no_thinking ? chat::Thinking::off : chat::Thinking::on; }
+
+  // The reply that becomes the next message.
+  void remember(const model::Completion& completion, const std::vector<chat::ToolCall>& calls) {
+    played_.finished = completion.finish != model::FinishReason::cancelled;
+    played_.ending = completion.finish == model::FinishReason::context  ? rollout::Ending::context
+                     : completion.finish == model::FinishReason::length ? rollout::Ending::limit
+                                                                        : rollout::Ending::answer;
+    played_.detail.clear();
+    const auto tokens = static_cast<int64_t>(completion.tokens.size());
+    played_.sampled_tokens += tokens;
+    if (tokens == 0) return;
+    rollout::RolloutStep& step = played_.steps.emplace_back();
+    step.turn = turn_;
+    step.message = messages().size();
+    step.calls = calls;
+    step.prompt_tokens = static_cast<int64_t>(completion.prompt_tokens);
+    step.tokens = tokens;
   }
 
   ChatOptions options_;
   std::unique_ptr<const env::Environment> fresh_world_;  // as a conversation finds it; nullptr: none
-  std::unique_ptr<env::Environment> world_;
+  std::unique_ptr<rollout::RecordFile> record_;          // nullptr: none
   ServedModel served_;
   serve::ToolForm form_;
   std::optional<chat::BfclPrompts> prompts_;
-  chat::Conversation conversation_;
-  uint64_t turn_ = 0;
+  rollout::LedgerWriter writer_;
+  rollout::Rollout played_;  // this conversation so far, without its ledgers
+  size_t turn_ = 0;
+  uint64_t replies_ = 0;
+  size_t conversations_ = 0;  // recorded so far
 };
 
 int run_chat(const ChatOptions& options) {
   Chat chat(options);
   if (!options.prompt.empty()) {
     chat.say(options.prompt);
+    chat.end();
     return 0;
   }
   std::fprintf(stderr, "type a message; /reset starts anew, /quit or Ctrl-D ends\n");
@@ -126,11 +170,13 @@ int run_chat(const ChatOptions& options) {
     std::fputs("> ", stderr);
     if (!std::getline(std::cin, line) || line == "/quit") break;
     if (line == "/reset") {
+      chat.end();
       chat.reset();
     } else if (!line.empty()) {
       chat.say(line);
     }
   }
+  chat.end();
   return 0;
 }
 
@@ -164,6 +210,8 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
                    "classes of simulated tools that the model may use, e.g. GorillaFileSystem,MathAPI")
       ->delimiter(',');
   command->add_option("--scenario", options->world.scenario, "JSON file with the classes' states to begin with");
+  command->add_option("--record", options->record,
+                      "file that each conversation is added to as a recorded rollout (see `funreason view`)");
   command->callback([options, &chosen] { chosen = [options] { return run_chat(*options); }; });
 }
 

@@ -22,6 +22,7 @@ void add_train_command(CLI::App& parser, Action& chosen);
 void add_eval_command(CLI::App& parser, Action& chosen);
 void add_steps_command(CLI::App& parser, Action& chosen);
 void add_chat_command(CLI::App& parser, Action& chosen);
+void add_view_command(CLI::App& parser, Action& chosen);
 void add_serve_command(CLI::App& parser, Action& chosen);
 void add_convert_command(CLI::App& parser, Action& chosen);
 

@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   app::add_eval_command(parser, chosen);
   app::add_steps_command(parser, chosen);
   app::add_chat_command(parser, chosen);
+  app::add_view_command(parser, chosen);
   app::add_serve_command(parser, chosen);
   app::add_convert_command(parser, chosen);
 

@@ -1,6 +1,7 @@
 #include "core/html.h"
 
 #include "core/error.h"
+#include "core/utf8.h"
 
 namespace core {
 
@@ -46,21 +47,43 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 8px
 details { border: 1px solid var(--line); border-radius: 8px; margin: 8px 0; padding: 0 14px; }
 details[open] { padding-bottom: 8px; }
 summary { cursor: pointer; padding: 9px 0; }
+code, pre, .tokens span { unicode-bidi: isolate; }
 code { font: 12.5px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .tag { display: inline-block; border-radius: 20px; padding: 1px 9px; font-size: 12px; font-weight: 600; margin-right: 6px; }
 .tag.good { background: #e7f6ee; }
 .tag.bad { background: #fdecea; }
 .tag.plain { background: var(--soft); color: var(--muted); }
+.message { border-left: 3px solid var(--line); padding: 2px 0 2px 14px; margin: 12px 0; }
+.message > b { font-size: 13px; color: var(--muted); font-weight: 600; }
+.message.user { border-color: var(--accent); }
+.message.assistant { border-color: #98a2b3; }
+.message.tool { border-color: #d9b44a; }
+.message pre { margin-bottom: 6px; }
+.tokens .context { color: #98a2b3; }
+.p1 { background: #fff8e0; }
+.p2 { background: #ffe8bf; }
+.p3 { background: #ffcfb0; }
+.p4 { background: #ffb0a6; }
+.unweighted { opacity: 0.55; }
 @media print { details { break-inside: avoid; } }
 )css";
+
+// The character at `at`, which moves past it.
+void append_character(std::string& out, std::string_view text, size_t& at) {
+  constexpr char32_t kReplacement = 0xFFFD;
+  const char32_t point = next_code_point(text, at);
+  const bool control = (point < 0x20 && point != '\n' && point != '\t') || point == 0x7F;
+  const bool surrogate = point >= 0xD800 && point <= 0xDFFF;  // invalid bytes read as such
+  append_utf8(out, control || surrogate ? kReplacement : point);
+}
 
 }  // namespace
 
 std::string html_escape(std::string_view text) {
   std::string out;
   out.reserve(text.size() + text.size() / 8);
-  for (const char c : text) {
-    switch (c) {
+  for (size_t at = 0; at < text.size();) {
+    switch (text[at]) {
       case '&':
         out += "&amp;";
         break;
@@ -76,18 +99,23 @@ std::string html_escape(std::string_view text) {
       case '\'':
         out += "&#39;";
         break;
-      default: {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
-        if (control) {
-          out += "\xEF\xBF\xBD";
-        } else {
-          out += c;
-        }
-      }
+      default:
+        append_character(out, text, at);
+        continue;
     }
+    ++at;
   }
   return out;
+}
+
+std::string excerpt(std::string_view text, size_t limit) {
+  size_t points = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!is_utf8_continuation(text[i]) && points++ == limit) {
+      return format("{}… ({} more bytes)", text.substr(0, i), text.size() - i);
+    }
+  }
+  return std::string(text);
 }
 
 std::string html_element(std::string_view name, std::string_view content, std::string_view css_class) {
@@ -100,6 +128,15 @@ std::string html_element(std::string_view name, std::string_view content, std::s
 
 std::string html_text(std::string_view name, std::string_view text, std::string_view css_class) {
   return html_element(name, html_escape(text), css_class);
+}
+
+std::string html_titled(std::string_view text, std::string_view css_class, std::string_view title) {
+  return format("<span class=\"{}\" title=\"{}\">{}</span>", html_escape(css_class), html_escape(title),
+                html_escape(text));
+}
+
+std::string html_tag(std::string_view text, std::string_view kind) {
+  return html_text("span", text, format("tag {}", kind));
 }
 
 std::string html_details(std::string_view summary, std::string_view content, bool open) {

@@ -16,6 +16,8 @@ namespace eval {
 namespace {
 
 using core::Value;
+using rollout::Ending;
+using rollout::ending_name;
 
 // The first document of that name; it goes from the list.
 Value take_function(core::List& functions, const std::string& name) {
@@ -103,7 +105,7 @@ MultiTurnEpisode::MultiTurnEpisode(const env::bfcl::Entry& entry, MultiTurnScrip
   conversation_ = opening(prompts, handler_.decode,
                           script_.announced.empty() ? std::move(script_.functions) : script_.functions, first);
   announce_functions();
-  line_.finish = "stop";
+  line_.finish = ending_name(Ending::answer);
 }
 
 void MultiTurnEpisode::announce_functions() {
@@ -154,7 +156,7 @@ void MultiTurnEpisode::remember(const rollout::Reply& reply, const StoredReply& 
 
 bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
   if (reply.overflow) {
-    line_.finish = "context";
+    line_.finish = ending_name(Ending::context);
     return false;
   }
   if (!reply.failure.empty()) {
@@ -182,7 +184,7 @@ bool MultiTurnEpisode::take_reply(const rollout::Reply& reply) {
   }
   append_results(conversation_.messages, handler_.results, executed);
   if (++steps_ <= kMaxSteps) return true;
-  line_.finish = "steps";
+  line_.finish = ending_name(Ending::tool_limit);
   turn_ = script_.turns.size() - 1;  // no later turn is played
   end_turn();
   return false;
@@ -198,7 +200,7 @@ ResultLine MultiTurnEpisode::result() const {
   line.output_tokens = output_tokens_.turns();
   line.latency_s = latency_s_.turns();
   const env::bfcl::MemorySimulator* memory = memory_of(*world_);
-  const bool broken_off = line.finish == "context" || line.finish == kEndpointFinish;
+  const bool broken_off = line.finish == ending_name(Ending::context) || line.finish == kEndpointFinish;
   if (entry_.prerequisite && memory != nullptr && !broken_off) line.memory = memory->snapshot();
   if (line.finish == kEndpointFinish) line.result = inference_error(failure_);
   return line;

@@ -11,7 +11,7 @@ namespace eval {
 
 namespace {
 
-ResultLine unplayed(const env::bfcl::Entry& entry, const std::exception& error, const char* finish) {
+ResultLine unplayed(const env::bfcl::Entry& entry, const std::exception& error, std::string_view finish) {
   core::log_warning("{} cannot be played: {}", entry.id, error.what());
   ResultLine line;
   line.id = entry.id;

@@ -142,15 +142,8 @@ std::string report::interval_text(const Interval& interval) {
   return percent_number(interval.low) + " – " + percent_number(interval.high);
 }
 
-std::string report::excerpt(std::string_view text, size_t limit) {
-  size_t points = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool starts = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-    if (starts && points++ == limit) {
-      return core::format("{}… ({} more bytes)", text.substr(0, i), text.size() - i);
-    }
-  }
-  return std::string(text);
+std::string report::verdict_tag(bool valid) {
+  return core::html_tag(valid ? "right" : "wrong", valid ? "good" : "bad");
 }
 
 std::string report::facts_section(const ReportInput& input) {

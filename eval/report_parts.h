@@ -12,12 +12,11 @@ std::string percent(double share);                    // "41.7 %"
 std::string interval_text(const Interval& interval);  // "37.5 – 56.7"
 // A title of entries from one seed, which it names where there are several.
 std::string samples_title(std::string_view title, const ReportRun& run);
+std::string verdict_tag(bool valid);  // "right" or "wrong"
 // "right", or what went wrong with the benchmark's name for it; as HTML.
 std::string verdict_cell(const std::string& error_type);
 // "312 + 45 tokens, 1.2 s" of an entry; empty where a result has none of it.
 std::string cost_text(const ResultLine& line);
-// At most `limit` code points; a longer text ends in "…" and says how much is missing.
-std::string excerpt(std::string_view text, size_t limit);
 // "simple_function_checker:wrong_count" -> "wrong number of calls", or the type itself.
 std::string explain_error_type(std::string_view error_type);
 

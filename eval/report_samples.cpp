@@ -90,15 +90,11 @@ std::string error_text(const core::Value& error) {
 }
 
 std::string block(std::string_view title, std::string_view text, size_t limit) {
-  return core::html_text("div", title, "muted small") + core::html_text("pre", excerpt(text, limit));
-}
-
-std::string tag(bool valid) {
-  return core::html_text("span", valid ? "right" : "wrong", valid ? "tag good" : "tag bad");
+  return core::html_text("div", title, "muted small") + core::html_text("pre", core::excerpt(text, limit));
 }
 
 std::string sample(const ResultLine& line, const ResultLine* earlier, const env::bfcl::Entry* entry, bool open) {
-  std::string summary = tag(line.valid) + core::html_text("code", line.id);
+  std::string summary = verdict_tag(line.valid) + core::html_text("code", line.id);
   if (!line.valid) summary += " " + core::html_text("span", explain_error_type(line.error_type), "muted");
   if (const std::string cost = cost_text(line); !cost.empty()) {
     summary += " " + core::html_text("span", "· " + cost, "muted small");

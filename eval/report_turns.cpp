@@ -5,10 +5,10 @@
 #include "core/json.h"
 #include "core/python_text.h"
 #include "core/text.h"
+#include "core/value_difference.h"
 #include "eval/board/score_files.h"
 #include "eval/multi_turn_checker.h"
 #include "eval/report_parts.h"
-#include "eval/state_difference.h"
 
 namespace eval::report {
 
@@ -21,19 +21,11 @@ constexpr size_t kCellChars = 500;
 constexpr size_t kUserChars = 1500;
 
 std::string code(std::string_view text) {
-  return core::html_text("code", excerpt(text, kCellChars));
+  return core::html_text("code", core::excerpt(text, kCellChars));
 }
 
 std::string muted(std::string_view text) {
   return core::html_text("span", text, "muted");
-}
-
-std::string tag(std::string_view text, std::string_view kind) {
-  return core::html_text("span", text, core::format("tag {}", kind));
-}
-
-std::string verdict_tag(bool valid) {
-  return valid ? tag("right", "good") : tag("wrong", "bad");
 }
 
 // One entry and one model's turns, played again.
@@ -59,14 +51,14 @@ class EntryView {
   bool has_failed(size_t turn) const { return !check_.verdict.valid() && turn + 1 == check_.turns.size(); }
 
   std::string turn_tag(size_t turn) const {
-    if (!is_executed(turn)) return tag("not judged", "plain");
-    if (truth_[turn].as_list().empty()) return tag("nothing is asked", "plain");
+    if (!is_executed(turn)) return core::html_tag("not judged", "plain");
+    if (truth_[turn].as_list().empty()) return core::html_tag("nothing is asked", "plain");
     return verdict_tag(!has_failed(turn));
   }
 
   std::string turn_html(size_t turn) const {
     std::string out = core::html_element("h3", core::html_escape(core::format("Turn {} ", turn + 1)) + turn_tag(turn)) +
-                      core::html_text("pre", excerpt(user_text(turn), kUserChars)) + model_table(turn) +
+                      core::html_text("pre", core::excerpt(user_text(turn), kUserChars)) + model_table(turn) +
                       truth_table(turn);
     if (has_failed(turn)) out += failure_html();
     return out;
@@ -109,7 +101,7 @@ class EntryView {
       const std::vector<std::string> calls = decoded_calls(mode_, replies[i]);
       if (calls.empty()) {
         const std::string text = replies[i].is_string() ? replies[i].as_string() : core::dump_json(replies[i]);
-        table.add_row({number, text.empty() ? muted("(empty)") : core::html_escape(excerpt(text, kCellChars)),
+        table.add_row({number, text.empty() ? muted("(empty)") : core::html_escape(core::excerpt(text, kCellChars)),
                        muted("no call: ends the turn"), tokens_of(turn, i)});
         continue;
       }
@@ -146,8 +138,8 @@ class EntryView {
     core::HtmlTable table({{"first difference of " + check_.differing_class}, {"the model"}, {"the truth"}});
     for (size_t i = 0; i < check_.truth_world->size(); ++i) {
       if (check_.truth_world->simulator(i).class_name() != check_.differing_class) continue;
-      const auto difference = first_difference(Value(check_.model_world->simulator(i).state()),
-                                               Value(check_.truth_world->simulator(i).state()));
+      const auto difference = core::first_difference(Value(check_.model_world->simulator(i).state()),
+                                                     Value(check_.truth_world->simulator(i).state()));
       if (difference) {
         table.add_row({code(difference->path), code(difference->left), code(difference->right)});
       } else {  // directories that contain themselves

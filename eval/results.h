@@ -6,15 +6,17 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/files.h"
 #include "core/value.h"
+#include "rollout/ending.h"
 
 namespace eval {
 
 // `finish` of an entry that a served model never answered.
-inline constexpr const char* kEndpointFinish = "endpoint";
+inline constexpr std::string_view kEndpointFinish = rollout::ending_name(rollout::Ending::endpoint);
 
 struct ResultLine {
   std::string id;
@@ -29,8 +31,9 @@ struct ResultLine {
   core::Value output_tokens;
   core::Value latency_s;  // see rollout::Reply
   core::Value memory;  // a conversation before memory questions: what it leaves, as MemorySimulator::snapshot gives it
-  // stop, length, context, cancelled, steps (multi-turn: broken off), unplayed (the entry is at fault), endpoint (it
-  // failed for good); empty where another harness wrote the line.
+  // Of one reply: stop, length, context, cancelled (model::finish_name); of a conversation: answer, tool_limit, context
+  // (rollout::ending_name). Of either: endpoint (it failed for good), unplayed (the entry is at fault); empty where
+  // another harness wrote the line.
   std::string finish;
   bool judged = false;  // the fields below are set
   bool valid = false;

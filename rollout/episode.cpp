@@ -19,8 +19,10 @@ class Run {
         episodes_(episodes),
         options_(options),
         callbacks_(callbacks),
-        clock_(episodes.size()),
-        replies_(episodes.size(), 0) {
+        clock_(episodes.size(), options.clock),
+        replies_(episodes.size(), 0),
+        began_s_(episodes.size()),
+        late_(episodes.size(), false) {
     if (options_.params.stop_ids.empty()) {
       options_.params.stop_ids = chat::stop_ids(player.renderer, player.tokenizer);
     }
@@ -35,7 +37,16 @@ class Run {
     std::vector<model::GenerationRequest> requests;
     for (size_t episode = 0; episode < episodes_.size(); ++episode) requests.push_back(request_of(episode));
     model::GenerationCallbacks callbacks;
-    callbacks.on_token = [&](size_t episode, const model::SampledToken&) { clock_.token(episode); };
+    callbacks.on_token = [&](size_t episode, const model::SampledToken&) {
+      clock_.token(episode);
+      if (!began_s_[episode]) began_s_[episode] = options_.clock();
+    };
+    if (options_.time_limit_s > 0) {
+      callbacks.abandoned = [&](size_t episode) { return is_late(episode); };
+      callbacks.on_complete = [&](size_t episode, const model::Completion& completion) {
+        if (late_[episode] && completion.finish == model::FinishReason::cancelled) next_request(episode, completion);
+      };
+    }
     callbacks.follow_up = [&](size_t episode, const model::Completion& completion) {
       return next_request(episode, completion);
     };
@@ -53,7 +64,8 @@ class Run {
   std::optional<model::GenerationRequest> next_request(size_t episode, const model::Completion& completion) {
     if (trouble_) return std::nullopt;
     try {
-      if (take(episode, completion)) return request_of(episode);
+      const bool goes_on = take(episode, completion);
+      if (goes_on && !late_[episode]) return request_of(episode);
       close(episode);
       out_.finished[episode] = true;
       if (callbacks_.on_done) callbacks_.on_done(episode);
@@ -61,6 +73,14 @@ class Run {
       trouble_ = std::current_exception();
     }
     return std::nullopt;
+  }
+
+  // Once late, an episode stays so.
+  bool is_late(size_t episode) {
+    if (!late_[episode] && began_s_[episode]) {
+      late_[episode] = options_.clock() - *began_s_[episode] > options_.time_limit_s;
+    }
+    return late_[episode];
   }
 
   model::GenerationRequest request_of(size_t episode) {
@@ -79,7 +99,9 @@ class Run {
     const auto message = static_cast<int32_t>(other.conversation().messages.size());
     writers_[episode].append_reply(completion, message, player_.policy.weight_version());
     const double seconds = clock_.take_seconds(episode);
-    return other.take_reply(make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds));
+    Reply reply = make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds);
+    reply.out_of_time = completion.finish == model::FinishReason::cancelled;
+    return other.take_reply(reply);
   }
 
   void close(size_t episode) {
@@ -93,7 +115,9 @@ class Run {
   const EpisodeCallbacks& callbacks_;
   std::vector<LedgerWriter> writers_;
   ReplyClock clock_;
-  std::vector<uint64_t> replies_;  // asked for so far, by episode
+  std::vector<uint64_t> replies_;               // asked for so far, by episode
+  std::vector<std::optional<double>> began_s_;  // when its first token came
+  std::vector<bool> late_;
   std::exception_ptr trouble_;
   EpisodeRun out_;
 };

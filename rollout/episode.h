@@ -12,6 +12,7 @@
 #include "chat/message.h"
 #include "chat/renderer.h"
 #include "chat/tokenizer.h"
+#include "rollout/clock.h"
 #include "rollout/policy.h"
 #include "rollout/reply.h"
 
@@ -24,7 +25,8 @@ class Episode {
   virtual const chat::Conversation& conversation() const = 0;
   // Tokens that the next reply may have; the caller's own limit holds, too.
   virtual int64_t reply_limit() const { return INT32_MAX; }
-  // The reply becomes the next message of the conversation. False: the episode is over.
+  // The reply becomes the next message of the conversation. False: the episode is over, as it is after a reply that is
+  // out of time.
   virtual bool take_reply(const Reply& reply) = 0;
 };
 
@@ -40,6 +42,10 @@ struct EpisodeOptions {
   std::vector<uint64_t> seeds;   // by episode; missing ones are 0. Every reply of an episode has its own stream
   chat::Thinking thinking = chat::Thinking::on;
   bool keep_ledgers = true;
+  // Wall time of an episode, from its first sampled token on, with its calls and the waiting between its replies; 0: no
+  // limit. A reply that is under way then is handed over as far as it came (Reply::out_of_time), perhaps empty.
+  double time_limit_s = 0;
+  WallClock clock = steady_seconds;
 };
 
 struct EpisodeCallbacks {

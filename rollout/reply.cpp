@@ -22,14 +22,12 @@ Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& comp
 }
 
 void ReplyClock::token(size_t request) {
-  auto& first = first_token_[request];
-  if (first == std::chrono::steady_clock::time_point()) first = std::chrono::steady_clock::now();
+  if (!first_token_[request]) first_token_[request] = clock_();
 }
 
 double ReplyClock::take_seconds(size_t request) {
-  const auto first = std::exchange(first_token_[request], {});
-  if (first == std::chrono::steady_clock::time_point()) return 0;
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - first).count();
+  const std::optional<double> first = std::exchange(first_token_[request], {});
+  return first ? clock_() - *first : 0;
 }
 
 }  // namespace rollout

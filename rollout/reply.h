@@ -1,13 +1,15 @@
 // What a policy said, as text and counts.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chat/message.h"
 #include "chat/tokenizer.h"
+#include "rollout/clock.h"
 #include "rollout/policy.h"
 
 namespace rollout {
@@ -15,7 +17,8 @@ namespace rollout {
 struct Reply {
   std::string text;  // special tokens left out, the one that ended it included
   model::FinishReason finish = model::FinishReason::stop;
-  bool overflow = false;  // the prompt did not fit into the context: there is no reply
+  bool overflow = false;     // the prompt did not fit into the context: there is no reply
+  bool out_of_time = false;  // cut off where EpisodeOptions::time_limit_s ended; the episode is over
   size_t prompt_tokens = 0;
   size_t tokens = 0;
   double latency_s = 0;  // from the first token to the last; of a served model: from the request to its answer
@@ -32,14 +35,16 @@ Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& comp
 // When each of several replies began.
 class ReplyClock {
  public:
-  explicit ReplyClock(size_t requests) : first_token_(requests) {}
+  explicit ReplyClock(size_t requests, WallClock clock = steady_seconds)
+      : clock_(std::move(clock)), first_token_(requests) {}
 
   void token(size_t request);
   // Since its first token, 0 where it has none; the next token is the first of another reply.
   double take_seconds(size_t request);
 
  private:
-  std::vector<std::chrono::steady_clock::time_point> first_token_;
+  WallClock clock_;
+  std::vector<std::optional<double>> first_token_;
 };
 
 }  // namespace rollout

@@ -25,7 +25,7 @@ model::Completion ScriptedPolicy::complete(const model::GenerationRequest& reque
     return completion;
   }
   prompts.push_back(reply_text(tokenizer_, request.prompt, false));
-  seeds.push_back(request.params.seed);
+  params.push_back(request.params);
   ScriptedReply reply = answer_(prompts.back());
   std::vector<chat::TokenId>& tokens = reply.tokens;
   if (tokens.empty()) tokens = tokenizer_.encode(reply.text, false);
@@ -64,16 +64,27 @@ std::vector<model::Completion> ScriptedPolicy::generate(std::span<const model::G
       model::Completion& completion = completions[place];
       const bool cancelled = cuts || (callbacks.cancelled && callbacks.cancelled());
       completion = cancelled ? model::Completion{.finish = model::FinishReason::cancelled} : complete(request);
-      for (size_t i = 0; callbacks.on_token && i < completion.tokens.size(); ++i) {
-        callbacks.on_token(place, token_of(completion, i, request.params.ranked));
-      }
+      say(place, request.params.ranked, callbacks, completion);
       if (callbacks.on_complete) callbacks.on_complete(place, completion);
-      if (cancelled || !callbacks.follow_up) continue;
+      if (completion.finish == model::FinishReason::cancelled || !callbacks.follow_up) continue;
       if (auto follow_up = callbacks.follow_up(place, completion)) next.emplace(place, std::move(*follow_up));
     }
     batch = std::move(next);
   }
   return completions;
+}
+
+void ScriptedPolicy::say(size_t place, int ranked, const model::GenerationCallbacks& callbacks,
+                         model::Completion& completion) const {
+  for (size_t i = 0; i < completion.tokens.size(); ++i) {
+    if (callbacks.abandoned && callbacks.abandoned(place)) {
+      completion.tokens.resize(i);
+      completion.logp.resize(i);
+      completion.finish = model::FinishReason::cancelled;
+    } else if (callbacks.on_token) {
+      callbacks.on_token(place, token_of(completion, i, ranked));
+    }
+  }
 }
 
 // A request that is being answered, a token a step.

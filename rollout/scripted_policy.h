@@ -37,18 +37,20 @@ class ScriptedPolicy final : public model::Policy {
 
   int64_t context = 1 << 20;
   int64_t version = 0;
-  size_t cancel_after = SIZE_MAX;    // batches that are answered
-  std::vector<std::string> prompts;  // as text, in the order asked
-  std::vector<uint64_t> seeds;       // beside them
-  size_t batches = 0;                // the requests of a call are one, their follow-ups the next, …
-  double step_s = 0;                 // that a step takes, with `arrivals`
-  size_t most_side_by_side = 0;      // requests that ran at once, with `arrivals`
+  size_t cancel_after = SIZE_MAX;             // batches that are answered
+  std::vector<std::string> prompts;           // as text, in the order asked
+  std::vector<model::SamplingParams> params;  // beside them
+  size_t batches = 0;                         // the requests of a call are one, their follow-ups the next, …
+  double step_s = 0;                          // that a step takes, with `arrivals`
+  size_t most_side_by_side = 0;               // requests that ran at once, with `arrivals`
 
  private:
   struct Speaker;
 
   model::Completion complete(const model::GenerationRequest& request);
   model::SampledToken token_of(const model::Completion& completion, size_t index, int ranked) const;
+  // Token by token, until nobody wants it any more.
+  void say(size_t place, int ranked, const model::GenerationCallbacks& callbacks, model::Completion& completion) const;
   void run_side_by_side(const model::GenerationCallbacks& callbacks);
 
   const chat::Tokenizer& tokenizer_;

@@ -1,9 +1,9 @@
 #include "rollout/world_rollout.h"
 
-#include <array>
 #include <utility>
 
 #include "core/format.h"
+#include "env/bfcl/worlds/service_failure.h"
 
 namespace rollout {
 namespace {
@@ -59,6 +59,9 @@ class WorldEpisode final : public Episode {
 };
 
 bool WorldEpisode::take_reply(const Reply& reply) {
+  if (!reply.failure.empty()) return end(Ending::endpoint, reply.failure);
+  const std::string too_long = core::format("{} s of wall time are used up", limits_.wall_s);
+  if (reply.out_of_time && reply.tokens == 0) return end(Ending::time_limit, too_long);
   if (reply.overflow) {
     return end(Ending::context, core::format("the prompt of {} tokens does not fit", reply.prompt_tokens));
   }
@@ -66,7 +69,10 @@ bool WorldEpisode::take_reply(const Reply& reply) {
   RolloutStep& step = out_.steps.emplace_back();
   step.turn = turn_;
   step.message = out_.conversation.messages.size();
+  step.prompt_tokens = static_cast<int64_t>(reply.prompt_tokens);
+  step.tokens = static_cast<int64_t>(reply.tokens);
   add(chat::Role::assistant, reply.text);
+  if (reply.out_of_time) return end(Ending::time_limit, too_long);
   if (reply.finish == model::FinishReason::context) {
     return end(Ending::context, core::format("the reply was cut off after {} tokens", reply.tokens));
   }
@@ -103,10 +109,14 @@ bool WorldEpisode::execute(std::vector<chat::ToolCall> calls) {
   }
   RolloutStep& step = out_.steps.back();
   step.calls = std::move(calls);
-  for (const chat::ToolCall& call : step.calls) {
-    env::ToolResult result = out_.world->call(call);
-    add(chat::Role::tool, result.text, call.name);
-    step.results.push_back(std::move(result));
+  try {
+    for (const chat::ToolCall& call : step.calls) {
+      env::ToolResult result = out_.world->call(call);
+      add(chat::Role::tool, result.text, call.name);
+      step.results.push_back(std::move(result));
+    }
+  } catch (const env::bfcl::ServiceFailure& failure) {
+    return end(Ending::endpoint, failure.what());
   }
   if (++steps_in_turn_ >= limits_.steps) {
     return end(Ending::tool_limit, core::format("{} replies with calls in turn {}", steps_in_turn_, turn_ + 1));
@@ -116,14 +126,10 @@ bool WorldEpisode::execute(std::vector<chat::ToolCall> calls) {
 
 }  // namespace
 
-std::string_view ending_name(Ending ending) {
-  constexpr std::array<std::string_view, 5> kNames = {"answer", "limit", "malformed", "tool_limit", "context"};
-  return kNames.at(static_cast<size_t>(ending));
-}
-
 std::vector<Rollout> run_rollouts(const Player& player, std::vector<RolloutTask> tasks, const RolloutOptions& options) {
   EpisodeOptions episode_options = options.episode;
   episode_options.seeds.clear();
+  episode_options.time_limit_s = options.limits.wall_s;
   std::vector<WorldEpisode> episodes;
   episodes.reserve(tasks.size());
   std::vector<Episode*> pointers;

@@ -11,20 +11,12 @@
 #include "chat/ledger.h"
 #include "chat/message.h"
 #include "env/environment.h"
+#include "rollout/ending.h"
 #include "rollout/episode.h"
 
 namespace rollout {
 
 enum class CallStyle { hermes, python };
-
-enum class Ending {
-  answer,      // the policy answered every user message
-  limit,       // a reply was cut off, or turns or tokens ran out
-  malformed,   // a reply that tries to call and cannot be read
-  tool_limit,  // too many replies with calls in one turn, or too many calls in one reply
-  context,     // the model's context is full
-};
-std::string_view ending_name(Ending ending);
 
 struct RolloutLimits {
   int64_t turns = 32;       // user messages that are answered
@@ -33,6 +25,7 @@ struct RolloutLimits {
   int64_t tokens = 32'768;  // sampled, in the whole rollout
   // Unreadable replies that are answered with what is wrong with them; the next one ends the rollout.
   int64_t malformed = 0;
+  double wall_s = 0;  // of the whole rollout, as EpisodeOptions::time_limit_s counts it; 0: no limit
 };
 
 struct RolloutTask {
@@ -49,8 +42,10 @@ struct RolloutStep {
   size_t turn = 0;
   size_t message = 0;  // of the reply, in the conversation
   std::vector<chat::ToolCall> calls;
-  std::vector<env::ToolResult> results;  // of each call
+  std::vector<env::ToolResult> results;  // of each call that was executed
   chat::CallError error = chat::CallError::none;
+  int64_t prompt_tokens = 0;
+  int64_t tokens = 0;
 };
 
 struct Rollout {
@@ -58,7 +53,7 @@ struct Rollout {
   chat::Conversation conversation;
   std::vector<RolloutStep> steps;
   Ending ending = Ending::answer;
-  std::string detail;     // which limit, what is malformed; empty for an answer
+  std::string detail;     // which limit, what is malformed, what failed; empty for an answer
   bool finished = false;  // false: cancelled
   int64_t sampled_tokens = 0;
   std::vector<chat::Ledger> ledgers;
@@ -68,7 +63,7 @@ struct Rollout {
 struct RolloutOptions {
   CallStyle style = CallStyle::hermes;
   RolloutLimits limits;
-  EpisodeOptions episode;  // seeds: taken from the tasks
+  EpisodeOptions episode;  // seeds: taken from the tasks; time_limit_s: from the limits
   EpisodeCallbacks callbacks;
 };
 

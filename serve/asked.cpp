@@ -1,6 +1,7 @@
 #include "serve/asked.h"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 
 #include "chat/utf8_text.h"
@@ -16,6 +17,69 @@ constexpr size_t kMostStops = 16;
 constexpr size_t kLongestStop = 1024;
 constexpr int64_t kMostTokens = int64_t{1} << 30;
 constexpr size_t kLongestName = 80;
+constexpr size_t kMostBiases = 1024;
+// Any logit of a model survives a division by it.
+constexpr double kLeastRepetitionPenalty = 0.01;
+constexpr double kMostRepetitionPenalty = 100;
+
+ApiError wrong_id(std::string_view field, const RequestRules& rules, std::string_view what) {
+  return {400, core::format("{}: {} from 0 to {}.", field, what, rules.vocab - 1), std::string(field), "invalid_value"};
+}
+
+std::vector<chat::TokenId> read_stop_ids(Fields& fields, const RequestRules& rules) {
+  std::vector<chat::TokenId> stop_ids;
+  const core::List* ids = fields.list("stop_token_ids");
+  if (ids == nullptr) return stop_ids;
+  for (const core::Value& id : *ids) {
+    const bool known = id.type() == core::Value::Type::integer && rules.knows_token(id.as_int());
+    if (!known || stop_ids.size() == kMostStops) {
+      throw wrong_id("stop_token_ids", rules, core::format("at most {} ids", kMostStops));
+    }
+    stop_ids.push_back(static_cast<chat::TokenId>(id.as_int()));
+  }
+  return stop_ids;
+}
+
+// {"token id": bias}. An id is written one way alone, so none can be there twice.
+std::vector<model::LogitBias> read_biases(Fields& fields, const RequestRules& rules) {
+  std::vector<model::LogitBias> biases;
+  const core::Dict* given = fields.dict("logit_bias");
+  if (given == nullptr) return biases;
+  if (given->size() > kMostBiases) {
+    throw ApiError(400, core::format("logit_bias: at most {} tokens.", kMostBiases), "logit_bias", "invalid_value");
+  }
+  Fields inner(*given, "logit_bias.");
+  for (const auto& [key, ignored] : *given) {
+    const std::string& name = key.as_string();
+    int64_t id = -1;
+    const auto [end, trouble] = std::from_chars(name.data(), name.data() + name.size(), id);
+    if (trouble != std::errc() || std::to_string(id) != name || !rules.knows_token(id)) {
+      throw wrong_id("logit_bias", rules,
+                     core::format("'{}' is no token id; ids are whole numbers", core::utf8_prefix(name, kLongestName)));
+    }
+    biases.push_back({static_cast<chat::TokenId>(id), static_cast<float>(inner.number(name, 0, -100, 100))});
+  }
+  return biases;
+}
+
+// Seed, ranked tokens, stop ids and limits are not read here.
+model::SamplingParams read_sampling(Fields& fields, const RequestRules& rules) {
+  const auto number = [&](std::string_view name, double fallback, double least, double most) {
+    return static_cast<float>(fields.number(name, fallback, least, most));
+  };
+  model::SamplingParams sampling;
+  sampling.temperature = number("temperature", 1, 0, 2);
+  constexpr double kLeastTopP = 1e-6;  // as good as none: the likeliest token is left
+  sampling.top_p = static_cast<float>(std::max(kLeastTopP, fields.number("top_p", 1, 0, 1)));
+  // Others say -1 for "off", too.
+  sampling.top_k = static_cast<int>(std::max<int64_t>(0, fields.integer("top_k", -1, 1 << 20).value_or(0)));
+  sampling.min_p = number("min_p", 0, 0, 1);
+  sampling.presence_penalty = number("presence_penalty", 0, -2, 2);
+  sampling.frequency_penalty = number("frequency_penalty", 0, -2, 2);
+  sampling.repetition_penalty = number("repetition_penalty", 1, kLeastRepetitionPenalty, kMostRepetitionPenalty);
+  sampling.logit_bias = read_biases(fields, rules);
+  return sampling;
+}
 
 }  // namespace
 
@@ -46,11 +110,7 @@ Asked read_asked(Fields& fields, const RequestRules& rules) {
   Asked asked;
   asked.n = fields.integer("n", 1, rules.limits.choices).value_or(1);
   asked.max_tokens = fields.integer("max_tokens", 1, kMostTokens).value_or(0);
-  asked.sampling.temperature = static_cast<float>(fields.number("temperature", 1, 0, 2));
-  constexpr double kLeastTopP = 1e-6;  // as good as none: the likeliest token is left
-  asked.sampling.top_p = static_cast<float>(std::max(kLeastTopP, fields.number("top_p", 1, 0, 1)));
-  // Others say -1 for "off", too.
-  asked.sampling.top_k = static_cast<int>(std::max<int64_t>(0, fields.integer("top_k", -1, 1 << 20).value_or(0)));
+  asked.sampling = read_sampling(fields, rules);
   using Limits = std::numeric_limits<int64_t>;
   if (const auto seed = fields.integer("seed", Limits::min(), Limits::max())) {
     asked.seeded = true;
@@ -62,17 +122,7 @@ Asked read_asked(Fields& fields, const RequestRules& rules) {
     if (stop.size() <= kLongestStop) continue;
     throw ApiError(400, core::format("stop: a text is longer than {} bytes.", kLongestStop), "stop", "invalid_value");
   }
-  if (const core::List* ids = fields.list("stop_token_ids")) {
-    for (const core::Value& id : *ids) {
-      const bool known = id.type() == core::Value::Type::integer && id.as_int() >= 0 && id.as_int() < rules.vocab;
-      if (known && asked.stop_ids.size() < kMostStops) {
-        asked.stop_ids.push_back(static_cast<chat::TokenId>(id.as_int()));
-        continue;
-      }
-      throw ApiError(400, core::format("stop_token_ids: at most {} ids from 0 to {}.", kMostStops, rules.vocab - 1),
-                     "stop_token_ids", "invalid_value");
-    }
-  }
+  asked.stop_ids = read_stop_ids(fields, rules);
   asked.skip_special = fields.boolean("skip_special_tokens", true);
   asked.stream = fields.boolean("stream", false);
   if (const core::Dict* options = fields.dict("stream_options")) {
@@ -84,11 +134,6 @@ Asked read_asked(Fields& fields, const RequestRules& rules) {
     inner.ignore({"include_obfuscation"});
     inner.reject_unknown();
   }
-  fields.unsupported("presence_penalty", 0);
-  fields.unsupported("frequency_penalty", 0);
-  fields.unsupported("repetition_penalty", 1);
-  fields.unsupported("min_p", 0);
-  fields.unsupported("logit_bias", core::Dict());
   fields.ignore({"user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key"});
   return asked;
 }

@@ -10,7 +10,7 @@ constexpr int64_t kMostRanked = 20;
 CompletionPrompt read_ids(const core::List& ids, const RequestRules& rules) {
   CompletionPrompt prompt;
   for (const core::Value& id : ids) {
-    const bool known = id.type() == core::Value::Type::integer && id.as_int() >= 0 && id.as_int() < rules.vocab;
+    const bool known = id.type() == core::Value::Type::integer && rules.knows_token(id.as_int());
     if (!known) {
       throw ApiError(400, core::format("prompt: token ids are integers from 0 to {}.", rules.vocab - 1), "prompt",
                      "invalid_value");

@@ -56,6 +56,8 @@ struct RequestRules {
   LimitsConfig limits;
   int64_t vocab = 0;
   bool thinking = true;
+
+  bool knows_token(int64_t id) const { return id >= 0 && id < vocab; }
 };
 
 // The body as an object. Throws ApiError for what is no UTF-8, no JSON or no object.

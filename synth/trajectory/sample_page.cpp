@@ -1,7 +1,7 @@
 #include "synth/trajectory/sample_page.h"
 
-#include "chat/call_parser.h"
 #include "chat/message.h"
+#include "chat/message_html.h"
 #include "core/format.h"
 #include "core/html.h"
 
@@ -9,16 +9,6 @@ namespace synth {
 namespace {
 
 using core::Value;
-
-std::string message_html(const chat::Message& message) {
-  std::string html = core::html_text("b", std::string(chat::role_name(message.role)));
-  if (message.reasoning && !message.reasoning->empty()) {
-    html += core::html_details("thought", core::html_text("pre", *message.reasoning));
-  }
-  if (!message.content.empty()) html += core::html_text("pre", message.content);
-  if (!message.tool_calls.empty()) html += core::html_text("pre", chat::format_python_calls(message.tool_calls));
-  return core::html_element("div", html, "message");
-}
 
 std::string trace_html(const Value& round) {
   core::HtmlTable table({{"call"}, {"arguments from"}, {"needs"}});
@@ -53,7 +43,7 @@ std::string round_html(const Value& round, size_t number) {
 
 }  // namespace
 
-std::string sample_html(const Value& line) {
+std::string sample_html(const Value& line, bool open) {
   const chat::Conversation conversation = chat::conversation_from_json(line);
   const Value& meta = line.at("metadata");
   std::string kinds;
@@ -61,14 +51,9 @@ std::string sample_html(const Value& line) {
   std::string body;
   const core::List& rounds = meta.at("rounds").as_list();
   for (size_t r = 0; r < rounds.size(); ++r) body += round_html(rounds[r], r + 1);
-  std::string tools;
-  for (const chat::ToolSpec& tool : conversation.tools) tools += (tools.empty() ? "" : ", ") + tool.name();
-  if (!tools.empty()) body += core::html_text("p", "Tools on offer: " + tools);
-  for (const chat::Message& message : conversation.messages) {
-    const bool is_prompt = message.role == chat::Role::system;
-    body += is_prompt ? core::html_details("system prompt", message_html(message)) : message_html(message);
-  }
-  return core::html_details(core::html_escape(meta.get_string("id") + ": " + kinds), body);
+  body += chat::tools_html(conversation.tools);
+  for (const chat::Message& message : conversation.messages) body += chat::message_html(message);
+  return core::html_details(core::html_escape(meta.get_string("id") + ": " + kinds), body, open);
 }
 
 }  // namespace synth

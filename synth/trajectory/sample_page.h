@@ -9,6 +9,7 @@
 namespace synth {
 
 // `line` as trajectory_line wrote it, in either form.
-std::string sample_html(const core::Value& line);
+// `open`: unfolded at the start. Throws core::Error(data) for a line of another shape.
+std::string sample_html(const core::Value& line, bool open = false);
 
 }  // namespace synth

@@ -199,5 +199,27 @@ TEST_F(Cli, ChatNamesTheClassesOfAWorld) {
   expect_clear(run("chat x.gguf --world MathAPI --scenario " + path("s.json")), 3, "expected an object");
 }
 
+TEST_F(Cli, ViewMakesAPageOrNamesTheLine) {
+  std::ofstream(path("talk.jsonl")) << R"({"id": "one", "messages": [{"role": "user", "content": "<b>Hi</b>"}]})"
+                                    << "\n"
+                                    << R"({"id": "two", "messages": [{"role": "user", "content": "Ho"}]})" << "\n";
+  const Outcome all = run("view " + path("talk.jsonl"));
+  EXPECT_EQ(all.code, 0) << all.output;
+  EXPECT_NE(all.output.find("talk.jsonl.html: 2 of 2"), std::string::npos) << all.output;
+  std::ifstream page(path("talk.jsonl.html"));
+  const std::string html{std::istreambuf_iterator<char>(page), {}};
+  EXPECT_NE(html.find("&lt;b&gt;Hi"), std::string::npos);
+  EXPECT_NE(run("view --id two -o " + path("two.html") + " " + path("talk.jsonl")).output.find("1 of 2"),
+            std::string::npos);
+  EXPECT_NE(run("view --limit 1 " + path("talk.jsonl")).output.find("1 of 2"), std::string::npos);
+  expect_clear(run("view --id three " + path("talk.jsonl")), 2, "'three'");
+  expect_clear(run("view " + path("none.jsonl")), 4, "none.jsonl");
+  std::ofstream(path("talk.jsonl"), std::ios::app) << R"({"text": "no conversation"})" << "\n";
+  expect_clear(run("view " + path("talk.jsonl")), 3, "talk.jsonl:3: neither a recorded rollout");
+  std::ofstream(path("future.jsonl")) << R"({"record": "rollout", "version": 9})" << "\n";
+  expect_clear(run("view " + path("future.jsonl")), 3, "future.jsonl:1: version");
+  expect_clear(run("chat x.gguf --prompt hi --record " + path("talk.jsonl")), 2, "something else than recorded");
+}
+
 }  // namespace
 }  // namespace app

@@ -6,7 +6,6 @@
 #include "eval/judge.h"
 #include "eval/multi_turn_episode.h"
 #include "eval/runner.h"
-#include "eval/state_difference.h"
 #include "fixtures.h"
 #include "multi_turn_fixtures.h"
 
@@ -146,20 +145,6 @@ TEST(MultiTurnJudge, AnOverflowFailsAndIsShown) {
   EXPECT_FALSE(line.valid);
   EXPECT_EQ(line.error_type, eval::kContextExceeded);
   EXPECT_EQ(core::dump_json(line.decoded), R"j([[["mkdir(dir_name='b')", "ls()"]]])j");
-}
-
-TEST(StateDifference, NamesTheFirstPlace) {
-  const auto difference = [](const char* left, const char* right) {
-    const auto found = eval::first_difference(core::parse_json(left), core::parse_json(right));
-    return found ? found->path + ": " + found->left + " | " + found->right : "none";
-  };
-  EXPECT_EQ(difference(R"j({"a": {"b": [1, 2]}})j", R"j({"a": {"b": [1, 3]}})j"), "a / b / 1: 2 | 3");
-  EXPECT_EQ(difference(R"j({"a": {"b": "x"}})j", R"j({"a": {"b": "x", "c": {}}})j"), "a / c: nothing | {}");
-  EXPECT_EQ(difference(R"j({"a": 1, "z": [0]})j", R"j({"a": 1})j"), "z: [0] | nothing");
-  EXPECT_EQ(difference("[1, 2, 3]", "[1, 2]"), "2: 3 | nothing");
-  EXPECT_EQ(difference("[1]", "[1, 2]"), "1: nothing | 2");
-  EXPECT_EQ(difference(R"j({"a": []})j", R"j({"a": {}})j"), "a: [] | {}");
-  EXPECT_EQ(difference(R"j({"a": 1, "b": true})j", R"j({"b": 1.0, "a": 1.0})j"), "none") << "Python's equality";
 }
 
 }  // namespace

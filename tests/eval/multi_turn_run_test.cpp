@@ -103,7 +103,7 @@ TEST_F(MultiTurnRunTest, APolicyThatNeverStopsEndsAtTheStepCap) {
   EXPECT_EQ(policy.batches, 21U) << "one step past the limit of 20";
   EXPECT_EQ(outcome.scores.find("multi_turn_base")->error_types.at("multi_turn:force_terminated"), 3U);
   for (const eval::ResultLine& line : results().lines) {
-    EXPECT_EQ(line.finish, "steps");
+    EXPECT_EQ(line.finish, "tool_limit");
     EXPECT_EQ(line.result.as_list().size(), 1U);
     EXPECT_EQ(line.result.as_list()[0].as_list().size(), 21U);
   }

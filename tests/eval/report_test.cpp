@@ -197,9 +197,9 @@ TEST(Report, FullDiskKeepsTheOldPage) {
 }
 
 TEST(Report, ExcerptsEndAtWholeCharacters) {
-  EXPECT_EQ(eval::report::excerpt("abc", 3), "abc");
-  EXPECT_EQ(eval::report::excerpt("äöü", 2), "äö… (2 more bytes)");
-  EXPECT_EQ(eval::report::excerpt("", 0), "");
+  EXPECT_EQ(core::excerpt("abc", 3), "abc");
+  EXPECT_EQ(core::excerpt("äöü", 2), "äö… (2 more bytes)");
+  EXPECT_EQ(core::excerpt("", 0), "");
 }
 
 TEST(Svg, TicksAreRoundAndCoverTheRange) {

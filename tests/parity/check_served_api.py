@@ -74,6 +74,23 @@ def check_logprobs(client):
           f"log-probs of a completion: {text.choices[0].text!r}")
 
 
+def check_shaping(client):
+    def text_of(prompt, **changes):
+        return client.completions.create(**{"model": NAME, "prompt": prompt, "max_tokens": 12, "temperature": 0, **changes}).choices[0].text
+
+    word = text_of("The", max_tokens=1, logit_bias={"1000": 100})
+    forced = text_of("The capital of France is", max_tokens=3, logit_bias={"1000": 100})
+    check(word and forced == word * 3, f"a bias of 100 forces a token: {forced!r}")
+    round_and_round = text_of("one two one two one two one two one")
+    varied = text_of("one two one two one two one two one", extra_body={"repetition_penalty": 2.0})
+    check(varied != round_and_round, f"a repetition penalty: {round_and_round!r} becomes {varied!r}")
+    for changes in ({"presence_penalty": 2}, {"frequency_penalty": 2}):
+        check(text_of("one one one", **changes) != text_of("one one one"), f"{changes} changes what is repeated")
+    drawn = dict(temperature=2, seed=5)
+    check(text_of("Once", **drawn, extra_body={"min_p": 1.0}) == text_of("Once", **drawn, extra_body={"top_k": 1}) == text_of("Once"),
+          "min_p 1 and top_k 1 leave the likeliest token")
+
+
 def check_tools(client):
     named = {"type": "function", "function": {"name": "get_weather"}}
     asked = dict(model=NAME, messages=user("What is the weather in Paris?"), tools=[WEATHER], temperature=0, max_tokens=60)
@@ -106,7 +123,8 @@ def check_errors(client, url):
         check(False, f"{kind.__name__} for {changes}")
 
     refused(openai.NotFoundError, model="gpt-5")
-    refused(openai.BadRequestError, logit_bias={"5": 1})
+    refused(openai.BadRequestError, logit_bias={"no id": 1})
+    refused(openai.BadRequestError, presence_penalty=2.5)
     refused(openai.BadRequestError, messages=user("word " * 20000))
     refused(openai.BadRequestError, tools=[WEATHER], tool_choice={"type": "function", "function": {"name": "nobody"}})
     refused(openai.BadRequestError, response_format={"type": "json_object"})
@@ -178,6 +196,7 @@ def main():
             check(client.models.retrieve(NAME).id == NAME, "and found by its name")
             check_chat(client)
             check_logprobs(client)
+            check_shaping(client)
             check_tools(client)
             check_errors(client, server.url)
             check_side_by_side(client)

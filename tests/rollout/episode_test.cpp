@@ -70,10 +70,12 @@ TEST_F(EpisodeTest, EveryReplyHasItsOwnStream) {
   options.seeds = {1, 2, 1};
   std::vector<Asker> askers = {Asker(2), Asker(2), Asker(2)};
   run(askers, options);
-  ASSERT_EQ(policy_.seeds.size(), 6U);
-  EXPECT_EQ(policy_.seeds[0], policy_.seeds[2]) << "the same seed, the same stream, wherever it stands in the batch";
-  EXPECT_EQ(policy_.seeds[3], policy_.seeds[5]);
-  EXPECT_EQ((std::set<uint64_t>{policy_.seeds.begin(), policy_.seeds.end()}).size(), 4U);
+  std::vector<uint64_t> seeds;
+  for (const model::SamplingParams& params : policy_.params) seeds.push_back(params.seed);
+  ASSERT_EQ(seeds.size(), 6U);
+  EXPECT_EQ(seeds[0], seeds[2]) << "the same seed, the same stream, wherever it stands in the batch";
+  EXPECT_EQ(seeds[3], seeds[5]);
+  EXPECT_EQ((std::set<uint64_t>{seeds.begin(), seeds.end()}).size(), 4U);
 }
 
 TEST_F(EpisodeTest, CancelledOnesAreNotFinished) {

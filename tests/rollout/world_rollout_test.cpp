@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-
 #include "rollout_fixtures.h"
 
 namespace {
@@ -222,8 +220,13 @@ TEST(WorldRollout, ManyAtOnceAreAsEachAlone) {
 
 TEST(WorldRollout, EndingsHaveNames) {
   EXPECT_EQ(rollout::ending_name(Ending::answer), "answer");
+  EXPECT_EQ(rollout::ending_name(Ending::time_limit), "time_limit");
   EXPECT_EQ(rollout::ending_name(Ending::tool_limit), "tool_limit");
-  EXPECT_EQ(rollout::ending_name(Ending::context), "context");
+  EXPECT_EQ(rollout::ending_name(Ending::endpoint), "endpoint");
+  for (const std::string_view name : rollout::kEndingNames) {
+    EXPECT_EQ(rollout::ending_name(rollout::parse_ending(name).value()), name);
+  }
+  EXPECT_FALSE(rollout::parse_ending("steps").has_value());
 }
 
 }  // namespace
