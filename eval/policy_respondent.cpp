@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat/model_template.h"
+#include "core/error.h"
 #include "core/progress.h"
 #include "core/rng.h"
 #include "eval/runner.h"
@@ -16,7 +17,8 @@ PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& i
       inputs_(inputs),
       handler_(find_handler(config.decode)),
       renderer_(handler_renderer(inputs.renderer, handler_)),
-      stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)) {
+      stop_ids_(chat::stop_ids(inputs.renderer, inputs.tokenizer)),
+      constraints_(inputs.tokenizer) {
   require_vocabulary(handler_, inputs.tokenizer);
 }
 
@@ -37,6 +39,20 @@ model::SamplingParams PolicyRespondent::sampling() const {
   return params;
 }
 
+std::shared_ptr<const chat::constraint::TokenConstraint> PolicyRespondent::constraint(
+    std::span<const chat::ToolSpec> tools) {
+  using namespace chat::constraint;
+  if (!config_.constrain || tools.empty()) return nullptr;
+  CallRules rules;
+  rules.style = handler_.decode == DecodeMode::prompt ? CallStyle::python : CallStyle::hermes;
+  if (handler_.opens_thought) {
+    rules.reasoning = Reasoning::opened;
+  } else if (config_.thinking) {
+    rules.reasoning = Reasoning::may_begin;
+  }
+  return constraints_.calls(tools, rules, stop_ids_);
+}
+
 // Longest prompts first: long ones at the end would leave the batch half empty.
 void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) {
   std::vector<std::pair<const env::bfcl::Entry*, model::GenerationRequest>> work;
@@ -46,6 +62,11 @@ void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const O
                                         {.add_generation_prompt = true, .thinking = thinking()});
     request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
     request.params = sampling();
+    try {
+      request.params.constraint = constraint(function_tools(DecodeMode::qwen_fc, entry.functions));
+    } catch (const core::Error& error) {
+      throw error.in(entry.id);
+    }
     request.params.seed = core::Rng(static_cast<uint64_t>(config_.seed)).fork(entry.id).next();
     work.emplace_back(&entry, std::move(request));
   }
@@ -69,6 +90,7 @@ rollout::PlayEpisodes PolicyRespondent::player() {
   rollout::EpisodeOptions options;
   options.params = sampling();
   options.thinking = thinking();
+  if (config_.constrain) options.constraint = [this](std::span<const chat::ToolSpec> tools) { return constraint(tools); };
   return rollout::play_with({inputs_.policy, inputs_.tokenizer, renderer_}, std::move(options));
 }
 

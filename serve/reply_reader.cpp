@@ -45,8 +45,7 @@ Guess python_guess(std::string_view text) {
 
 ReplyReader::ReplyReader(Options options)
     : options_(std::move(options)),
-      state_(options_.reasons ? State::front : State::opening),
-      buffer_(options_.begun_with) {}
+      state_(options_.reasons ? State::front : State::opening) {}
 
 ReplyPart ReplyReader::push(std::string_view text) {
   ReplyPart part;

@@ -30,7 +30,6 @@ class ReplyReader {
     CallForm calls = CallForm::none;
     bool reasons = false;         // <think>…</think> in front is a chain of thought
     bool one_call = false;        // what follows the first call is dropped
-    std::string begun_with = {};  // stands in the prompt already, but belongs to the reply
   };
 
   explicit ReplyReader(Options options);

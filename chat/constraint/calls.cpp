@@ -31,7 +31,8 @@ std::vector<Callable> callables(std::span<const ToolSpec> tools, const CallRules
     if (rules.style == CallStyle::python && !is_python_name(name)) {
       throw core::usage_error(core::format("tool '{}': the name cannot stand in a Python call", name), "rename it");
     }
-    ShapePtr arguments = read_parameters(tool.parameters(), place, {rules.strict});
+    const bool strict = std::ranges::find(rules.strict, name) != rules.strict.end();
+    ShapePtr arguments = read_parameters(tool.parameters(), place, {strict});
     if (rules.style == CallStyle::python && arguments->kind != Shape::Kind::object) {
       throw core::usage_error(place + ": arguments of any name cannot be constrained in Python calls",
                               "list them as properties");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "chat/constraint/program.h"
 #include "chat/message.h"
@@ -32,9 +33,10 @@ struct CallRules {
   CallStyle style = CallStyle::hermes;
   CallMode mode = CallMode::automatic;
   Reasoning reasoning = Reasoning::none;
-  std::string only;      // the one tool that may be called; empty: all
-  bool several = true;   // else one call
-  bool strict = false;   // see SchemaRules
+  std::string only;     // the one tool that may be called; empty: all
+  bool several = true;  // else one call
+  // Tools whose schemas must hold as a whole (SchemaRules::strict).
+  std::vector<std::string> strict;
 };
 
 // Properties of an object come in any order, each at most once, those required before its end. Throws

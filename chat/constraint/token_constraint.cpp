@@ -7,7 +7,7 @@
 namespace chat::constraint {
 namespace {
 
-constexpr size_t kMostMasks = 4096;  // that are kept; 77 MB of a vocabulary of 151,000
+constexpr size_t kMostMasks = 1024;  // that are kept; 19 MB of a vocabulary of 151,000
 
 }  // namespace
 

@@ -282,7 +282,7 @@ std::string refusal(const std::vector<ToolSpec>& tools, const CallRules& rules) 
 
 TEST(Constraint, HostileSchemasAreRefusedByNameAndPlace) {
   const auto expect = [](std::string_view parameters, std::string_view message, bool strict = false) {
-    EXPECT_THAT(refusal({tool(parameters)}, {.strict = strict}), testing::HasSubstr(std::string(message))) << parameters;
+    EXPECT_THAT(refusal({tool(parameters)}, {.strict = std::vector<std::string>(strict ? 1 : 0, "f")}), testing::HasSubstr(std::string(message))) << parameters;
   };
   expect(R"({"properties": {"a": {"type": "strnig"}}})", "tool 'f': parameters.a: the type 'strnig' is not known");
   expect(R"({"properties": {"a": {"items": {"not": {}}}}})", "tool 'f': parameters.a.items: replies cannot be constrained to `not`");

@@ -19,7 +19,7 @@ class RandomSchemas {
  public:
   explicit RandomSchemas(uint64_t seed) : rng_(seed, 0) {}
 
-  size_t below(size_t n) { return static_cast<size_t>(rng_.below(n)); }
+  size_t below(size_t n) { return static_cast<size_t>(rng_.index(n)); }
   bool chance(double p) { return rng_.uniform() < p; }
 
   std::string word() {
