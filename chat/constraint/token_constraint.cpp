@@ -9,6 +9,11 @@ namespace {
 
 constexpr size_t kMostMasks = 1024;  // that are kept; 19 MB of a vocabulary of 151,000
 
+std::string shown(uint8_t byte) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {'0', 'x', kDigits[byte >> 4U], kDigits[byte & 15U]};
+}
+
 }  // namespace
 
 TokenConstraint::TokenConstraint(std::shared_ptr<const Vocabulary> vocabulary, Program program,
@@ -51,9 +56,9 @@ void TokenConstraint::check_bytes() const {
     });
     if (known) continue;
     throw core::usage_error(
-        core::format("a constrained reply needs the byte 0x{:02X}, and no token of the model's vocabulary is that byte "
+        core::format("a constrained reply needs the byte {}, and no token of the model's vocabulary is that byte "
                      "alone and does not end the reply",
-                     edges.empty() ? 0 : edges[0].low),
+                     shown(edges.empty() ? 0 : edges[0].low)),
         "the schemas hold a character that the tokenizer cannot write, or a stop token is a part of calls");
   }
 }
