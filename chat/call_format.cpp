@@ -27,7 +27,7 @@ std::string format_python_calls(const std::vector<ToolCall>& calls) {
       const std::string name = core::python_str(key);
       // `class=1` is no Python; a dict can hold any name.
       out += python::is_plain_name(name) ? name + "=" + core::python_repr(value)
-                                 : "**{" + core::python_repr(key) + ": " + core::python_repr(value) + "}";
+                                         : "**{" + core::python_repr(key) + ": " + core::python_repr(value) + "}";
     }
     out += ")";
   }

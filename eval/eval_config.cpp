@@ -76,9 +76,9 @@ void check_constrain(const EvalConfig& config, const std::vector<CategorySample>
         sample.category->language == env::bfcl::Language::python) {
       continue;
     }
-    throw core::usage_error(core::format("constrain: calls of {} are not written in Python or JSON",
-                                         sample.category->name),
-                            "leave the category, or constrain, out");
+    throw core::usage_error(
+        core::format("constrain: calls of {} are not written in Python or JSON", sample.category->name),
+        "leave the category, or constrain, out");
   }
 }
 

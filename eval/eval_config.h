@@ -82,7 +82,8 @@ struct EvalConfig {
       "model is loaded");
     v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc, openai_fc or funreason_mt");
     v("constrain", constrain,
-      "hold calls to the functions' schemas while they are sampled; of a model in this process, not Java or JavaScript");
+      "hold calls to the functions' schemas while they are sampled; of a model in this process, not Java or "
+      "JavaScript");
     v("partial", partial,
       "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
     v("corrected", corrected, "also show the score without the entries that no answer can satisfy");

@@ -90,7 +90,8 @@ rollout::PlayEpisodes PolicyRespondent::player() {
   rollout::EpisodeOptions options;
   options.params = sampling();
   options.thinking = thinking();
-  if (config_.constrain) options.constraint = [this](std::span<const chat::ToolSpec> tools) { return constraint(tools); };
+  if (config_.constrain)
+    options.constraint = [this](std::span<const chat::ToolSpec> tools) { return constraint(tools); };
   return rollout::play_with({inputs_.policy, inputs_.tokenizer, renderer_}, std::move(options));
 }
 

@@ -53,7 +53,8 @@ struct RankedToken {
 
 struct SampledToken {
   chat::TokenId id = 0;
-  // Under the distribution that was sampled from, which the constraint is a part of; greedy: under that of temperature 1.
+  // Under the distribution that was sampled from, which the constraint is a part of; greedy: under that of
+  // temperature 1.
   float logp = 0;
   // Where SamplingParams::ranked asks for them:
   float model_logp = 0;

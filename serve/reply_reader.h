@@ -28,8 +28,8 @@ class ReplyReader {
  public:
   struct Options {
     CallForm calls = CallForm::none;
-    bool reasons = false;         // <think>…</think> in front is a chain of thought
-    bool one_call = false;        // what follows the first call is dropped
+    bool reasons = false;   // <think>…</think> in front is a chain of thought
+    bool one_call = false;  // what follows the first call is dropped
   };
 
   explicit ReplyReader(Options options);

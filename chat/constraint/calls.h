@@ -19,7 +19,8 @@ enum class CallStyle {
 };
 
 enum class CallMode {
-  automatic,  // Hermes: any text, until a call opens. Python: a reply that begins with `[` is calls, any other free text
+  automatic,  // Hermes: any text, until a call opens. Python: a reply that begins with `[` is calls, any other free
+              // text
   required,   // calls and nothing else
 };
 

@@ -21,7 +21,7 @@ std::string key_of(core::List parts, const std::vector<TokenId>& stop_ids) {
 std::shared_ptr<const TokenConstraint> ConstraintCache::calls(std::span<const ToolSpec> tools, const CallRules& rules,
                                                               const std::vector<TokenId>& stop_ids) {
   core::List strict(rules.strict.begin(), rules.strict.end());
-  core::List parts = {"calls",    static_cast<int>(rules.style), static_cast<int>(rules.mode),
+  core::List parts = {"calls",    static_cast<int>(rules.style),     static_cast<int>(rules.mode),
                       rules.only, static_cast<int>(rules.reasoning), rules.several,
                       strict};
   for (const ToolSpec& tool : tools) {

@@ -36,12 +36,20 @@ constexpr std::array kTypes = {
     NamedKind{"object", Kind::object},   NamedKind{"dict", Kind::object},     NamedKind{"HashMap", Kind::object},
     NamedKind{"any", Kind::any},         NamedKind{"Any", Kind::any}};
 
-constexpr std::array<std::string_view, 11> kRefused = {
-    "not",           "if",           "then", "else", "patternProperties", "dependentRequired", "dependentSchemas",
-    "dependencies", "propertyNames", "contains", "$dynamicRef"};
+constexpr std::array<std::string_view, 11> kRefused = {"not",
+                                                       "if",
+                                                       "then",
+                                                       "else",
+                                                       "patternProperties",
+                                                       "dependentRequired",
+                                                       "dependentSchemas",
+                                                       "dependencies",
+                                                       "propertyNames",
+                                                       "contains",
+                                                       "$dynamicRef"};
 constexpr std::array<std::string_view, 12> kLeftToTheModel = {
-    "pattern",   "minLength",   "maxLength",     "minimum",       "maximum",     "exclusiveMinimum", "exclusiveMaximum",
-    "multipleOf", "uniqueItems", "minProperties", "maxProperties", "contentEncoding"};
+    "pattern",          "minLength",  "maxLength",   "minimum",       "maximum",       "exclusiveMinimum",
+    "exclusiveMaximum", "multipleOf", "uniqueItems", "minProperties", "maxProperties", "contentEncoding"};
 
 bool fits(Kind kind, const Value& value) {
   switch (kind) {
@@ -166,8 +174,9 @@ std::vector<Kind> Reader::kinds(const core::Dict& schema, const std::string& pat
     const auto* found = std::ranges::find_if(
         kTypes, [&](const NamedKind& known) { return name.is_string() && known.name == name.as_string(); });
     if (found == kTypes.end()) {
-      fail(path, name.is_string() ? core::format("the type '{}' is not known", shown(name.as_string()))
-                                  : core::format("a type is a text, and this is a {}", name.type_name()),
+      fail(path,
+           name.is_string() ? core::format("the type '{}' is not known", shown(name.as_string()))
+                            : core::format("a type is a text, and this is a {}", name.type_name()),
            "known are string, integer, number, boolean, array, object, null, and Python's names of them");
     }
     kinds.push_back(found->kind);
@@ -264,7 +273,8 @@ ShapePtr Reader::read_list(const core::Dict& schema, const std::string& path, in
   shape.most = count(schema, "maxItems", Shape::kUnbounded, path);
   if (shape.least > shape.most) fail(path, "`minItems` is above `maxItems`");
   if (shape.least > kMostItems || (shape.most != Shape::kUnbounded && shape.most > kMostItems)) {
-    fail(path, core::format("lists of more than {} items cannot be counted", kMostItems), "leave minItems, maxItems out");
+    fail(path, core::format("lists of more than {} items cannot be counted", kMostItems),
+         "leave minItems, maxItems out");
   }
   if (shape.items == nullptr && shape.least > 0) return nullptr;
   return make(std::move(shape));

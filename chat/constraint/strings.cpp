@@ -70,29 +70,29 @@ void Writer::define_json_string() {
   const Utf8Places utf8 = utf8_places(body + 1);
   const uint32_t close = utf8.end;
   const uint32_t escape = close + 1;
-  std::vector<Edge> edges = {{0x20, 0x21, body}, {0x23, 0x5B, body}, {0x5D, 0x7F, body}, {'"', '"', close},
-                             {'\\', '\\', escape}};
+  std::vector<Edge> edges = {
+      {0x20, 0x21, body}, {0x23, 0x5B, body}, {0x5D, 0x7F, body}, {'"', '"', close}, {'\\', '\\', escape}};
   add_utf8_starts(utf8, edges);
   out_.state(edges);
   utf8_rest(out_, utf8, body);
   out_.ret();
-  out_.either({[&] {
-                 out_.byte({{'"', '"'}, {'\\', '\\'}, {'/', '/'}, {'b', 'b'}, {'f', 'f'}, {'n', 'n'}, {'r', 'r'},
-                            {'t', 't'}});
-               },
-               [&] {
-                 out_.text("u");
-                 out_.either({[&] { plain_unit(out_); },
-                              [&] {  // a surrogate comes with the other half
-                                out_.byte({{'D', 'D'}, {'d', 'd'}});
-                                out_.byte({{'8', '9'}, {'A', 'B'}, {kHexLow, 'b'}});
-                                hex_digits(out_, 2);
-                                out_.text("\\u");
-                                out_.byte({{'D', 'D'}, {'d', 'd'}});
-                                out_.byte({{'C', 'F'}, {'c', 'f'}});
-                                hex_digits(out_, 2);
-                              }});
-               }});
+  out_.either(
+      {[&] {
+         out_.byte({{'"', '"'}, {'\\', '\\'}, {'/', '/'}, {'b', 'b'}, {'f', 'f'}, {'n', 'n'}, {'r', 'r'}, {'t', 't'}});
+       },
+       [&] {
+         out_.text("u");
+         out_.either({[&] { plain_unit(out_); },
+                      [&] {  // a surrogate comes with the other half
+                        out_.byte({{'D', 'D'}, {'d', 'd'}});
+                        out_.byte({{'8', '9'}, {'A', 'B'}, {kHexLow, 'b'}});
+                        hex_digits(out_, 2);
+                        out_.text("\\u");
+                        out_.byte({{'D', 'D'}, {'d', 'd'}});
+                        out_.byte({{'C', 'F'}, {'c', 'f'}});
+                        hex_digits(out_, 2);
+                      }});
+       }});
   out_.jump(body);
 }
 
@@ -119,8 +119,15 @@ void Writer::python_string_body(char quote) {
   utf8_rest(out_, utf8, body);
   out_.ret();
   out_.either({[&] {
-                 out_.byte({{'\'', '\''}, {'"', '"'}, {'\\', '\\'}, {'a', 'b'}, {'f', 'f'}, {'n', 'n'}, {'r', 'r'},
-                            {'t', 't'}, {'v', 'v'}});
+                 out_.byte({{'\'', '\''},
+                            {'"', '"'},
+                            {'\\', '\\'},
+                            {'a', 'b'},
+                            {'f', 'f'},
+                            {'n', 'n'},
+                            {'r', 'r'},
+                            {'t', 't'},
+                            {'v', 'v'}});
                },
                [&] {
                  out_.text("x");

@@ -28,8 +28,8 @@ TokenConstraint::TokenConstraint(std::shared_ptr<const Vocabulary> vocabulary, P
     throw core::usage_error("a constrained reply needs a token that ends it, and the model has none");
   }
   if (static_cast<size_t>(stop_ids_.back()) >= vocabulary_->size()) {
-    throw core::usage_error(core::format("stop token {} is outside of the vocabulary of {} tokens", stop_ids_.back(),
-                                         vocabulary_->size()));
+    throw core::usage_error(
+        core::format("stop token {} is outside of the vocabulary of {} tokens", stop_ids_.back(), vocabulary_->size()));
   }
   check_bytes();
   start_ = machine_.start();

@@ -17,7 +17,8 @@ inline constexpr chat::TokenId kStop = 256;
 inline std::vector<std::string> byte_texts() {
   std::vector<std::string> texts;
   for (int byte = 0; byte < 256; ++byte) texts.emplace_back(1, static_cast<char>(byte));
-  for (const char* text : {"", "{\"", "\"}", "\": ", "true", "false", ", \"", "on", "12", "ab"}) texts.emplace_back(text);
+  for (const char* text : {"", "{\"", "\"}", "\": ", "true", "false", ", \"", "on", "12", "ab"})
+    texts.emplace_back(text);
   return texts;
 }
 

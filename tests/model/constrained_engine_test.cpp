@@ -44,8 +44,8 @@ TEST(ConstrainedEngine, RepliesFollowTheirSchemasWhateverRunsBeside) {
     auto state = constraint->start();
     for (size_t t = 0; t < together[i].tokens.size(); ++t) {
       const auto mask = constraint->allowed(state);
-      const double* row = logp.const_data_ptr<double>() +
-                          static_cast<int64_t>(requests[i].prompt.size() + t - 1) * config.vocab;
+      const double* row =
+          logp.const_data_ptr<double>() + static_cast<int64_t>(requests[i].prompt.size() + t - 1) * config.vocab;
       double mass = 0;
       for (chat::TokenId id = 0; id < config.vocab; ++id) {
         if (mask->allows(id)) mass += std::exp(row[id] / 1.3);

@@ -61,7 +61,8 @@ class Constrained : public testing::Test {
   static std::string body(std::string_view more, std::string_view strict = "false") {
     return R"({"tools": [{"type": "function", "function": {"name": "f", "strict": )" + std::string(strict) +
            R"(, "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}}},
-             {"type": "function", "function": {"name": "g"}}])" + std::string(more) + "}";
+             {"type": "function", "function": {"name": "g"}}])" +
+           std::string(more) + "}";
   }
   static std::string call(std::string_view name, std::string_view arguments) {
     return "<tool_call>\n{\"name\": \"" + std::string(name) + "\", \"arguments\": " + std::string(arguments) +

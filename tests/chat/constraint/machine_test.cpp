@@ -67,14 +67,30 @@ TEST(Constraint, TakesHermesCalls) {
   EXPECT_TRUE(takes(program, good + "\n" + call("{}", "time.now")));
   EXPECT_TRUE(takes(program, call("{\n  \"days\": 0,\n  \"city\": \"\"\n}")));
   EXPECT_TRUE(takes(program, "<tool_call>\n{\"name\":\"time.now\",\"arguments\":{}}\n</tool_call>"));
-  for (const std::string& bad :
-       {call("{}"), call(R"({"city": 1})"), call(R"({"city": "a", "city": "b"})"), call(R"({"city": "a", "x": 1})"),
-        call(R"({"city": "a",})"), call(R"({"city": "a", "days": 1.0})"), call(R"({"city": "a", "days": 01})"),
-        call(R"({"city": "a", "unit": "K"})"), call(R"({"city": "a", "days": true})"), call("{}", "time"),
-        call("{\"city\": \"a\nb\"}"), call(R"({"city": "\ud83d"})"), call(R"({"city": "\ude00\ud83d"})"),
-        call(R"({"city": "\x"})"), call("{\"city\": \"\xff\"}"), call("{\"city\": \"\xc0\x80\"}"),
-        call("{\"city\": \"\xed\xa0\x80\"}"), call("{\"city\": \"\xf4\x90\x80\x80\"}"), call("{  }", "time.now"),
-        good + "!", good + good, std::string("hello"), std::string(), " " + good}) {
+  for (const std::string& bad : {call("{}"),
+                                 call(R"({"city": 1})"),
+                                 call(R"({"city": "a", "city": "b"})"),
+                                 call(R"({"city": "a", "x": 1})"),
+                                 call(R"({"city": "a",})"),
+                                 call(R"({"city": "a", "days": 1.0})"),
+                                 call(R"({"city": "a", "days": 01})"),
+                                 call(R"({"city": "a", "unit": "K"})"),
+                                 call(R"({"city": "a", "days": true})"),
+                                 call("{}", "time"),
+                                 call("{\"city\": \"a\nb\"}"),
+                                 call(R"({"city": "\ud83d"})"),
+                                 call(R"({"city": "\ude00\ud83d"})"),
+                                 call(R"({"city": "\x"})"),
+                                 call("{\"city\": \"\xff\"}"),
+                                 call("{\"city\": \"\xc0\x80\"}"),
+                                 call("{\"city\": \"\xed\xa0\x80\"}"),
+                                 call("{\"city\": \"\xf4\x90\x80\x80\"}"),
+                                 call("{  }", "time.now"),
+                                 good + "!",
+                                 good + good,
+                                 std::string("hello"),
+                                 std::string(),
+                                 " " + good}) {
     EXPECT_FALSE(takes(program, bad)) << bad;
   }
 }
@@ -88,8 +104,9 @@ TEST(Constraint, TakesPythonCalls) {
   for (const char* bad :
        {"[]", "[get_weather()]", "get_weather(city='a')", "[get_weather('a')]", "[get_weather(city='a', city='b')]",
         "[get_weather(city='a')", "[get_weather(city=a)]", "[get_weather(city='a', unit='K')]", "[time()]",
-        "[time.now(x=1)]", "[get_weather(city='a\nb')]", "[get_weather(city='\\ud800')]", "[get_weather(city='\\N{DASH}')]",
-        "[get_weather(city='a', days=0x1)]", "[get_weather(city='a', days=1_0)]", "[time.now()] ok", ""}) {
+        "[time.now(x=1)]", "[get_weather(city='a\nb')]", "[get_weather(city='\\ud800')]",
+        "[get_weather(city='\\N{DASH}')]", "[get_weather(city='a', days=0x1)]", "[get_weather(city='a', days=1_0)]",
+        "[time.now()] ok", ""}) {
     EXPECT_FALSE(takes(program, bad)) << bad;
   }
 }
@@ -142,9 +159,9 @@ TEST(Constraint, AChainOfThoughtIsFree) {
 
 TEST(Constraint, OneCallWhereSeveralAreNotAskedFor) {
   for (const CallStyle style : {CallStyle::hermes, CallStyle::python}) {
-    const Program program = compile_calls(std::vector{kNow, kWeather},
-                                          {.style = style, .mode = CallMode::required, .only = "time.now",
-                                           .several = false});
+    const Program program =
+        compile_calls(std::vector{kNow, kWeather},
+                      {.style = style, .mode = CallMode::required, .only = "time.now", .several = false});
     const std::vector<chat::ToolCall> one = {{"time.now", {}, {}, {}}};
     const std::vector<chat::ToolCall> two = {one[0], one[0]};
     const auto text = style == CallStyle::hermes ? chat::format_hermes_calls : chat::format_python_calls;
@@ -165,38 +182,78 @@ struct Values {
 
 TEST(Constraint, HoldsToSchemas) {
   const std::vector<Values> cases = {
-      {R"({"type": "number"})", {"1", "-0.5e-7", "1E+10", "5e-324"}, {".5", "1.", "NaN", "1e400", "-"},
-       {"1", "1.5"}, {"inf", "1j", "True"}},
+      {R"({"type": "number"})",
+       {"1", "-0.5e-7", "1E+10", "5e-324"},
+       {".5", "1.", "NaN", "1e400", "-"},
+       {"1", "1.5"},
+       {"inf", "1j", "True"}},
       {R"({"type": ["integer", "null"]})", {"3", "null"}, {"3.5", "None"}, {"3", "None"}, {"null", "3.0"}},
       {R"({"type": "boolean"})", {"true", "false"}, {"True", "1"}, {"True", "False"}, {"true"}},
-      {R"({"type": "array", "items": {"type": "integer"}})", {"[]", "[1]", "[1, 2,3]"}, {"[1,]", "[\"a\"]", "[,]"},
-       {"[]", "[1, 2]"}, {"(1, 2)", "[1.0]"}},
-      {R"({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 3})", {"[1, 2]", "[1, 2, 3]"},
-       {"[]", "[1]", "[1, 2, 3, 4]"}, {"[1, 2]"}, {"[1]"}},
+      {R"({"type": "array", "items": {"type": "integer"}})",
+       {"[]", "[1]", "[1, 2,3]"},
+       {"[1,]", "[\"a\"]", "[,]"},
+       {"[]", "[1, 2]"},
+       {"(1, 2)", "[1.0]"}},
+      {R"({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 3})",
+       {"[1, 2]", "[1, 2, 3]"},
+       {"[]", "[1]", "[1, 2, 3, 4]"},
+       {"[1, 2]"},
+       {"[1]"}},
       {R"({"type": "array", "maxItems": 1})", {"[]", "[{\"a\": []}]"}, {"[1, 2]"}, {"[]", "[None]"}, {"[1, 2]"}},
-      {R"({"type": "tuple", "items": {"type": "integer"}})", {"[1, 2]", "[]"}, {"(1, 2)"},
-       {"(1, 2)", "(1,)", "()", "[1]"}, {"(1)", "(,)", "(1, 2,)"}},
-      {R"({"prefixItems": [{"type": "integer"}, {"type": "string"}]})", {"[1, \"a\"]"}, {"[1]", "[\"a\", 1]", "[1, \"a\", 2]"},
-       {"(1, 'a')", "[1, 'a']"}, {"(1,)"}},
+      {R"({"type": "tuple", "items": {"type": "integer"}})",
+       {"[1, 2]", "[]"},
+       {"(1, 2)"},
+       {"(1, 2)", "(1,)", "()", "[1]"},
+       {"(1)", "(,)", "(1, 2,)"}},
+      {R"({"prefixItems": [{"type": "integer"}, {"type": "string"}]})",
+       {"[1, \"a\"]"},
+       {"[1]", "[\"a\", 1]", "[1, \"a\", 2]"},
+       {"(1, 'a')", "[1, 'a']"},
+       {"(1,)"}},
       {R"({"type": "dict", "properties": {"a": {"type": "integer"}, "b c": {"type": "string"}}, "required": ["b c"]})",
-       {"{\"b c\": \"x\"}", "{\"b c\":\"x\",\"a\":1}", "{\"a\": 1, \"b c\": \"x\"}"}, {"{}", "{\"a\": 1}", "{'b c': \"x\"}"},
-       {"{'b c': 'x'}", "{\"b c\": 'x', 'a': 1}"}, {"{}", "{a: 1}"}},
-      {R"({"type": "object"})", {"{}", "{\"q\": [1, {\"r\": null}]}"}, {"[]", "{1: 2}"}, {"{}", "{'q': [1, {'r': None}]}"}, {"{1: 2}"}},
-      {R"({"type": "object", "additionalProperties": {"type": "integer"}})", {"{\"q\": 1, \"r\": 2}"}, {"{\"q\": \"x\"}"},
-       {"{'q': 1}"}, {"{'q': 'x'}"}},
+       {"{\"b c\": \"x\"}", "{\"b c\":\"x\",\"a\":1}", "{\"a\": 1, \"b c\": \"x\"}"},
+       {"{}", "{\"a\": 1}", "{'b c': \"x\"}"},
+       {"{'b c': 'x'}", "{\"b c\": 'x', 'a': 1}"},
+       {"{}", "{a: 1}"}},
+      {R"({"type": "object"})",
+       {"{}", "{\"q\": [1, {\"r\": null}]}"},
+       {"[]", "{1: 2}"},
+       {"{}", "{'q': [1, {'r': None}]}"},
+       {"{1: 2}"}},
+      {R"({"type": "object", "additionalProperties": {"type": "integer"}})",
+       {"{\"q\": 1, \"r\": 2}"},
+       {"{\"q\": \"x\"}"},
+       {"{'q': 1}"},
+       {"{'q': 'x'}"}},
       {R"({"type": "object", "properties": {}, "additionalProperties": false})", {"{}"}, {"{\"q\": 1}"}, {"{}"}, {}},
       {R"({"enum": ["a\"b", 1, 2.5, null, [1, "x"], {"k": true}]})",
-       {"\"a\\\"b\"", "1", "2.5", "null", "[1, \"x\"]", "{\"k\": true}"}, {"\"a\"", "2", "true"},
-       {"'a\"b'", "\"a\\\"b\"", "None", "[1, 'x']", "{'k': True}"}, {"null"}},
+       {"\"a\\\"b\"", "1", "2.5", "null", "[1, \"x\"]", "{\"k\": true}"},
+       {"\"a\"", "2", "true"},
+       {"'a\"b'", "\"a\\\"b\"", "None", "[1, 'x']", "{'k': True}"},
+       {"null"}},
       {R"({"const": "x"})", {"\"x\""}, {"\"y\"", "\"xx\""}, {"'x'", "\"x\""}, {"x"}},
-      {R"({"type": "array", "items": {"type": "string"}, "enum": ["a", "b"]})", {"[\"a\", \"b\"]"}, {"[\"c\"]"}, {"['a']"}, {}},
+      {R"({"type": "array", "items": {"type": "string"}, "enum": ["a", "b"]})",
+       {"[\"a\", \"b\"]"},
+       {"[\"c\"]"},
+       {"['a']"},
+       {}},
       {R"({"anyOf": [{"type": "integer"}, {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]},
           {"type": "object", "properties": {"a": {"type": "string"}, "b": {}}, "required": ["a", "b"]}]})",
-       {"7", "{\"a\": 1}", "{\"a\": \"x\", \"b\": 0}"}, {"{\"a\": \"x\"}", "{\"a\": 1, \"b\": 0}"}, {"{'a': 1}"}, {}},
+       {"7", "{\"a\": 1}", "{\"a\": \"x\", \"b\": 0}"},
+       {"{\"a\": \"x\"}", "{\"a\": 1, \"b\": 0}"},
+       {"{'a': 1}"},
+       {}},
       {R"({"type": "string", "nullable": true})", {"\"\"", "null"}, {"1"}, {"''", "None"}, {}},
-      {R"({"type": "any"})", {"[[1.5, \"x\"], {\"y\": null}, true]"}, {"x"}, {"[[1.5, 'x'], {'y': None}, True]"}, {"(1, 2)"}},
-      {R"({"$ref": "#/$defs/node"})", {"{\"next\": {\"next\": null}}", "{\"next\": null}"}, {"null", "{}"},
-       {"{'next': {'next': None}}"}, {}},
+      {R"({"type": "any"})",
+       {"[[1.5, \"x\"], {\"y\": null}, true]"},
+       {"x"},
+       {"[[1.5, 'x'], {'y': None}, True]"},
+       {"(1, 2)"}},
+      {R"({"$ref": "#/$defs/node"})",
+       {"{\"next\": {\"next\": null}}", "{\"next\": null}"},
+       {"null", "{}"},
+       {"{'next': {'next': None}}"},
+       {}},
   };
   const Value node = core::parse_json(
       R"({"type": "object", "properties": {"next": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/node"}]}},
@@ -219,8 +276,8 @@ TEST(Constraint, HoldsToSchemas) {
 }
 
 TEST(Constraint, NamesThatPythonHasOtherwiseStandInADict) {
-  const Program program =
-      python({tool(R"({"properties": {"class": {"type": "integer"}, "a b": {"type": "integer"}, "x": {"type": "integer"}}})")});
+  const Program program = python({tool(
+      R"({"properties": {"class": {"type": "integer"}, "a b": {"type": "integer"}, "x": {"type": "integer"}}})")});
   EXPECT_TRUE(takes(program, "[f(**{'class': 1}, x=2, **{\"a b\": 3})]"));
   EXPECT_FALSE(takes(program, "[f(class=1)]"));
   EXPECT_FALSE(takes(program, "[f(**{'class': 1}, **{'class': 1})]"));
@@ -238,8 +295,8 @@ TEST(Constraint, ManyPropertiesStillComeOnceEach) {
     all[name] = i;
     if (i % 70 == 0) required.emplace_back(name);
   }
-  const Program program = hermes(
-      {{Dict{{"name", "f"}, {"parameters", Dict{{"properties", properties}, {"required", required}}}}}});
+  const Program program =
+      hermes({{Dict{{"name", "f"}, {"parameters", Dict{{"properties", properties}, {"required", required}}}}}});
   EXPECT_TRUE(takes(program, call(core::dump_json(all), "f")));
   EXPECT_TRUE(takes(program, call(R"({"p140": 1, "p0": 2, "p70": 3})", "f")));
   EXPECT_FALSE(takes(program, call(R"({"p140": 1, "p0": 2})", "f")));
@@ -282,10 +339,13 @@ std::string refusal(const std::vector<ToolSpec>& tools, const CallRules& rules) 
 
 TEST(Constraint, HostileSchemasAreRefusedByNameAndPlace) {
   const auto expect = [](std::string_view parameters, std::string_view message, bool strict = false) {
-    EXPECT_THAT(refusal({tool(parameters)}, {.strict = std::vector<std::string>(strict ? 1 : 0, "f")}), testing::HasSubstr(std::string(message))) << parameters;
+    EXPECT_THAT(refusal({tool(parameters)}, {.strict = std::vector<std::string>(strict ? 1 : 0, "f")}),
+                testing::HasSubstr(std::string(message)))
+        << parameters;
   };
   expect(R"({"properties": {"a": {"type": "strnig"}}})", "tool 'f': parameters.a: the type 'strnig' is not known");
-  expect(R"({"properties": {"a": {"items": {"not": {}}}}})", "tool 'f': parameters.a.items: replies cannot be constrained to `not`");
+  expect(R"({"properties": {"a": {"items": {"not": {}}}}})",
+         "tool 'f': parameters.a.items: replies cannot be constrained to `not`");
   expect(R"({"properties": {"a": 1}})", "tool 'f': parameters.a: a schema is an object");
   expect(R"({"properties": [1]})", "tool 'f': parameters: `properties` must be an object");
   expect(R"({"properties": {}, "required": "a"})", "`required` must be a list");
@@ -324,8 +384,9 @@ TEST(Constraint, ASchemaThatGrowsWithoutBoundEndsInAnError) {
   EXPECT_EQ(refusal({{Dict{{"name", "f"}, {"parameters", fan}}}}, {}), "taken");
   List values;
   for (int i = 0; i < 200'000; ++i) values.emplace_back(core::format("value number {}", i));
-  EXPECT_THAT(refusal({{Dict{{"name", "f"}, {"parameters", Dict{{"properties", Dict{{"a", Dict{{"enum", values}}}}}}}}}}, {}),
-              testing::HasSubstr("too large"));
+  EXPECT_THAT(
+      refusal({{Dict{{"name", "f"}, {"parameters", Dict{{"properties", Dict{{"a", Dict{{"enum", values}}}}}}}}}}, {}),
+      testing::HasSubstr("too large"));
 }
 
 // Values of dicts in the truths are lists of choices, too.
@@ -349,7 +410,8 @@ TEST(Constraint, TakesTheBenchmarksTruths) {
   if (!core::fs::exists(data)) GTEST_SKIP() << data << " is missing";
   size_t taken = 0;
   size_t outside = 0;  // of what their own functions allow
-  for (const char* category : {"simple_python", "multiple", "parallel", "parallel_multiple", "live_simple", "live_multiple"}) {
+  for (const char* category :
+       {"simple_python", "multiple", "parallel", "parallel_multiple", "live_simple", "live_multiple"}) {
     const std::string file = core::format("BFCL_v4_{}.json", category);
     const std::vector<Value> entries = core::read_jsonl(data / file);
     const std::vector<Value> truths = core::read_jsonl(data / "possible_answer" / file);
@@ -368,7 +430,7 @@ TEST(Constraint, TakesTheBenchmarksTruths) {
       }
       const bool in_hermes = takes(hermes(tools), chat::format_hermes_calls(calls));
       const bool in_python = takes(python(tools), chat::format_python_calls(calls));
-      in_hermes && in_python ? ++taken : ++outside;
+      in_hermes&& in_python ? ++taken : ++outside;
     }
   }
   // Some truths lie outside of their functions' own schemas: a null, a text that the enum does not have.

@@ -23,9 +23,9 @@ class RandomSchemas {
   bool chance(double p) { return rng_.uniform() < p; }
 
   std::string word() {
-    static const List kWords = {"a",    "b",         "city",     "unit",  "größe", "日付", "class", "with space",
-                                "a\"b", "it's",      "back\\sl", "tab\t", "x",     "xy",   "xyz",   "naïve",
-                                "None", "temperature"};
+    static const List kWords = {"a",     "b",          "city", "unit",  "größe",    "日付",
+                                "class", "with space", "a\"b", "it's",  "back\\sl", "tab\t",
+                                "x",     "xy",         "xyz",  "naïve", "None",     "temperature"};
     return kWords[below(kWords.size())].as_string();
   }
 

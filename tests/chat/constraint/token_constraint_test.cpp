@@ -64,7 +64,9 @@ class TokenConstraintOf : public testing::TestWithParam<std::string> {
     if (mask.allows(stop()) && (closing || random.chance(0.3))) return stop();
     if (closing || random.chance(0.3)) {
       // Where any text may stand, a quote ends it; elsewhere a bracket is nearer to the end.
-      for (const char byte : std::string_view(!mask.allows(single('~')) ? "]})\"'>" : random.chance(0.5) ? "\"'" : "'\"")) {
+      for (const char byte : std::string_view(!mask.allows(single('~')) ? "]})\"'>"
+                                              : random.chance(0.5)      ? "\"'"
+                                                                        : "'\"")) {
         if (mask.allows(single(byte))) return single(byte);
       }
     }
@@ -124,7 +126,8 @@ TEST_P(TokenConstraintOf, EveryReplyThatIsDrawnParsesAndFollowsItsSchema) {
         const auto tool = std::ranges::find_if(tools, [&](const auto& known) { return known.name() == call.name; });
         ASSERT_TRUE(tool != tools.end() && (rules.only.empty() || rules.only == call.name)) << *text;
         ASSERT_TRUE(constraint_test::conforms(*tool->parameters(), call.arguments))
-            << *text << "\n" << core::dump_json(*tool->parameters());
+            << *text << "\n"
+            << core::dump_json(*tool->parameters());
       }
     }
   }
