@@ -12,6 +12,12 @@
 
 namespace eval {
 
+namespace {
+
+constexpr size_t kConstrainedAtOnce = 512;
+
+}  // namespace
+
 PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& inputs)
     : config_(config),
       inputs_(inputs),
@@ -53,6 +59,12 @@ std::shared_ptr<const chat::constraint::TokenConstraint> PolicyRespondent::const
   return constraints_.calls(tools, rules, stop_ids_);
 }
 
+std::shared_ptr<const chat::constraint::TokenConstraint> PolicyRespondent::constraint_of(
+    const env::bfcl::Entry& entry) {
+  if (!config_.constrain) return nullptr;
+  return constraint(function_tools(DecodeMode::qwen_fc, entry.functions));
+}
+
 // Longest prompts first: long ones at the end would leave the batch half empty.
 void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const OnLine& on_line) {
   std::vector<std::pair<const env::bfcl::Entry*, model::GenerationRequest>> work;
@@ -63,7 +75,7 @@ void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const O
     request.prompt = chat::prompt_ids(spans, inputs_.tokenizer);
     request.params = sampling();
     try {
-      request.params.constraint = constraint(function_tools(DecodeMode::qwen_fc, entry.functions));
+      (void)constraint_of(entry);  // what cannot be constrained is said before anything is asked
     } catch (const core::Error& error) {
       throw error.in(entry.id);
     }
@@ -75,15 +87,22 @@ void PolicyRespondent::ask(const std::vector<env::bfcl::Entry>& entries, const O
     const size_t length_b = b.second.prompt.size();
     return length_a != length_b ? length_a > length_b : a.first->id < b.first->id;
   });
-  std::vector<model::GenerationRequest> requests;
-  for (auto& [entry, request] : work) requests.push_back(std::move(request));
-  rollout::generate_replies(
-      inputs_.policy, inputs_.tokenizer, requests,
-      [&](size_t request, const rollout::Reply& reply) {
-        const env::bfcl::Entry& entry = *work[request].first;
-        on_line(entry, reply_line(entry, handler_, reply));
-      },
-      core::interrupted);
+  // A constraint keeps what it has worked out for as long as a request holds it: some at a time then.
+  const size_t at_once = config_.constrain ? kConstrainedAtOnce : std::max<size_t>(work.size(), 1);
+  for (size_t begin = 0; begin < work.size() && !core::interrupted(); begin += at_once) {
+    std::vector<model::GenerationRequest> requests;
+    for (size_t i = begin; i < std::min(begin + at_once, work.size()); ++i) {
+      requests.push_back(std::move(work[i].second));
+      requests.back().params.constraint = constraint_of(*work[i].first);
+    }
+    rollout::generate_replies(
+        inputs_.policy, inputs_.tokenizer, requests,
+        [&](size_t request, const rollout::Reply& reply) {
+          const env::bfcl::Entry& entry = *work[begin + request].first;
+          on_line(entry, reply_line(entry, handler_, reply));
+        },
+        core::interrupted);
+  }
 }
 
 rollout::PlayEpisodes PolicyRespondent::player() {

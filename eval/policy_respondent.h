@@ -41,6 +41,7 @@ class PolicyRespondent final : public Respondent {
   chat::Thinking thinking() const { return thinking_of(handler_, config_.thinking); }
   // What replies with these tools are held to: nullptr where nothing is asked for, or there are none.
   std::shared_ptr<const chat::constraint::TokenConstraint> constraint(std::span<const chat::ToolSpec> tools);
+  std::shared_ptr<const chat::constraint::TokenConstraint> constraint_of(const env::bfcl::Entry& entry);
 
   const EvalConfig& config_;
   const EvalInputs& inputs_;

@@ -7,9 +7,9 @@
 namespace chat::constraint {
 namespace {
 
-constexpr size_t kMostKept = 16;
+constexpr size_t kMostKept = 64;
 // One that has worked out more is made afresh for the next user: 1 KB a state.
-constexpr size_t kMostStates = 20'000;
+constexpr size_t kMostStates = 10'000;
 
 std::string key_of(core::List parts, const std::vector<TokenId>& stop_ids) {
   for (const TokenId id : stop_ids) parts.emplace_back(id);

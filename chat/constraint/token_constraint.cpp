@@ -7,7 +7,7 @@
 namespace chat::constraint {
 namespace {
 
-constexpr size_t kMostMasks = 1024;  // that are kept; 19 MB of a vocabulary of 151,000
+constexpr size_t kMostMasks = 512;  // that are kept; 10 MB of a vocabulary of 151,000
 
 std::string shown(uint8_t byte) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
