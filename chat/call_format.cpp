@@ -5,16 +5,6 @@
 #include "core/python_text.h"
 
 namespace chat {
-namespace {
-
-// `name` can stand before `=` and comes out of the parser as it went in.
-bool is_plain_name(const std::string& name) {
-  const python::ParsedExpression parsed = python::parse_expression(name);
-  return parsed.ok() && parsed.tree.root->kind == python::Kind::name && parsed.tree.root->text() == name;
-}
-
-}  // namespace
-
 std::string format_hermes_calls(const std::vector<ToolCall>& calls) {
   std::string out;
   for (const ToolCall& call : calls) {
@@ -36,8 +26,8 @@ std::string format_python_calls(const std::vector<ToolCall>& calls) {
       first = false;
       const std::string name = core::python_str(key);
       // `class=1` is no Python; a dict can hold any name.
-      out += is_plain_name(name) ? name + "=" + core::python_repr(value)
-                                 : "**{" + core::python_repr(key) + ": " + core::python_repr(value) + "}";
+      out += python::is_plain_name(name) ? name + "=" + core::python_repr(value)
+                                         : "**{" + core::python_repr(key) + ": " + core::python_repr(value) + "}";
     }
     out += ")";
   }

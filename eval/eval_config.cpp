@@ -62,6 +62,26 @@ void check_seeds(const EvalConfig& config) {
   }
 }
 
+// What a server samples is its own affair, and calls in other languages, or in the formats that format_sensitivity asks
+// for, are not what the constraint writes.
+void check_constrain(const EvalConfig& config, const std::vector<CategorySample>& samples) {
+  if (!config.constrain) return;
+  if (!config.results.empty()) throw core::usage_error("constrain: the results exist already");
+  if (config.is_served()) {
+    throw core::usage_error("constrain: replies of a served model (endpoint.url) cannot be constrained from here",
+                            "funreason serve has a setting of that name");
+  }
+  for (const CategorySample& sample : samples) {
+    if (sample.category->checker != env::bfcl::Checker::format_sensitivity &&
+        sample.category->language == env::bfcl::Language::python) {
+      continue;
+    }
+    throw core::usage_error(
+        core::format("constrain: calls of {} are not written in Python or JSON", sample.category->name),
+        "leave the category, or constrain, out");
+  }
+}
+
 }  // namespace
 
 void check_config(const EvalConfig& config) {
@@ -90,6 +110,7 @@ void check_config(const EvalConfig& config) {
           core::format("thinking: off, and decode={} opens the chain of thought of every reply", handler.name));
   require(!played || handler.decode == DecodeMode::prompt || !has(env::bfcl::Checker::format_sensitivity),
           "decode: format_sensitivity varies the prompt and is asked in prompt mode only");
+  check_constrain(config, samples);
   rollout::web::check_web(config.web_search);
   rollout::endpoint::check_embeddings(config.embeddings);
   const bool live = config.web_search.is_live();

@@ -38,6 +38,7 @@ struct EvalConfig {
   std::string run_dir = "runs/eval";
   std::vector<std::string> results;
   std::string decode = "prompt";
+  bool constrain = false;
   bool partial = false;
   bool corrected = false;
   std::vector<std::string> before;
@@ -83,6 +84,9 @@ struct EvalConfig {
       "score this file, or this folder of one model's or several models' results; several: seeds of one model; no "
       "model is loaded");
     v("decode", decode, "how functions are put and replies are read: prompt, qwen_fc, openai_fc or funreason_mt");
+    v("constrain", constrain,
+      "hold calls to the functions' schemas while they are sampled; of a model in this process, not Java or "
+      "JavaScript");
     v("partial", partial,
       "score results that are not whole: without all entries, with damaged lines, repeated or unknown ids");
     v("corrected", corrected, "also show the score without the entries that no answer can satisfy");

@@ -63,6 +63,7 @@ MultiTurnScript multi_turn_script(const env::bfcl::Entry& entry, const env::bfcl
   const auto tools = env::bfcl::read_tools(dataset.root(), entry.involved_classes);
   for (const chat::ToolSpec& tool : *tools) {
     functions.emplace_back(tool.definition);
+    script.tools.push_back(tool);
   }
   for (const Value& turn : entry.question) {
     std::vector<chat::Message>& messages = script.turns.emplace_back();

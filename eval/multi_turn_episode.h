@@ -37,6 +37,7 @@ struct MultiTurnScript {
   core::List functions;                           // on offer from the start, with the language's hint
   std::vector<std::vector<chat::Message>> turns;  // what is said at the beginning of each
   std::map<size_t, core::List> announced;         // openai_fc: functions that join those on offer with a turn
+  std::vector<chat::ToolSpec> tools;              // all functions, those that a turn announces included
 };
 
 // A turn that announces functions has one message: their documents as Python prints them, and a sentence; in openai_fc
@@ -63,6 +64,8 @@ class MultiTurnEpisode final : public rollout::Episode {
                    const Setting& setting);
 
   const chat::Conversation& conversation() const override { return conversation_; }
+  // Those that are not announced yet included: calls of them are the benchmark's to judge.
+  std::span<const chat::ToolSpec> tools() const override { return script_.tools; }
   bool take_reply(const rollout::Reply& reply) override;
 
   // Turns of steps of replies so far, with their token counts and times, and `finish`; not judged. A prerequisite's

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
+#include "chat/constraint/constraint_cache.h"
 #include "chat/renderer.h"
 #include "chat/tokenizer.h"
 #include "env/bfcl/dataset.h"
@@ -38,12 +39,16 @@ class PolicyRespondent final : public Respondent {
  private:
   model::SamplingParams sampling() const;
   chat::Thinking thinking() const { return thinking_of(handler_, config_.thinking); }
+  // What replies with these tools are held to: nullptr where nothing is asked for, or there are none.
+  std::shared_ptr<const chat::constraint::TokenConstraint> constraint(std::span<const chat::ToolSpec> tools);
+  std::shared_ptr<const chat::constraint::TokenConstraint> constraint_of(const env::bfcl::Entry& entry);
 
   const EvalConfig& config_;
   const EvalInputs& inputs_;
   const Handler& handler_;
   const chat::Renderer& renderer_;
   std::vector<chat::TokenId> stop_ids_;
+  chat::constraint::ConstraintCache constraints_;
 };
 
 }  // namespace eval

@@ -75,6 +75,7 @@ RunFacts make_facts(const EvalConfig& config, const env::bfcl::Dataset& dataset,
                             {"web", web_identity(config)},
                             {"data_hash", facts.data_hash}};
   for (const auto& [name, value] : settings) facts.identity.set(name, value);
+  if (config.constrain) facts.identity["constrain"] = true;
   if (config.embeddings.is_served()) {
     facts.identity["embeddings"] = core::format("{}, {}", config.embeddings.model, config.embeddings.dimensions);
   }

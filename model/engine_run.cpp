@@ -263,8 +263,7 @@ void EngineRun::execute(const Step& step) {
     for (int64_t i = begin; i < end; ++i) {
       const size_t place = running_[step.logit_sequences[static_cast<size_t>(i)]].place;
       const std::span<const float> row(logits_RV.const_data_ptr<float>() + static_cast<size_t>(i) * vocab, vocab);
-      const GenerationRequest& request = queue_.request(place);
-      sampled[static_cast<size_t>(i)] = sample(row, request.params, {request.prompt, queue_.completion(place).tokens});
+      sampled[static_cast<size_t>(i)] = sample(row, queue_.request(place).params, queue_.history(place));
     }
   });
 

@@ -1,6 +1,9 @@
 #include "model/logit_shaping.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "chat/constraint/token_constraint.h"
 
 namespace model {
 
@@ -31,16 +34,35 @@ void penalise_generated(const SamplingParams& params, const TokenHistory& histor
   }
 }
 
+void forbid_others(const chat::constraint::TokenConstraint& constraint, const TokenHistory& history,
+                   std::vector<float>& logits) {
+  const auto state = history.constraint_state ? *history.constraint_state : constraint.after(history.generated);
+  const std::shared_ptr<const chat::constraint::TokenMask> mask = constraint.allowed(state);
+  constexpr size_t kWordBits = 64;
+  for (size_t begin = 0; begin < logits.size(); begin += kWordBits) {
+    const size_t word = begin / kWordBits;
+    const uint64_t allowed = word < mask->words().size() ? mask->words()[word] : 0;
+    const size_t end = std::min(begin + kWordBits, logits.size());
+    for (size_t id = begin; id < end; ++id) {
+      if (((allowed >> (id - begin)) & 1U) == 0) logits[id] = -INFINITY;
+    }
+  }
+}
+
 }  // namespace
 
 std::span<const float> shape_logits(std::span<const float> logits, const SamplingParams& params,
                                     const TokenHistory& history, std::vector<float>& storage) {
   const bool penalises_generated = params.presence_penalty != 0 || params.frequency_penalty != 0;
-  if (params.repetition_penalty == 1 && !penalises_generated && params.logit_bias.empty()) return logits;
+  if (params.repetition_penalty == 1 && !penalises_generated && params.logit_bias.empty() &&
+      params.constraint == nullptr) {
+    return logits;
+  }
   storage.assign(logits.begin(), logits.end());
   if (params.repetition_penalty != 1) penalise_repetition(params.repetition_penalty, history, storage);
   if (penalises_generated) penalise_generated(params, history, storage);
   for (const LogitBias& bias : params.logit_bias) storage[static_cast<size_t>(bias.id)] += bias.bias;
+  if (params.constraint != nullptr) forbid_others(*params.constraint, history, storage);
   return storage;
 }
 

@@ -5,12 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "chat/tokenizer.h"
+
+namespace chat::constraint {
+class TokenConstraint;  // chat/constraint/token_constraint.h
+}  // namespace chat::constraint
 
 namespace model {
 
@@ -19,12 +24,15 @@ struct LogitBias {
   float bias = 0;  // added to the token's logit
 };
 
-// In the order in which they act: penalties and biases (model/logit_shaping.h), temperature, top-k, top-p, min-p.
+// In the order in which they act: penalties and biases, the constraint (model/logit_shaping.h), temperature, top-k,
+// top-p, min-p.
 struct SamplingParams {
   float repetition_penalty = 1;  // of tokens of the prompt or generated; 1: off
   float presence_penalty = 0;    // of generated tokens, as the next one; 0: off
   float frequency_penalty = 0;   // for each time that one was generated
   std::vector<LogitBias> logit_bias;
+  // Which tokens may follow; nullptr: any. Its stop ids should be those of stop_ids.
+  std::shared_ptr<const chat::constraint::TokenConstraint> constraint;
   float temperature = 0;  // 0: greedy
   int top_k = 0;          // 0: off
   float top_p = 1;
@@ -45,7 +53,9 @@ struct RankedToken {
 
 struct SampledToken {
   chat::TokenId id = 0;
-  float logp = 0;  // under the distribution that was sampled from; greedy: under that of temperature 1
+  // Under the distribution that was sampled from, which the constraint is a part of; greedy: under that of
+  // temperature 1.
+  float logp = 0;
   // Where SamplingParams::ranked asks for them:
   float model_logp = 0;
   std::vector<RankedToken> ranked;  // likeliest first; ties: lowest id first

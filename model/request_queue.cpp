@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/constraint/token_constraint.h"
 #include "core/error.h"
 #include "model/sampler.h"
 
@@ -56,6 +57,8 @@ std::optional<FinishReason> RequestQueue::hindrance(size_t place) const {
 void RequestQueue::open(size_t place) {
   at(place).completion = {};
   at(place).completion.prompt_tokens = request(place).prompt.size();
+  const auto& constraint = request(place).params.constraint;
+  at(place).constraint_state = constraint == nullptr ? std::nullopt : std::optional(constraint->start());
   prompt_tokens_ += prompt_size(place);
 }
 
@@ -124,6 +127,7 @@ bool RequestQueue::append(size_t place, const SampledToken& token) {
   Completion& completion = at(place).completion;
   completion.tokens.push_back(token.id);
   completion.logp.push_back(token.logp);
+  std::optional<uint32_t>& state = at(place).constraint_state;
   if (callbacks_.on_token) callbacks_.on_token(place, token);
 
   if (std::ranges::find(params.stop_ids, token.id) != params.stop_ids.end()) {
@@ -133,6 +137,7 @@ bool RequestQueue::append(size_t place, const SampledToken& token) {
   } else if (size(place) >= context_length_) {
     complete(place, FinishReason::context);
   } else {
+    if (state) state = params.constraint->advance(*state, token.id);
     return false;
   }
   return true;

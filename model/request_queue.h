@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/logit_shaping.h"
 #include "model/policy.h"
 
 namespace model {
@@ -45,6 +46,10 @@ class RequestQueue {
   // Prompt and new tokens.
   int64_t size(size_t place) const;
   chat::TokenId token(size_t place, int64_t position) const;
+  // What the next token is sampled after.
+  TokenHistory history(size_t place) const {
+    return {request(place).prompt, completion(place).tokens, at(place).constraint_state};
+  }
 
   // True: that was the last one, and the place may hold another request now.
   bool append(size_t place, const SampledToken& token);
@@ -62,6 +67,7 @@ class RequestQueue {
     const GenerationRequest* given = nullptr;  // the call's own, until another follows it
     GenerationRequest own;                     // a follow-up, or an arrival
     Completion completion;
+    std::optional<uint32_t> constraint_state;  // after the completion's tokens, where the request has a constraint
     bool done = false;
   };
 

@@ -90,6 +90,7 @@ class Run {
     request.params.max_new_tokens =
         static_cast<int>(std::clamp<int64_t>(episodes_[episode]->reply_limit(), 1, options_.params.max_new_tokens));
     const uint64_t seed = episode < options_.seeds.size() ? options_.seeds[episode] : 0;
+    if (options_.constraint) request.params.constraint = options_.constraint(episodes_[episode]->tools());
     request.params.seed = core::Rng(seed).fork(replies_[episode]++).next();
     return request;
   }

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "chat/constraint/token_constraint.h"
 #include "chat/ledger.h"
 #include "chat/message.h"
 #include "chat/renderer.h"
@@ -25,6 +27,8 @@ class Episode {
   virtual const chat::Conversation& conversation() const = 0;
   // Tokens that the next reply may have; the caller's own limit holds, too.
   virtual int64_t reply_limit() const { return INT32_MAX; }
+  // What the next reply may call; those that the system message lists are in no other place.
+  virtual std::span<const chat::ToolSpec> tools() const { return conversation().tools; }
   // The reply becomes the next message of the conversation. False: the episode is over, as it is after a reply that is
   // out of time.
   virtual bool take_reply(const Reply& reply) = 0;
@@ -41,6 +45,9 @@ struct EpisodeOptions {
   model::SamplingParams params;  // stop_ids: empty: those of the renderer; seed: not read
   std::vector<uint64_t> seeds;   // by episode; missing ones are 0. Every reply of an episode has its own stream
   chat::Thinking thinking = chat::Thinking::on;
+  // What replies with these tools are held to; may be empty, and may return nullptr: nothing.
+  std::function<std::shared_ptr<const chat::constraint::TokenConstraint>(std::span<const chat::ToolSpec> tools)>
+      constraint = {};
   bool keep_ledgers = true;
   // Wall time of an episode, from its first sampled token on, with its calls and the waiting between its replies; 0: no
   // limit. A reply that is under way then is handed over as far as it came (Reply::out_of_time), perhaps empty.

@@ -28,6 +28,7 @@ class WorldEpisode final : public Episode {
 
   const chat::Conversation& conversation() const override { return out_.conversation; }
   int64_t reply_limit() const override { return limits_.tokens - out_.sampled_tokens; }
+  std::span<const chat::ToolSpec> tools() const override { return out_.world->tools(); }
   bool take_reply(const Reply& reply) override;
 
   Rollout take() { return std::move(out_); }

@@ -48,7 +48,7 @@ void read_messages(Fields& fields, const RequestRules& rules, ChatRequest& reque
   }
 }
 
-chat::ToolSpec read_tool(const core::Value& json, const std::string& path) {
+chat::ToolSpec read_tool(const core::Value& json, const std::string& path, std::vector<std::string>& strict) {
   if (!json.is_dict()) {
     throw ApiError(400, core::format("{}: expected an object, found {}.", path, json.type_name()), path,
                    "invalid_type");
@@ -74,12 +74,7 @@ chat::ToolSpec read_tool(const core::Value& json, const std::string& path) {
   }
   inner.string("description");
   inner.dict("parameters");
-  if (inner.boolean("strict", false)) {
-    throw ApiError(
-        400,
-        core::format("{}strict: this server does not constrain arguments to their schema; leave it out.", inner_path),
-        inner_path + "strict", "unsupported_parameter");
-  }
+  if (inner.boolean("strict", false)) strict.push_back(name);
   chat::ToolSpec tool{*function};
   tool.definition.erase("strict");
   return tool;
@@ -94,7 +89,7 @@ void read_tools(Fields& fields, const RequestRules& rules, ChatRequest& request)
   std::set<std::string> names;
   for (const core::Value& json : *tools) {
     const std::string path = core::format("tools[{}]", request.conversation.tools.size());
-    chat::ToolSpec tool = read_tool(json, path);
+    chat::ToolSpec tool = read_tool(json, path, request.strict_tools);
     if (!names.insert(tool.name()).second) {
       throw ApiError(400, core::format("{}.function.name: '{}' is there twice.", path, tool.name()),
                      path + ".function.name", "invalid_value");
@@ -164,12 +159,33 @@ void read_thinking(Fields& fields, const RequestRules& rules, ChatRequest& reque
   }
 }
 
-void read_response_format(Fields& fields) {
+void read_response_format(Fields& fields, ChatRequest& request) {
   const core::Dict* format = fields.dict("response_format");
-  if (format == nullptr || Fields(*format, "response_format.").string("type") == "text") return;
-  throw ApiError(400,
-                 "response_format: this server does not constrain replies; only {\"type\": \"text\"} is supported.",
-                 "response_format", "unsupported_parameter");
+  if (format == nullptr) return;
+  Fields inner(*format, "response_format.");
+  const std::string type = inner.string("type");
+  if (type == "json_object") {
+    request.json.emplace();
+  } else if (type == "json_schema") {
+    const core::Dict* json = inner.dict("json_schema");
+    const core::Value* schema = json == nullptr ? nullptr : json->find("schema");
+    if (schema == nullptr || !schema->is_dict()) {
+      throw ApiError(400, "response_format.json_schema.schema: missing.", "response_format.json_schema.schema",
+                     "missing_parameter");
+    }
+    Fields described(*json, "response_format.json_schema.");
+    request.json = JsonFormat{*schema, described.boolean("strict", false)};
+    described.ignore({"name", "description", "schema"});
+    described.reject_unknown();
+  } else if (type != "text") {
+    throw ApiError(400, "response_format.type: must be text, json_object or json_schema.", "response_format.type",
+                   "invalid_value");
+  }
+  inner.reject_unknown();
+  if (request.json && !request.conversation.tools.empty() && request.tool_choice != ToolChoice::none) {
+    throw ApiError(400, "response_format: a reply that is JSON calls no tools; leave either out.", "response_format",
+                   "unsupported_parameter");
+  }
 }
 
 }  // namespace
@@ -186,7 +202,7 @@ ChatRequest read_chat_request(const core::Dict& body, const RequestRules& rules)
   read_tool_choice(fields, request);
   read_logprobs(fields, request);
   read_thinking(fields, rules, request);
-  read_response_format(fields);
+  read_response_format(fields, request);
   request.parallel_calls = fields.boolean("parallel_tool_calls", true);
   fields.unsupported("functions", core::List(), "Use tools.");
   fields.unsupported("function_call", "none", "Use tool_choice.");

@@ -16,12 +16,12 @@ bool has_calls(const chat::Conversation& conversation) {
                              [](const chat::Message& message) { return !message.tool_calls.empty(); });
 }
 
-// What a reply begins with that must be a call: the model writes the rest. No more than this is forced.
-std::string begun_call(const ChatRequest& request, CallForm form) {
-  const bool named = request.tool_choice == ToolChoice::named;
-  if (!named && request.tool_choice != ToolChoice::required) return {};
-  if (form == CallForm::python) return named ? "[" + request.tool + "(" : "[";
-  return named ? "<tool_call>\n{\"name\": \"" + request.tool + "\", \"arguments\": " : "<tool_call>\n{\"name\": \"";
+bool must_call(const ChatRequest& request) {
+  return request.tool_choice == ToolChoice::required || request.tool_choice == ToolChoice::named;
+}
+
+bool one_call(const ChatRequest& request) {
+  return !request.parallel_calls || request.tool_choice == ToolChoice::named;
 }
 
 uint64_t fresh_seed() {
@@ -55,11 +55,11 @@ std::vector<chat::TokenId> Preparer::render(const ChatRequest& request) const {
 
 Prepared Preparer::chat(ChatRequest request) const {
   if (request.tool_choice == ToolChoice::none) request.conversation.tools.clear();
-  const bool tools = !request.conversation.tools.empty();
+  const std::vector<chat::ToolSpec> tools = request.conversation.tools;
   CallForm form = CallForm::none;
   if (form_ == ToolForm::model_template) {
-    if (tools) form = CallForm::hermes;
-  } else if (tools || has_calls(request.conversation)) {
+    if (!tools.empty()) form = CallForm::hermes;
+  } else if (!tools.empty() || has_calls(request.conversation)) {
     if (parts_.prompts == nullptr) {
       throw ApiError(400,
                      "tools: this model's template has no place for them, and the texts of BFCL's form are missing.",
@@ -72,23 +72,47 @@ Prepared Preparer::chat(ChatRequest request) const {
       if (error.kind() != core::ErrorKind::data) throw;
       throw ApiError(400, core::format("tools: {}.", error.what()), "tools", "invalid_value");
     }
-    if (tools) form = CallForm::python;
+    if (!tools.empty()) form = CallForm::python;
   }
-  const std::string begun = begun_call(request, form);
-  if (!begun.empty()) request.thinking = false;
+  // A call that must come comes at once, without a chain of thought.
+  if (must_call(request)) request.thinking = false;
 
   Prepared prepared;
-  prepared.choice.reader = {.calls = form,
-                            .reasons = parts_.renderer.name() == "qwen3" && request.thinking,
-                            .one_call = !request.parallel_calls || request.tool_choice == ToolChoice::named,
-                            .begun_with = begun};
-  std::vector<chat::TokenId> prompt = render(request);
-  if (!begun.empty()) {
-    const std::vector<chat::TokenId> more = parts_.tokenizer.encode(begun);
-    prompt.insert(prompt.end(), more.begin(), more.end());
-  }
-  add(request.asked, std::move(prompt), "messages", prepared);
+  prepared.choice.reader = {.calls = form, .reasons = reasons(request), .one_call = one_call(request)};
+  request.asked.sampling.constraint = constraint(request, tools, form);
+  add(request.asked, render(request), "messages", prepared);
   return prepared;
+}
+
+bool Preparer::reasons(const ChatRequest& request) const {
+  return parts_.renderer.name() == "qwen3" && request.thinking;
+}
+
+std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(const ChatRequest& request,
+                                                                              const std::vector<chat::ToolSpec>& tools,
+                                                                              CallForm form) const {
+  using namespace chat::constraint;
+  const bool calls = form != CallForm::none && (must_call(request) || constrain_ || !request.strict_tools.empty());
+  if (!calls && !request.json) return nullptr;
+  const Reasoning reasoning = reasons(request) ? Reasoning::may_begin : Reasoning::none;
+  try {
+    if (!calls) {
+      return constraints_.json(request.json->schema, {reasoning, request.json->strict}, stop_ids(request.asked));
+    }
+    return constraints_.calls(tools,
+                              {.style = form == CallForm::python ? CallStyle::python : CallStyle::hermes,
+                               .mode = must_call(request) ? CallMode::required : CallMode::automatic,
+                               .reasoning = reasoning,
+                               .only = request.tool,
+                               .several = !one_call(request),
+                               .strict = request.strict_tools},
+                              stop_ids(request.asked));
+  } catch (const core::Error& error) {
+    if (error.kind() != core::ErrorKind::usage) throw;
+    const std::string field = calls ? "tools" : "response_format";
+    const std::string hint = error.hint().empty() ? "" : "; " + error.hint();
+    throw ApiError(400, core::format("{}: {}{}.", field, error.what(), hint), field, "unsupported_schema");
+  }
 }
 
 Prepared Preparer::completion(const CompletionRequest& request) const {

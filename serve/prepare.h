@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chat/bfcl_prompt.h"
+#include "chat/constraint/constraint_cache.h"
 #include "chat/renderer.h"
 #include "chat/tokenizer.h"
 #include "serve/choice.h"
@@ -35,11 +36,13 @@ struct Prepared {
 
 class Preparer {
  public:
-  // `max_tokens`: of a reply whose request names none.
-  Preparer(const ServedParts& parts, ToolForm form, int64_t max_tokens)
-      : parts_(parts), form_(form), max_tokens_(max_tokens) {}
+  // `max_tokens`: of a reply whose request names none. `constrain`: calls are held to their tools' schemas whether
+  // asked for or not.
+  Preparer(const ServedParts& parts, ToolForm form, int64_t max_tokens, bool constrain = false)
+      : parts_(parts), form_(form), max_tokens_(max_tokens), constrain_(constrain), constraints_(parts.tokenizer) {}
 
-  // Throw ApiError for what the template refuses and for what does not fit into the context.
+  // Throw ApiError for what the template refuses, for schemas that replies cannot be constrained to, and for what does
+  // not fit into the context. Thread-safe.
   Prepared chat(ChatRequest request) const;
   Prepared completion(const CompletionRequest& request) const;
   // The text of a prompt, for `echo`.
@@ -47,12 +50,19 @@ class Preparer {
 
  private:
   std::vector<chat::TokenId> render(const ChatRequest& request) const;
+  // Whether a chain of thought may come first.
+  bool reasons(const ChatRequest& request) const;
+  std::shared_ptr<const chat::constraint::TokenConstraint> constraint(const ChatRequest& request,
+                                                                      const std::vector<chat::ToolSpec>& tools,
+                                                                      CallForm form) const;
   void add(const Asked& asked, std::vector<chat::TokenId> prompt, std::string_view field, Prepared& prepared) const;
   std::vector<chat::TokenId> stop_ids(const Asked& asked) const;
 
   ServedParts parts_;
   ToolForm form_;
   int64_t max_tokens_;
+  bool constrain_;
+  mutable chat::constraint::ConstraintCache constraints_;
 };
 
 }  // namespace serve

@@ -44,9 +44,7 @@ Guess python_guess(std::string_view text) {
 }  // namespace
 
 ReplyReader::ReplyReader(Options options)
-    : options_(std::move(options)),
-      state_(options_.reasons ? State::front : State::opening),
-      buffer_(options_.begun_with) {}
+    : options_(std::move(options)), state_(options_.reasons ? State::front : State::opening) {}
 
 ReplyPart ReplyReader::push(std::string_view text) {
   ReplyPart part;

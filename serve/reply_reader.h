@@ -28,9 +28,8 @@ class ReplyReader {
  public:
   struct Options {
     CallForm calls = CallForm::none;
-    bool reasons = false;         // <think>…</think> in front is a chain of thought
-    bool one_call = false;        // what follows the first call is dropped
-    std::string begun_with = {};  // stands in the prompt already, but belongs to the reply
+    bool reasons = false;   // <think>…</think> in front is a chain of thought
+    bool one_call = false;  // what follows the first call is dropped
   };
 
   explicit ReplyReader(Options options);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +32,19 @@ struct Asked {
 
 enum class ToolChoice { automatic, none, required, named };
 
+// A reply that is one JSON value.
+struct JsonFormat {
+  std::optional<core::Value> schema;  // nullopt: any object
+  bool strict = false;
+};
+
 struct ChatRequest {
   Asked asked;
   chat::Conversation conversation;
   ToolChoice tool_choice = ToolChoice::automatic;
-  std::string tool;  // for ToolChoice::named
+  std::string tool;                       // for ToolChoice::named
+  std::vector<std::string> strict_tools;  // whose calls are held to their schemas, whatever the model chooses
+  std::optional<JsonFormat> json;
   bool parallel_calls = true;
   bool thinking = true;
 };

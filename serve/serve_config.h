@@ -58,6 +58,7 @@ struct ServeConfig {
   std::string name;
   std::string tool_form = "auto";
   bool thinking = true;
+  bool constrain = false;
   std::string host = "127.0.0.1";
   int64_t port = 8000;
   std::string api_key_env;
@@ -81,6 +82,8 @@ struct ServeConfig {
       "how tools are put to the model: template (its own), python (BFCL's prompt form), or auto: the template's, where "
       "its calls can be read (Qwen's)");
     v("thinking", thinking, "Qwen3: with a chain of thought unless a request says otherwise");
+    v("constrain", constrain,
+      "hold every call to its tool's schema; else only strict functions and calls that a request requires");
     v("host", host, "address to listen at");
     v("port", port, "0: any free one");
     v("api_key_env", api_key_env, "name of the environment variable that holds the key; empty: no key is asked for");

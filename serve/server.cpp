@@ -69,7 +69,7 @@ class Server::Impl {
         parts_(parts),
         rules_{model_name(config), config.limits, static_cast<int64_t>(parts.tokenizer.vocab_size()), config.thinking},
         gate_(read_key(config), is_loopback(config.host)),
-        preparer_(parts, tool_form(config, parts.renderer), config.limits.max_tokens),
+        preparer_(parts, tool_form(config, parts.renderer), config.limits.max_tokens, config.constrain),
         scheduler_(
             parts.policy,
             {.at_once = static_cast<size_t>(config.batch_size), .queue = static_cast<size_t>(config.limits.queue)},

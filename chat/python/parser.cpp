@@ -349,4 +349,9 @@ const Node* Parser::primary() {
   }
 }
 
+bool is_plain_name(std::string_view name) {
+  const ParsedExpression parsed = parse_expression(name);
+  return parsed.ok() && parsed.tree.root->kind == Kind::name && parsed.tree.root->text() == name;
+}
+
 }  // namespace chat::python

@@ -31,4 +31,7 @@ struct ParsedExpression {
 // `text` is UTF-8 (lone surrogates in WTF-8 fail as in Python).
 ParsedExpression parse_expression(std::string_view text);
 
+// `name` can stand before `=` in a call, and comes out of the parser as it went in.
+bool is_plain_name(std::string_view name);
+
 }  // namespace chat::python

@@ -99,12 +99,22 @@ def check_tools(client):
         check(message.content is not None or message.tool_calls, f"tools with tool_choice {choice}: {message.content!r}")
     forced = client.chat.completions.create(**asked, tool_choice=named).choices[0]
     calls = forced.message.tool_calls or []
-    check(all(call.function.name == "get_weather" and isinstance(json.loads(call.function.arguments), dict) for call in calls),
+    check((calls or forced.finish_reason == "length") and all(call.function.name == "get_weather" and isinstance(json.loads(call.function.arguments), dict) for call in calls),
           f"a named tool: {[call.function for call in calls]} {forced.message.content!r}")
     chunks = list(client.chat.completions.create(**asked, tool_choice=named, stream=True))
     streamed = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or []]
     check([(call.function.name, call.function.arguments) for call in streamed] ==
           [(call.function.name, call.function.arguments) for call in calls], "the same in a stream")
+    for choice, strict in (("required", False), ("auto", True)):
+        tool = {"type": "function", "function": {**WEATHER["function"], "strict": strict}}
+        said = client.chat.completions.create(**{**asked, "tools": [tool]}, tool_choice=choice).choices[0]
+        made = [json.loads(call.function.arguments) for call in said.message.tool_calls or []]
+        check((made or strict or said.finish_reason == "length") and all(isinstance(arguments["city"], str) for arguments in made), f"{choice}, strict {strict}: {made}")
+    schema = {"type": "object", "properties": {"warm": {"type": "boolean"}}, "required": ["warm"], "additionalProperties": False}
+    for form in ({"type": "json_object"}, {"type": "json_schema", "json_schema": {"name": "w", "strict": True, "schema": schema}}):
+        said = client.chat.completions.create(model=NAME, messages=user("Is it warm?"), response_format=form, temperature=0,
+                                              max_tokens=200).choices[0]
+        check(said.finish_reason == "length" or isinstance(json.loads(said.message.content), dict), f"{form['type']}: {said.message.content!r}")
     history = user("Weather in Paris?") + [
         {"role": "assistant", "content": None, "tool_calls": [{"id": "call_1", "type": "function", "function": {
             "name": "get_weather", "arguments": '{"city": "Paris"}'}}]},
@@ -127,7 +137,7 @@ def check_errors(client, url):
     refused(openai.BadRequestError, presence_penalty=2.5)
     refused(openai.BadRequestError, messages=user("word " * 20000))
     refused(openai.BadRequestError, tools=[WEATHER], tool_choice={"type": "function", "function": {"name": "nobody"}})
-    refused(openai.BadRequestError, response_format={"type": "json_object"})
+    refused(openai.BadRequestError, response_format={"type": "yaml"})
     try:
         openai.OpenAI(base_url=url, api_key="wrong").models.list()
         check(False, "a wrong key")

@@ -121,12 +121,13 @@ TEST(Api, ToolChoice) {
   std::string seen;
   const Served served([&](std::string_view prompt) {
     seen = prompt;
-    return rollout::ScriptedReply{"{\"city\": \"Bonn\"}}\n</tool_call> and more", {}, true};
+    return rollout::ScriptedReply{
+        "<tool_call>\n{\"name\": \"time\", \"arguments\": {\"city\": \"Bonn\"}}\n</tool_call> and more", {}, true};
   });
   Dict asked{{"tools", List{fixtures::tool("weather"), fixtures::tool("time")}}};
   asked["tool_choice"] = Dict{{"type", "function"}, {"function", Dict{{"name", "time"}}}};
   const Value json = served.chat(asked).json();
-  EXPECT_TRUE(seen.ends_with("<tool_call>\n{\"name\": \"time\", \"arguments\": ")) << seen;
+  EXPECT_TRUE(seen.ends_with("<think>\n\n</think>\n\n")) << seen;
   EXPECT_EQ(choice(json).at("message").at("tool_calls").as_list().at(0).at("function").get_string("name"), "time");
   EXPECT_TRUE(choice(json).at("message").at("content").is_none());
   EXPECT_EQ(choice(json).get_string("finish_reason"), "tool_calls");
@@ -227,7 +228,11 @@ TEST(Api, WhatIsWrongIsNamed) {
   expect_error(served.chat({{"temperature", "hot"}}), 400, "invalid_type", "temperature");
   expect_error(served.chat({{"n", 0}}), 400, "invalid_value", "n:");
   expect_error(served.chat({{"n", core::BigInt{"99999999999999999999"}}}), 400, "invalid_value", "n:");
-  expect_error(served.chat({{"response_format", Dict{{"type", "json_object"}}}}), 400, "unsupported_parameter");
+  expect_error(served.chat({{"response_format", Dict{{"type", "yaml"}}}}), 400, "invalid_value", "response_format");
+  expect_error(served.chat({{"response_format", Dict{{"type", "json_schema"}}}}), 400, "missing_parameter", "schema");
+  const Dict json{{"type", "json_object"}};
+  expect_error(served.chat({{"response_format", json}, {"tools", List{fixtures::tool("a")}}}), 400,
+               "unsupported_parameter", "calls no tools");
   expect_error(served.chat({{"top_logprobs", 3}}), 400, "invalid_value", "only with logprobs");
   expect_error(served.chat({{"messages", List()}}), 400, "missing_parameter", "messages");
   expect_error(served.chat({{"messages", List{Dict{{"role", "wizard"}, {"content", "x"}}}}}), 400, "invalid_value",
@@ -237,7 +242,11 @@ TEST(Api, WhatIsWrongIsNamed) {
   expect_error(served.chat({{"tools", List{fixtures::tool("a"), fixtures::tool("a")}}}), 400, "invalid_value", "twice");
   Value strict = fixtures::tool("a");
   strict.as_dict()["function"].as_dict()["strict"] = true;
-  expect_error(served.chat({{"tools", List{strict}}}), 400, "unsupported_parameter", "strict");
+  EXPECT_EQ(served.chat({{"tools", List{strict}}}).status, 200);
+  strict.as_dict()["function"].as_dict()["parameters"].as_dict()["properties"].as_dict()["city"] =
+      Dict{{"type", "string"}, {"pattern", "^B"}};
+  expect_error(served.chat({{"tools", List{strict}}}), 400, "unsupported_schema",
+               "tools: tool 'a': parameters.city: replies cannot be constrained to `pattern`");
   expect_error(served.chat({}, std::string(500, 'x')), 400, "context_length_exceeded", "200 tokens");
   const std::string path = "/v1/chat/completions";
   expect_error(served.post(path, "{\"model\": \"scr"), 400, "invalid_json");

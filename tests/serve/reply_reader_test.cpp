@@ -97,16 +97,6 @@ TEST(ReplyReader, WithoutToolsATagIsText) {
   EXPECT_EQ(shown(read({}, {"<tool_", "call>x</tool_call>"})), "R:|C:<tool_call>x</tool_call>");
 }
 
-TEST(ReplyReader, AReplyMayHaveBegunInThePrompt) {
-  ReplyReader::Options options{.calls = CallForm::hermes};
-  options.begun_with = "<tool_call>\n{\"name\": \"f\", \"arguments\": ";
-  options.one_call = true;
-  EXPECT_EQ(shown(read(options, {"{\"x\"", ": 2}}\n</tool_call>", " more"})), "R:|C:|f{\"x\": 2}");
-  options.calls = CallForm::python;
-  options.begun_with = "[f(";
-  EXPECT_EQ(shown(read(options, {"x=2), g(", ")]"})), "R:|C:|f{\"x\": 2}");
-}
-
 TEST(StopScanner, NoPartOfAStopTextIsEverShown) {
   for (uint64_t seed = 0; seed < 500; ++seed) {
     core::Rng rng(seed);
