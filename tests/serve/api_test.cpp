@@ -242,7 +242,8 @@ TEST(Api, WhatIsWrongIsNamed) {
   expect_error(served.chat({{"tools", List{fixtures::tool("a"), fixtures::tool("a")}}}), 400, "invalid_value", "twice");
   Value strict = fixtures::tool("a");
   strict.as_dict()["function"].as_dict()["strict"] = true;
-  EXPECT_EQ(served.chat({{"tools", List{strict}}}).status, 200);
+  const fixtures::Heard followed = fixtures::Served("Hello").chat({{"tools", List{strict}}});
+  EXPECT_EQ(followed.status, 200) << followed.body;
   strict.as_dict()["function"].as_dict()["parameters"].as_dict()["properties"].as_dict()["city"] =
       Dict{{"type", "string"}, {"pattern", "^B"}};
   expect_error(served.chat({{"tools", List{strict}}}), 400, "unsupported_schema",
