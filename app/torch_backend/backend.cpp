@@ -11,6 +11,7 @@
 #include "model/dtype.h"
 #include "model/engine.h"
 #include "model/host_memory.h"
+#include "model/strict.h"
 #include "model/weights/hf_directory.h"
 #include "model/weights/loader.h"
 #include "train/sft.h"
@@ -30,6 +31,7 @@ class TorchBackend : public Backend {
  public:
   std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) override {
     set_threads(options.threads);
+    model::set_strict_numerics(options.strict);
     auto transformer = std::make_shared<const model::Transformer>(model::load_transformer(
         options.model, model::parse_dtype(options.dtype), model::parse_weight_format(options.weights)));
     model::EngineOptions engine;
