@@ -50,9 +50,10 @@ model::SamplingParams PolicyRespondent::sampling() const {
 
 std::shared_ptr<const chat::constraint::TokenConstraint> PolicyRespondent::constraint(
     std::span<const chat::ToolSpec> tools) {
-  using namespace chat::constraint;
   if (!config_.constrain || tools.empty()) return nullptr;
-  CallRules rules;
+  using chat::constraint::CallStyle;
+  using chat::constraint::Reasoning;
+  chat::constraint::CallRules rules;
   rules.style = handler_.decode == DecodeMode::prompt ? CallStyle::python : CallStyle::hermes;
   if (handler_.opens_thought) {
     rules.reasoning = Reasoning::opened;

@@ -91,7 +91,9 @@ bool Preparer::reasons(const ChatRequest& request) const {
 std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(const ChatRequest& request,
                                                                               const std::vector<chat::ToolSpec>& tools,
                                                                               CallForm form) const {
-  using namespace chat::constraint;
+  using chat::constraint::CallMode;
+  using chat::constraint::CallStyle;
+  using chat::constraint::Reasoning;
   const bool calls = form != CallForm::none && (must_call(request) || constrain_ || !request.strict_tools.empty());
   if (!calls && !request.json) return nullptr;
   const Reasoning reasoning = reasons(request) ? Reasoning::may_begin : Reasoning::none;
