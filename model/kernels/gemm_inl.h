@@ -1,10 +1,8 @@
 // The linear kernel for many rows. Included by linear_*.cpp inside their target region and namespace, after simd_*.h
 // and linear_inl.h; no include guard on purpose.
 //
-// 32 weight rows at a time are transposed into [words of inner, 32] (a word is one fp32 or a pair of bf16), so that a
-// word of x, broadcast, meets 32 outputs; a tile keeps kTileRows x 2 vectors of sums in registers. The transposition
-// costs N K once and is shared by all rows, which is why few rows take the other kernel. Every product is summed over
-// `inner` in one order whatever the tile.
+// As the kernel for few rows, but 32 weight rows at a time are transposed into memory, [words of inner, 32], where all
+// input rows find them; a tile keeps kGemmRows x 2 vectors of sums in registers.
 
 constexpr int kGemmVecs = 2 * 16 / Vec::kWidth;  // vectors of the 32 outputs
 constexpr int kPassVecs = 2;                     // of them in one tile
@@ -92,39 +90,6 @@ inline void gemm_panel(int64_t rows, const uint32_t* x, int64_t x_stride, const 
       gemm_rows < Mul,   kGemmRows == 12 ? 10 : 1 >, gemm_rows < Mul,   kGemmRows == 12 ? 11 : 1 >,
       gemm_rows < Mul,   kGemmRows == 12 ? 12 : 1 > };
   kTable[rows - 1](x, x_stride, packed, words, sums);
-}
-
-inline float widened(float x) {
-  return x;
-}
-inline float widened(uint16_t x) {
-  const uint32_t bits = static_cast<uint32_t>(x) << 16U;
-  float value;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
-}
-inline void store1(float* y, float sum) {
-  *y = sum;
-}
-inline void store1(uint16_t* y, float sum) {
-  uint32_t bits;
-  std::memcpy(&bits, &sum, sizeof(bits));
-  *y = bf16_bits(bits);
-}
-
-// Plain loops over at most 32 columns, which become vector code.
-template <class T, class Out>
-inline void store_sums(const LinearArgs& a, const float* sums, int64_t row, int64_t rows, int64_t col, int64_t cols) {
-  float bias[kGemmColumns] = {};
-  for (int64_t c = 0; c < cols && a.bias != nullptr; ++c) bias[c] = widened(static_cast<const T*>(a.bias)[col + c]);
-  for (int64_t r = 0; r < rows; ++r, sums += kGemmColumns) {
-    Out* y = static_cast<Out*>(a.y) + (row + r) * a.y_stride + col;
-    if (cols == kGemmColumns) {
-      for (int64_t c = 0; c < kGemmColumns; ++c) store1(y + c, sums[c] + bias[c]);
-    } else {
-      for (int64_t c = 0; c < cols; ++c) store1(y + c, sums[c] + bias[c]);
-    }
-  }
 }
 
 template <class Mul, class T, class Out>

@@ -28,7 +28,7 @@ void over_columns(const LinearArgs& args, int64_t outputs, int64_t unit, const F
 void few_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, int64_t outputs) {
   const LinearKernels& kernels = linear_kernels(best_isa());
   const LinearFunction run = type == at::kFloat ? kernels.f32 : out == at::kFloat ? kernels.bf16_to_f32 : kernels.bf16;
-  over_columns(args, outputs, 8, [&](int64_t begin, int64_t end) { run(args, begin, end); });
+  over_columns(args, outputs, kFewColumns, [&](int64_t begin, int64_t end) { run(args, begin, end); });
 }
 
 void many_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, int64_t outputs) {
@@ -94,8 +94,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   const at::ScalarType out = out_type.value_or(type);
   FR_CHECK(out == type || (type == at::kBFloat16 && out == at::kFloat), "no kernel for this output type");
   FR_CHECK(!bias.defined() || (bias.scalar_type() == type && bias.is_contiguous() && bias.numel() == w.size(0)));
-  const bool strict = strict_numerics();
-  if (!strict && type == at::kBFloat16 && x.size(0) >= kTileRows && has_bf16_tiles()) {
+  if (!linear_row_invariant(type) && x.size(0) >= kTileRows) {
     const at::Tensor y = bias.defined() ? at::linear(x, w, bias) : at::linear(x, w);
     return y.to(out);
   }
@@ -104,7 +103,7 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   at::Tensor y = at::empty({x.size(0), outputs}, x.options().dtype(out));
   const LinearArgs args = linear_args(x, w, bias, y);
   const bool even = args.inner % 2 == 0 && args.x_stride % 2 == 0 && args.w_stride % 2 == 0;
-  if ((strict || args.rows > kFewRows) && (type == at::kFloat || even)) {
+  if (args.rows > kFewRows && (type == at::kFloat || even)) {
     many_rows(args, type, out, outputs);
   } else {
     few_rows(args, type, out, outputs);

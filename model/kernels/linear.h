@@ -25,7 +25,8 @@ struct LinearArgs {
 // Of tensors as linear() takes them; y is dense.
 LinearArgs linear_args(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias, const at::Tensor& y);
 
-// Computes columns [begin, end) of y on the calling thread.
+// Computes columns [begin, end) of y on the calling thread; best in multiples of kFewColumns.
+inline constexpr int64_t kFewColumns = 16;
 using LinearFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end);
 
 // The same for many rows: begin is a multiple of kGemmColumns; bf16 needs even `inner` and x_stride and w_stride.
@@ -47,17 +48,17 @@ const LinearKernels& linear_kernels(Isa isa);
 // Whether the kernels take these: CPU, both fp32 or both bf16, x [..., inner], w [outputs, inner], last stride 1.
 bool linear_supported(const at::Tensor& x, const at::Tensor& w);
 
-// Up to so many rows the weights' bandwidth is the limit, and they are read as they lie; above, they are transposed in
-// blocks first.
+// Up to so many rows the weights' bandwidth is the limit, and they are transposed in registers; above, in blocks of
+// memory.
 inline constexpr int64_t kFewRows = 8;
 
 // x [rows, inner], w [outputs, inner], bias [outputs] or undefined -> y [rows, outputs] of x's type, or of `out_type`
-// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, among few rows and among
-// many, where `linear_row_invariant` holds for the type; with strict numerics among any number. No autograd.
+// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, and that of the training
+// forward (matmul.h), where `linear_row_invariant` holds for the type. No autograd.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias = {},
                   c10::optional<at::ScalarType> out_type = {});
 
-// False where large products go to oneDNN's tiles (AMX).
+// False where large products go to oneDNN's tiles (AMX), but for strict numerics.
 bool linear_row_invariant(at::ScalarType type);
 
 }  // namespace model::kernels

@@ -19,9 +19,9 @@ namespace {
 // clang-format on
 }  // namespace
 
-const LinearKernels kLinearAvx512 = {linear_range<DotF32, float>,
-                                     linear_range<DotBf16Widened, uint16_t>,
-                                     linear_range<DotBf16Widened, float>,
+const LinearKernels kLinearAvx512 = {few_range<MulF32, float, float>,
+                                     few_range<MulBf16Widened, uint16_t, uint16_t>,
+                                     few_range<MulBf16Widened, uint16_t, float>,
                                      gemm_range<MulF32, float, float>,
                                      gemm_range<MulBf16Widened, uint16_t, uint16_t>,
                                      gemm_range<MulBf16Widened, uint16_t, float>};

@@ -21,7 +21,7 @@ namespace {
 }  // namespace
 
 const LinearKernels kLinearAvx512Bf16 = {
-    linear_range<DotF32, float>,      linear_range<DotBf16, uint16_t>,         linear_range<DotBf16, float>,
+    few_range<MulF32, float, float>,  few_range<MulBf16, uint16_t, uint16_t>,  few_range<MulBf16, uint16_t, float>,
     gemm_range<MulF32, float, float>, gemm_range<MulBf16, uint16_t, uint16_t>, gemm_range<MulBf16, uint16_t, float>};
 
 }  // namespace model::kernels

@@ -41,51 +41,6 @@ struct Vec {
   }
 };
 
-inline __m128 reduce4(__m256 a, __m256 b, __m256 c, __m256 d) {
-  const __m256 abcd = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d));
-  return _mm_add_ps(_mm256_castps256_ps128(abcd), _mm256_extractf128_ps(abcd, 1));
-}
-
-struct DotF32 {
-  using Element = float;
-  using Acc = __m256;
-  using Operand = __m256;
-  static constexpr int kStep = 8;
-  static constexpr int kMaxAcc = 8;
-  static Acc zero() { return _mm256_setzero_ps(); }
-  static Operand load(const float* p) { return _mm256_loadu_ps(p); }
-  static Operand load_part(const float* p, int64_t count) {
-    float padded[kStep] = {};
-    std::memcpy(padded, p, static_cast<size_t>(count) * sizeof(float));
-    return _mm256_loadu_ps(padded);
-  }
-  static Acc dot(Operand a, Operand b, Acc acc) { return _mm256_fmadd_ps(a, b, acc); }
-};
-
-struct DotBf16Widened {
-  using Element = uint16_t;
-  using Acc = __m256;
-  struct Operand {
-    __m256 even, odd;
-  };
-  static constexpr int kStep = 16;
-  static constexpr int kMaxAcc = 8;
-  static Acc zero() { return _mm256_setzero_ps(); }
-  static Operand split(__m256i pairs) {
-    return {_mm256_castsi256_ps(_mm256_slli_epi32(pairs, 16)),
-            _mm256_castsi256_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(static_cast<int>(0xffff0000U))))};
-  }
-  static Operand load(const uint16_t* p) { return split(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
-  static Operand load_part(const uint16_t* p, int64_t count) {
-    uint16_t padded[kStep] = {};
-    std::memcpy(padded, p, static_cast<size_t>(count) * sizeof(uint16_t));
-    return load(padded);
-  }
-  static Acc dot(Operand a, Operand b, Acc acc) {
-    return _mm256_fmadd_ps(a.odd, b.odd, _mm256_fmadd_ps(a.even, b.even, acc));
-  }
-};
-
 using Words = __m256i;
 inline Words zero_words() {
   return _mm256_setzero_si256();
@@ -127,13 +82,22 @@ inline void transpose(Words (&m)[8]) {
 
 struct MulF32 {
   using Packed = __m256;
-  static Packed load(const uint32_t* p) { return _mm256_castsi256_ps(load_words(p)); }
-  static Packed broadcast(const uint32_t& x) { return _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int>(x))); }
+  static Packed of(Words words) { return _mm256_castsi256_ps(words); }
+  static Packed load(const uint32_t* p) { return of(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return of(_mm256_set1_epi32(static_cast<int>(x))); }
   static Vec add(Vec acc, Packed w, Packed x) { return {_mm256_fmadd_ps(w, x, acc.v)}; }
 };
 struct MulBf16Widened {
-  using Packed = DotBf16Widened::Operand;
-  static Packed load(const uint32_t* p) { return DotBf16Widened::split(load_words(p)); }
-  static Packed broadcast(const uint32_t& x) { return DotBf16Widened::split(_mm256_set1_epi32(static_cast<int>(x))); }
-  static Vec add(Vec acc, Packed w, Packed x) { return {DotBf16Widened::dot(w, x, acc.v)}; }
+  struct Packed {
+    __m256 even, odd;
+  };
+  static Packed of(Words pairs) {
+    return {_mm256_castsi256_ps(_mm256_slli_epi32(pairs, 16)),
+            _mm256_castsi256_ps(_mm256_and_si256(pairs, _mm256_set1_epi32(static_cast<int>(0xffff0000U))))};
+  }
+  static Packed load(const uint32_t* p) { return of(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return of(_mm256_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) {
+    return {_mm256_fmadd_ps(w.odd, x.odd, _mm256_fmadd_ps(w.even, x.even, acc.v))};
+  }
 };

@@ -30,54 +30,6 @@ struct Vec {
   float reduce_add() const { return _mm512_reduce_add_ps(v); }
 };
 
-// Sums of the lanes of four vectors, each always in the same order whatever the neighbours hold.
-inline __m128 reduce4(__m512 a, __m512 b, __m512 c, __m512 d) {
-  const __m512 ab = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
-  const __m512 cd = _mm512_add_ps(_mm512_unpacklo_ps(c, d), _mm512_unpackhi_ps(c, d));
-  const __m512 abcd = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(ab), _mm512_castps_pd(cd))),
-                                    _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(ab), _mm512_castps_pd(cd))));
-  const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(abcd), _mm512_extractf32x8_ps(abcd, 1));
-  return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
-}
-
-// Operands of a dot product: kStep elements at a time into one accumulator; load_part reads `count` < kStep of them.
-struct DotF32 {
-  using Element = float;
-  using Acc = __m512;
-  using Operand = __m512;
-  static constexpr int kStep = 16;
-  static constexpr int kMaxAcc = 24;
-  static Acc zero() { return _mm512_setzero_ps(); }
-  static Operand load(const float* p) { return _mm512_loadu_ps(p); }
-  static Operand load_part(const float* p, int64_t count) {
-    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << static_cast<unsigned>(count)) - 1U), p);
-  }
-  static Acc dot(Operand a, Operand b, Acc acc) { return _mm512_fmadd_ps(a, b, acc); }
-};
-
-// bf16 widened to fp32: elements of even and odd index in two vectors.
-struct DotBf16Widened {
-  using Element = uint16_t;
-  using Acc = __m512;
-  struct Operand {
-    __m512 even, odd;
-  };
-  static constexpr int kStep = 32;
-  static constexpr int kMaxAcc = 16;
-  static Acc zero() { return _mm512_setzero_ps(); }
-  static Operand split(__m512i pairs) {
-    return {_mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16)),
-            _mm512_castsi512_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(static_cast<int>(0xffff0000U))))};
-  }
-  static Operand load(const uint16_t* p) { return split(_mm512_loadu_si512(p)); }
-  static Operand load_part(const uint16_t* p, int64_t count) {
-    return split(_mm512_maskz_loadu_epi16(static_cast<__mmask32>((1U << static_cast<unsigned>(count)) - 1U), p));
-  }
-  static Acc dot(Operand a, Operand b, Acc acc) {
-    return _mm512_fmadd_ps(a.odd, b.odd, _mm512_fmadd_ps(a.even, b.even, acc));
-  }
-};
-
 // Vectors of 32-bit words, whatever they hold.
 using Words = __m512i;
 inline Words zero_words() {
@@ -124,16 +76,26 @@ inline void transpose(Words (&m)[16]) {
   }
 }
 
-// A packed vector of words times a broadcast word.
+// A vector of words times a broadcast word, added to sums.
 struct MulF32 {
   using Packed = __m512;
-  static Packed load(const uint32_t* p) { return _mm512_castsi512_ps(_mm512_loadu_si512(p)); }
-  static Packed broadcast(const uint32_t& x) { return _mm512_castsi512_ps(_mm512_set1_epi32(static_cast<int>(x))); }
+  static Packed of(Words words) { return _mm512_castsi512_ps(words); }
+  static Packed load(const uint32_t* p) { return of(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return of(_mm512_set1_epi32(static_cast<int>(x))); }
   static Vec add(Vec acc, Packed w, Packed x) { return {_mm512_fmadd_ps(w, x, acc.v)}; }
 };
+// Pairs of bf16 widened to fp32: elements of even and odd index in two vectors.
 struct MulBf16Widened {
-  using Packed = DotBf16Widened::Operand;
-  static Packed load(const uint32_t* p) { return DotBf16Widened::split(_mm512_loadu_si512(p)); }
-  static Packed broadcast(const uint32_t& x) { return DotBf16Widened::split(_mm512_set1_epi32(static_cast<int>(x))); }
-  static Vec add(Vec acc, Packed w, Packed x) { return {DotBf16Widened::dot(w, x, acc.v)}; }
+  struct Packed {
+    __m512 even, odd;
+  };
+  static Packed of(Words pairs) {
+    return {_mm512_castsi512_ps(_mm512_slli_epi32(pairs, 16)),
+            _mm512_castsi512_ps(_mm512_and_si512(pairs, _mm512_set1_epi32(static_cast<int>(0xffff0000U))))};
+  }
+  static Packed load(const uint32_t* p) { return of(load_words(p)); }
+  static Packed broadcast(const uint32_t& x) { return of(_mm512_set1_epi32(static_cast<int>(x))); }
+  static Vec add(Vec acc, Packed w, Packed x) {
+    return {_mm512_fmadd_ps(w.odd, x.odd, _mm512_fmadd_ps(w.even, x.even, acc.v))};
+  }
 };
