@@ -1,9 +1,12 @@
 // How far the sampler's log-probs are from those of the training forward with the same weights; prints one JSON object.
-//   tokens                sampled tokens compared: --samples of 24 prompts each (build/parity/generation), temperature
-//   1 mean, p50, p99, max   |difference| of a token's log-prob equal                 share of tokens with the same bits
+//   tokens                sampled tokens compared: two samples of each of 24 prompts (build/parity/generation), at
+//                         temperature 1
+//   mean, p50, p99, max   |difference| of a token's log-prob
+//   equal                 share of tokens with the same bits
 //   decode_tokens         new tokens/s, prefill included
-//   train_tokens          tokens/s of the training forward, without gradients
-// --strict: with strict numerics (model/strict.h). --dtype and --threads as everywhere.
+//   train_tokens          tokens/s of the training forward
+// --batch: sequences that are sampled at the same time (32). --strict: with strict numerics (model/strict.h). --dtype
+// and --threads as everywhere.
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -81,7 +84,9 @@ core::Dict run(const bench::Options& options) {
   const model::StrictNumerics strict(options.strict);
   const auto transformer = std::make_shared<model::Transformer>(model::load_transformer(options.model, options.type));
   const std::vector<model::GenerationRequest> requests = make_requests();
-  model::Engine engine(transformer, {});
+  model::EngineOptions engine_options;
+  engine_options.max_batch = options.batch;
+  model::Engine engine(transformer, engine_options);
   auto start = Clock::now();
   const std::vector<model::Completion> completions = engine.generate(requests, {});
   const double decode_s = seconds_since(start);

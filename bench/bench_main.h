@@ -23,6 +23,7 @@ struct Options {
   model::WeightFormat weights = model::WeightFormat::plain;
   bool load_only = false;
   bool strict = false;
+  int batch = 32;
 };
 
 // --model PATH --threads N --dtype bf16|fp32 --weights plain|q8_0|q4_0|q4_1|file [--load-only] [--strict]; unknown
@@ -36,6 +37,7 @@ inline Options parse_options(int argc, char** argv) {
     if (name == "--strict") options.strict = true;
     if (i + 1 == argc) break;
     if (name == "--model") options.model = argv[i + 1];
+    if (name == "--batch") options.batch = std::atoi(argv[i + 1]);
     if (name == "--threads") threads = std::atoi(argv[i + 1]);
     if (name == "--dtype" && std::string(argv[i + 1]) == "fp32") options.type = at::kFloat;
     if (name == "--weights") options.weights = model::parse_weight_format(argv[i + 1]);

@@ -5,15 +5,15 @@
 namespace model {
 
 namespace {
-std::atomic<bool> strict = false;
+std::atomic<bool> strict_now = false;
 }
 
 bool strict_numerics() {
-  return strict.load(std::memory_order_relaxed);
+  return strict_now.load(std::memory_order_relaxed);
 }
 
 void set_strict_numerics(bool on) {
-  strict.store(on, std::memory_order_relaxed);
+  strict_now.store(on, std::memory_order_relaxed);
 }
 
 }  // namespace model

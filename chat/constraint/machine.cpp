@@ -70,7 +70,7 @@ Machine::State Machine::compute(State state, uint8_t byte) {
 
 Machine::State Machine::number(std::vector<Thread> threads) {
   std::ranges::sort(threads);
-  threads.erase(std::ranges::unique(threads).begin(), threads.end());
+  threads.erase(std::unique(threads.begin(), threads.end()), threads.end());
   const auto [at, is_new] = numbers_.try_emplace(threads, static_cast<State>(states_.size()));
   if (!is_new) return at->second;
   Known& known = states_.emplace_back();

@@ -170,7 +170,7 @@ void Writer::literals(const std::vector<core::Value>& values) {
     if (notation_ == Notation::python && value.is_string()) texts.push_back(core::dump_json(value));
   }
   std::ranges::sort(texts);
-  texts.erase(std::ranges::unique(texts).begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   std::vector<Emitter::Part> parts;
   for (const std::string& text : texts) parts.emplace_back([&] { out_.text(text); });
   out_.either(parts);

@@ -12,7 +12,6 @@ namespace model::kernels {
 namespace {
 
 constexpr int64_t kMaxGroup = 24;        // query heads of a task: rows of a tile
-constexpr int64_t kMinWork = 65536;      // multiplications that are worth a second thread
 constexpr int64_t kQueriesPerTask = 32;  // tokens
 
 template <class T>

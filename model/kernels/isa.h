@@ -1,6 +1,7 @@
 // Which instruction set a kernel runs on. The program is built for AVX2 + FMA; wider sets are chosen at run time.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -19,5 +20,8 @@ bool has_byte_products();
 
 // The processor has tile registers for bf16 (AMX): large products belong to oneDNN there.
 bool has_bf16_tiles();
+
+// Multiplications that are worth a second thread.
+inline constexpr int64_t kMinWork = 65536;
 
 }  // namespace model::kernels

@@ -15,8 +15,6 @@ namespace {
 // From this many rows on, processors with tile registers are faster through oneDNN than through vectors.
 constexpr int64_t kTileRows = 12;
 
-constexpr int64_t kMinWork = 65536;  // multiplications that are worth a second thread
-
 template <class F>
 void over_columns(const LinearArgs& args, int64_t outputs, int64_t unit, const F& run) {
   const int64_t tiles = (outputs + unit - 1) / unit;

@@ -16,8 +16,7 @@ namespace model::kernels {
 
 namespace {
 
-constexpr int64_t kMinWork = 65536;  // multiplications that are worth a second thread
-constexpr int64_t kHalf = 2;         // bytes of an fp16
+constexpr int64_t kHalf = 2;  // bytes of an fp16
 
 int64_t header_bytes(QuantFormat format) {
   return format == QuantFormat::q4_1 ? 2 * kHalf : kHalf;

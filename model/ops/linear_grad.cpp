@@ -33,12 +33,12 @@ class Linear : public torch::autograd::Function<Linear> {
                             const std::optional<at::Tensor>& bias) {
     const at::Tensor bias_O = bias.value_or(at::Tensor());
     ctx->save_for_backward({x_TD, weight_OD, bias_O});
-    if (strict_numerics() && kernels::linear_supported(x_TD, weight_OD)) {
+    // The sampler's kernel rounds once, after the bias; a product and then a sum would round twice.
+    if ((strict_numerics() || bias_O.defined()) && kernels::linear_supported(x_TD, weight_OD)) {
       return kernels::linear(x_TD, weight_OD, bias_O);
     }
-    at::Tensor y_TO = product(x_TD, weight_OD.t());
-    if (bias_O.defined()) y_TO.add_(bias_O);
-    return y_TO;
+    const at::Tensor y_TO = product(x_TD, weight_OD.t());
+    return bias_O.defined() ? y_TO + bias_O : y_TO;
   }
   static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
     const variable_list saved = ctx->get_saved_variables();

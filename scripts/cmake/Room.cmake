@@ -45,14 +45,18 @@ function(fr_room name)
     target_link_libraries(fr_${name} PUBLIC fr_${dep})
   endforeach()
   target_link_libraries(fr_${name} PUBLIC ${ROOM_LIBS})
+  # What sources include costs more than what they hold: neighbours are compiled together. Kernels for one instruction
+  # set stay alone, since each has its own copy of the same templates.
+  set_target_properties(fr_${name} PROPERTIES UNITY_BUILD ${FUNREASON_JOIN} UNITY_BUILD_BATCH_SIZE 8)
+  set(kernels ${sources})
+  list(FILTER kernels INCLUDE REGEX "_(avx2|avx512|avx512_bf16|vnni)\\.cpp$")
+  set_source_files_properties(${kernels} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT ROOM_TORCH)
     if(name STREQUAL core)
       target_precompile_headers(fr_core PRIVATE ${FR_STD_PCH})
     else()
       target_precompile_headers(fr_${name} REUSE_FROM fr_core)
     endif()
-    # What sources include costs more than what they hold: neighbours are compiled together.
-    set_target_properties(fr_${name} PROPERTIES UNITY_BUILD ${FUNREASON_JOIN} UNITY_BUILD_BATCH_SIZE 8)
     # Verdicts follow Python's float arithmetic to the last bit: no fused multiply-add behind our back.
     target_compile_options(fr_${name} PRIVATE -ffp-contract=off)
   endif()

@@ -7,6 +7,7 @@
 
 #include "core/json.h"
 #include "model/engine.h"
+#include "model/kernels/linear.h"
 #include "model/weights/loader.h"
 #include "tests/model/tiny_model.h"
 
@@ -120,8 +121,11 @@ TEST(GenerationParity, CachedEqualsUncachedInBothTypes) {
   std::printf("bf16 sampler - fp32:    mean %.2e, max %.2e\n", cross_mean, cross_worst);
   EXPECT_LT(full_mean, 1e-5);
   EXPECT_LT(full_worst, 2e-4);
-  // Two bf16 passes that round independently differ by the root of two of what each differs from fp32.
-  EXPECT_LT(low_mean, 1.42 * cross_mean);
+  // Sums are the same in both where linear products are; what is left is the normaliser's rounding.
+  if (kernels::linear_row_invariant(at::kBFloat16)) {
+    EXPECT_LT(low_mean, 1e-5);
+    EXPECT_LT(low_worst, 2e-4);
+  }
   EXPECT_LT(cross_mean, 5e-2);
 }
 

@@ -6,6 +6,7 @@
 #include "core/rng.h"
 #include "model/kernels/attention.h"
 #include "model/kernels/linear.h"
+#include "model/kernels/matmul.h"
 #include "model/kernels/softmax.h"
 
 namespace model::kernels {
@@ -25,6 +26,11 @@ at::Tensor run_linear(Isa isa, const at::Tensor& x, const at::Tensor& w, const a
   return y;
 }
 
+// One accumulator per output: `inner` roundings of partial sums walk at random.
+double rounding(int64_t inner) {
+  return 2e-6 + 4e-7 * std::sqrt(static_cast<double>(inner));
+}
+
 TEST(LinearKernel, EqualsFp64OnOddShapes) {
   at::manual_seed(1);
   int cases = 0;
@@ -40,7 +46,7 @@ TEST(LinearKernel, EqualsFp64OnOddShapes) {
             at::Tensor expected = at::matmul(x.to(at::kDouble), w.to(at::kDouble).t());
             if (bias.defined()) expected = expected + bias.to(at::kDouble);
             const double scale = std::sqrt(static_cast<double>(inner)) + 1;
-            ASSERT_LT(worst(run_linear(isa, x, w, bias, true, 0, outputs), expected), 2e-6 * scale)
+            ASSERT_LT(worst(run_linear(isa, x, w, bias, true, 0, outputs), expected), rounding(inner) * scale)
                 << isa_name(isa) << " " << rows << "x" << inner << "x" << outputs << (bf16 ? " bf16" : " f32");
             if (bf16) {
               const at::Tensor rounded = run_linear(isa, x, w, bias, false, 0, outputs).to(at::kDouble);
@@ -80,9 +86,7 @@ TEST(LinearKernel, ManyRowsEqualFp64OnOddShapes) {
             at::Tensor expected = at::matmul(x.to(at::kDouble), w.to(at::kDouble).t());
             if (bias.defined()) expected = expected + bias.to(at::kDouble);
             const double scale = std::sqrt(static_cast<double>(inner)) + 1;
-            // One accumulator per output: `inner` roundings of partial sums of that scale walk at random.
-            const double rounding = 2e-6 + 4e-7 * std::sqrt(static_cast<double>(inner));
-            ASSERT_LT(worst(run_gemm(isa, x, w, bias, true), expected), rounding * scale)
+            ASSERT_LT(worst(run_gemm(isa, x, w, bias, true), expected), rounding(inner) * scale)
                 << isa_name(isa) << " " << rows << "x" << inner << "x" << outputs << (bf16 ? " bf16" : " f32");
             if (bf16) {
               const at::Tensor rounded = run_gemm(isa, x, w, bias, false).to(at::kDouble);
@@ -121,17 +125,39 @@ TEST(LinearKernel, NanAndInfinityStayVisible) {
   }
 }
 
-TEST(Linear, OneRowIsTheSameAmongMany) {
+TEST(Linear, OneRowIsTheSameAmongManyAndInTraining) {
   at::manual_seed(2);
   for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
     if (!linear_row_invariant(type)) continue;
-    const at::Tensor x = at::randn({70, 96}).to(type);
-    const at::Tensor w = at::randn({130, 96}).to(type);
-    // Few rows and many rows take different kernels; within each a row's result must not move.
-    for (const auto& [small, large] : {std::pair<int64_t, int64_t>{1, kFewRows}, {kFewRows + 1, 70}}) {
-      const at::Tensor some = kernels::linear(x.narrow(0, 0, small), w);
-      const at::Tensor all = kernels::linear(x.narrow(0, 0, large), w);
-      EXPECT_TRUE(at::equal(some, all.narrow(0, 0, small))) << c10::toString(type) << " " << small << " in " << large;
+    for (const int64_t inner : {96, 1078}) {
+      const at::Tensor x = at::randn({70, inner}).to(type);
+      const at::Tensor w = at::randn({130, inner}).to(type);
+      const at::Tensor all = kernels::linear(x, w);
+      for (const int64_t some : {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 69}) {
+        EXPECT_TRUE(at::equal(kernels::linear(x.narrow(0, 70 - some, some), w), all.narrow(0, 70 - some, some)))
+            << c10::toString(type) << " " << some << " rows of " << inner;
+      }
+      if (matmul_kernels(type) == nullptr) continue;
+      at::Tensor trained = at::empty_like(all);
+      matmul_into(trained, x, w.t(), false);
+      EXPECT_TRUE(at::equal(trained, all)) << c10::toString(type) << " " << inner;
+    }
+  }
+}
+
+TEST(LinearKernel, FewAndManyRowsSumAlike) {
+  at::manual_seed(3);
+  for (const Isa isa : supported_isas()) {
+    for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
+      for (const int64_t inner : {2, 30, 64, 98, 1500}) {
+        const at::Tensor x = at::randn({13, inner}).to(type);
+        const at::Tensor w = at::randn({45, inner}).to(type);
+        const at::Tensor bias = inner % 4 == 0 ? at::randn({45}).to(type) : at::Tensor();
+        for (const bool to_f32 : {true, false}) {
+          EXPECT_TRUE(at::equal(run_linear(isa, x, w, bias, to_f32, 0, 45), run_gemm(isa, x, w, bias, to_f32)))
+              << isa_name(isa) << " " << c10::toString(type) << " " << inner;
+        }
+      }
     }
   }
 }
