@@ -1,9 +1,15 @@
 // Speed of generation on a real model, its weights plain or quantised (--weights); prints one JSON object.
-//   single_tokens   new tokens/s of one sequence: 64 tokens of prompt, 128 new
-//   batch32_tokens  new tokens/s of 32 sequences decoding together at a context of 256 and on, 32 new each
-//   prefill_tokens  prompt tokens/s of 8 prompts of 512 tokens
-//   eval_samples    prompts/s of the quickstart's kind: 32 of 600 tokens, 250 of them shared, 64 new each
-//   peak_mb         peak resident memory
+//   single_tokens         new tokens/s of one sequence: 64 tokens of prompt, 128 new
+//   batch32_tokens        new tokens/s of 32 sequences decoding together at a context of 256 and on, 32 new each
+//   batch32_1k_tokens     the same at a context of 1,024 and on
+//   prefill_tokens        prompt tokens/s of 8 prompts of 512 tokens
+//   shared8_samples       samples/s of 8 samples of one prompt of 1,024 tokens, 32 new each; unshared8_samples: the
+//   same
+//                         with every sample's prompt computed and stored for itself
+//   eval_samples          prompts/s of the quickstart's kind: 32 of 600 tokens, 250 of them shared, 64 new each
+//   NAME_bandwidth_share  bytes of weights and cache that NAME reads, as a share of read_gbps, which this machine can
+//   NAME_product_share    multiplications of NAME's matrices as a share of bf16_gflops, which this machine can
+//   peak_mb               peak resident memory
 // With --strict: the same with strict numerics. With --load-only: load_s (weights to bf16, ready to run) and peak_mb.
 // bench/peers/decode_transformers.py and load_transformers.py time the same work.
 #include <sys/resource.h>
@@ -13,6 +19,7 @@
 #include <vector>
 
 #include "bench/bench_main.h"
+#include "bench/machine_limits.h"
 #include "core/rng.h"
 #include "model/engine.h"
 #include "model/strict.h"
@@ -60,10 +67,53 @@ double prefill_rate(model::Engine& engine) {
   return static_cast<double>(engine.stats().prefilled_tokens) / engine.stats().prefill_s;
 }
 
-double eval_rate(model::Engine& engine) {
+double samples_rate(model::Engine& engine, const std::vector<model::GenerationRequest>& requests) {
   const auto start = Clock::now();
-  engine.generate(make_requests(32, 250, 350, 64), {});
-  return 32 / seconds_since(start);
+  engine.generate(requests, {});
+  return static_cast<double>(requests.size()) / seconds_since(start);
+}
+
+// Bytes of the matrices that a new token meets; a tied embedding counts once, as the output.
+double matrix_bytes(const model::Transformer& model) {
+  if (model.quantised() == nullptr) {
+    const double embedding = model.config().tied_head ? 0 : static_cast<double>(model.output_matrix().numel());
+    return (static_cast<double>(model.layout().matrix_size()) - embedding) *
+           static_cast<double>(c10::elementSize(model.dtype()));
+  }
+  const auto bytes = [](const model::kernels::QuantisedMatrix& matrix) {
+    return static_cast<double>(matrix.strips.numel());
+  };
+  double sum = bytes(model.quantised()->output);
+  for (const model::QuantisedLayer& layer : model.quantised()->layers) {
+    sum += bytes(layer.qkv) + bytes(layer.o) + bytes(layer.gate_up) + bytes(layer.down);
+  }
+  return sum;
+}
+
+// Of the layers, without embedding and head.
+double layer_parameters(const model::Transformer& model) {
+  const model::ModelConfig& config = model.config();
+  const double embedding = static_cast<double>(config.vocab * config.width) * (config.tied_head ? 1 : 2);
+  return static_cast<double>(model.layout().matrix_size()) - embedding;
+}
+
+void add_shares(const model::Transformer& model, const model::Engine& engine, core::Dict& result) {
+  const double bandwidth = bench::read_gb_per_s() * 1e9, peak = bench::bf16_gflop_per_s() * 1e9;
+  const auto token_bytes = static_cast<double>(engine.cache().token_bytes());
+  const auto step_share = [&](const char* rate, double rows, double context) {
+    const double step_bytes = matrix_bytes(model) + rows * context * token_bytes;
+    return result[rate].as_double() / rows * step_bytes / bandwidth;
+  };
+  result["single_bandwidth_share"] = step_share("single_tokens", 1, 128);
+  result["batch32_bandwidth_share"] = step_share("batch32_tokens", 32, 272);
+  result["batch32_1k_bandwidth_share"] = step_share("batch32_1k_tokens", 32, 1040);
+  result["read_gbps"] = bandwidth * 1e-9;
+  if (peak == 0) return;
+  const double layers = layer_parameters(model);
+  const double head = static_cast<double>(model.config().vocab * model.config().width);
+  result["batch32_product_share"] = 2 * (layers + head) * result["batch32_tokens"].as_double() / peak;
+  result["prefill_product_share"] = 2 * layers * result["prefill_tokens"].as_double() / peak;
+  result["bf16_gflops"] = peak * 1e-9;
 }
 
 core::Dict run(const bench::Options& options) {
@@ -74,15 +124,23 @@ core::Dict run(const bench::Options& options) {
   core::Dict result;
   if (options.load_only) {
     result["load_s"] = seconds_since(start);
-  } else {
-    model::Engine engine(transformer, {});
+    result["peak_mb"] = peak_mb();
+    return result;
+  }
+  {
+    model::Engine engine(transformer, {.kv_tokens = 40960});
     decode_rate(engine, 2, 40, 8);  // warm up
     result["single_tokens"] = decode_rate(engine, 1, 64, 128);
     result["batch32_tokens"] = decode_rate(engine, 32, 256, 32);
+    result["batch32_1k_tokens"] = decode_rate(engine, 32, 1024, 32);
     result["prefill_tokens"] = prefill_rate(engine);
-    result["eval_samples"] = eval_rate(engine);
+    result["eval_samples"] = samples_rate(engine, make_requests(32, 250, 350, 64));
+    result["shared8_samples"] = samples_rate(engine, make_requests(8, 1024, 0, 32));
+    result["peak_mb"] = peak_mb();
+    add_shares(*transformer, engine, result);
   }
-  result["peak_mb"] = peak_mb();
+  model::Engine alone(transformer, {.share_prefixes = false});
+  result["unshared8_samples"] = samples_rate(alone, make_requests(8, 1024, 0, 32));
   return result;
 }
 

@@ -47,20 +47,22 @@ def fresh_scoring_folder():
         shutil.rmtree(SCRATCH / name, ignore_errors=True)
 
 
-DECODE_PEERS = {f"transformers {dtype}": ["bench/peers/decode_transformers.py", "--dtype", dtype] for dtype in ("bf16", "fp32")}
+PEERS_PYTHON = ROOT / ".deps" / "venv-peers" / "bin" / "python"
+DECODE_PEERS = {f"transformers {dtype}": [PYTHON, "bench/peers/decode_transformers.py", "--dtype", dtype] for dtype in ("bf16", "fp32")}
+LLAMA_CPP = {"llama.cpp": [PEERS_PYTHON, "bench/peers/decode_llama_cpp.py"]}
 
 BENCHMARKS = {
-    "sft": Benchmark([BUILD / "bench_sft"], {"transformers bf16": ["bench/peers/sft_transformers.py", "--dtype", "bf16"],
-                                             "transformers fp32": ["bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
-    "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS),
-    "decode_q8_0": Benchmark([BUILD / "bench_decode", "--weights", "q8_0"], DECODE_PEERS),
-    "decode_file": Benchmark([BUILD / "bench_decode", "--weights", "file"], DECODE_PEERS),
-    "load": Benchmark([BUILD / "bench_decode", "--load-only"], {"transformers": ["bench/peers/load_transformers.py"]}),
+    "sft": Benchmark([BUILD / "bench_sft"], {"transformers bf16": [PYTHON, "bench/peers/sft_transformers.py", "--dtype", "bf16"],
+                                             "transformers fp32": [PYTHON, "bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
+    "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS | LLAMA_CPP),
+    "decode_q8_0": Benchmark([BUILD / "bench_decode", "--weights", "q8_0"], LLAMA_CPP),
+    "decode_file": Benchmark([BUILD / "bench_decode", "--weights", "file"], LLAMA_CPP),
+    "load": Benchmark([BUILD / "bench_decode", "--load-only"], {"transformers": [PYTHON, "bench/peers/load_transformers.py"]}),
     "scoring": Benchmark([BUILD / "funreason", "eval", f"results={SCRATCH}/result/{SCORED}", "decode=qwen_fc", f"run_dir={SCRATCH}/run",
                           f"write_scores={SCRATCH}/score"],
-                         {"bfcl evaluate": ["bench/peers/score_bfcl.py", "--root", SCRATCH, "--model", SCORED.replace("_", "/")]},
+                         {"bfcl evaluate": [PYTHON, "bench/peers/score_bfcl.py", "--root", SCRATCH, "--model", SCORED.replace("_", "/")]},
                          options=False, measured=True, prepare=fresh_scoring_folder),
-    "worlds": Benchmark([BUILD / "bench_world_steps"], {"Python simulators": ["bench/peers/world_steps.py"]}, options=False,
+    "worlds": Benchmark([BUILD / "bench_world_steps"], {"Python simulators": [PYTHON, "bench/peers/world_steps.py"]}, options=False,
                         first=[[BUILD / "bench_worlds"]]),
 }
 
@@ -72,13 +74,14 @@ def smaller_is_better(metric):
 def unit_of(metric):
     if smaller_is_better(metric):
         return metric.rsplit("_", 1)[1]
-    return "tokens/s" if "tokens" in metric else "samples/s" if "samples" in metric else "per s"
+    units = {"tokens": "tokens/s", "samples": "samples/s", "share": "of limit", "gbps": "GB/s", "gflops": "GFLOP/s"}
+    return units.get(metric.rsplit("_", 1)[-1], "per s")
 
 
 def may_be_best(name, first):
-    """Whether this peer comes within 15 % of the best in at least one metric of the first turn."""
+    """Whether this peer comes within 15 % of the best of its dtypes in at least one metric of the first turn."""
     def close(metric):
-        values = [run[metric] for run in first.values() if metric in run]
+        values = [run[metric] for other, run in first.items() if metric in run and other.split()[0] == name.split()[0]]
         if smaller_is_better(metric):
             return first[name][metric] <= 1.15 * min(values)
         return first[name][metric] >= max(values) / 1.15
@@ -138,7 +141,7 @@ def main():
         ours.append(run_once(benchmark, benchmark.ours, arguments.threads))
         for name, command in running.items():
             print(f"run {turn + 1} of {arguments.repeat}: {name}", file=sys.stderr, flush=True)
-            theirs[name].append(run_once(benchmark, [PYTHON, *command], arguments.threads))
+            theirs[name].append(run_once(benchmark, command, arguments.threads))
         if turn == 0:  # a peer that is far from the best in every metric is not run again
             first = {name: runs[0] for name, runs in theirs.items()}
             running = {name: command for name, command in peers.items() if may_be_best(name, first)}
@@ -146,16 +149,20 @@ def main():
     rows = []
     for metric in ours[0]:
         mine = statistics.median(run[metric] for run in ours)
+        row = {"bench": f"{arguments.name}.{metric}", "ours": round(mine, 4), "unit": unit_of(metric), "threads": arguments.threads}
         medians = {name: statistics.median(run[metric] for run in runs) for name, runs in theirs.items() if metric in runs[0]}
+        # The best dtype of each peer.
+        for peer in sorted({name.split()[0] for name in medians}):
+            names = [name for name in medians if name.split()[0] == peer]
+            best = (min if smaller_is_better(metric) else max)(names, key=medians.get)
+            ratio = medians[best] / mine if smaller_is_better(metric) else mine / medians[best]
+            rows.append(row | {"peer": round(medians[best], 4), "peer_name": best, "ratio": round(ratio, 3)})
         if not medians:
-            continue
-        best = (min if smaller_is_better(metric) else max)(medians, key=medians.get)
-        ratio = medians[best] / mine if smaller_is_better(metric) else mine / medians[best]
-        rows.append({"bench": f"{arguments.name}.{metric}", "ours": round(mine, 4), "peer": round(medians[best], 4),
-                     "peer_name": best, "unit": unit_of(metric), "ratio": round(ratio, 3), "threads": arguments.threads})
+            rows.append(row)
     print(f"{'benchmark':40} {'ours':>12} {'peer':>12}  {'unit':10} {'ratio':>7}  peer")
     for row in rows:
-        print(f"{row['bench']:40} {row['ours']:12.4g} {row['peer']:12.4g}  {row['unit']:10} {row['ratio']:6.2f}x  {row['peer_name']}")
+        with_peer = f"{row['peer']:12.4g}  {row['unit']:10} {row['ratio']:6.2f}x  {row['peer_name']}" if "peer" in row else f"{'':12}  {row['unit']}"
+        print(f"{row['bench']:40} {row['ours']:12.4g} {with_peer}")
     for row in rows:
         print(json.dumps(row))
 
