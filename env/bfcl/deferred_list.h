@@ -18,8 +18,8 @@ class DeferredList {
  public:
   DeferredList() = default;
   DeferredList(core::List list);  // NOLINT(google-explicit-constructor): a list that is there
-  // `json`: the text of a list that `owner` keeps alive; valid JSON. What is nested 500 deep or deeper, get() and find()
-  // refuse with core::Error(data). `readable`: how many bytes may be read from its beginning on.
+  // `json`: the text of a list that `owner` keeps alive; valid JSON. What is nested 500 deep or deeper, get() and
+  // find() refuse with core::Error(data). `readable`: how many bytes may be read from its beginning on.
   DeferredList(std::shared_ptr<const void> owner, std::string_view json, size_t readable);
 
   // May be called from several threads, as all that follow.
