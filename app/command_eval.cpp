@@ -83,8 +83,7 @@ int score_models(const EvalConfig& config, eval::EntryLookup& entries) {
 // Results that exist already: no model, no LibTorch.
 int score_results(const EvalConfig& config) {
   core::expect_heap(size_t{96} << 20U);
-  // Never given back: the command ends with this function, and freeing all entries takes a tenth of it.
-  static eval::EntryLookup& entries = *new eval::EntryLookup(open_dataset(config));
+  eval::EntryLookup& entries = core::keep_until_exit(eval::EntryLookup(open_dataset(config)));
   const std::vector<eval::seeds::SeedFolder> seeds = eval::seeds::name_seeds(config.results);
   eval::seeds::require_fitting_folder(config.run_dir, !seeds.empty());
   return seeds.empty() ? score_models(config, entries) : end_with(score_seeds(config, seeds, entries));

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "core/heap.h"
 #include "core/json.h"
 #include "core/log.h"
 #include "core/text.h"
@@ -134,14 +135,15 @@ std::string report_label(const eval::EvalConfig& config) {
 }
 
 void put_out_run(const EvalOutput& output, eval::ReportRun run, bool of_several) {
-  Output(output, std::move(run)).put_out_one(of_several);
+  core::keep_until_exit(Output(output, std::move(run))).put_out_one(of_several);
 }
 
 void put_out_seeds(const EvalOutput& output, std::vector<eval::seeds::SeedRun> seeds) {
   if (const std::string remark = eval::seeds::grid_of(seeds).remark; !remark.empty()) {
     core::log_warning("{}; such entries are left out of the summary", remark);
   }
-  Output(output, eval::seeds_report_run(report_label(output.config), std::move(seeds))).put_out_seeds();
+  core::keep_until_exit(Output(output, eval::seeds_report_run(report_label(output.config), std::move(seeds))))
+      .put_out_seeds();
 }
 
 }  // namespace app

@@ -1,17 +1,50 @@
 #include "core/hash.h"
 
+#include <dlfcn.h>
 #include <openssl/evp.h>
+#include <openssl/opensslv.h>
 
 #include <array>
 
 #include "core/error.h"
 
 namespace core {
+namespace {
+
+// What is used of libcrypto, which is opened when the first hash is asked for: loading it takes a millisecond, and most
+// commands hash nothing.
+class Crypto {
+ public:
+  Crypto() {
+    const std::string file = format("libcrypto.so.{}", OPENSSL_SHLIB_VERSION);
+    library_ = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library_ == nullptr) throw environment_error(format("cannot open {}", dlerror()), kHint);
+    find(digest, "EVP_Digest");
+    find(sha256, "EVP_sha256");
+  }
+
+  decltype(&EVP_Digest) digest = nullptr;
+  decltype(&EVP_sha256) sha256 = nullptr;
+
+ private:
+  static constexpr const char* kHint = "run scripts/setup: it installs OpenSSL, which computes SHA-256";
+
+  template <class Function>
+  void find(Function& function, const char* name) const {
+    function = reinterpret_cast<Function>(dlsym(library_, name));
+    if (function == nullptr) throw environment_error(format("libcrypto has no {}", name), kHint);
+  }
+
+  void* library_ = nullptr;
+};
+
+}  // namespace
 
 std::string sha256_hex(std::string_view bytes) {
+  static const Crypto crypto;
   std::array<unsigned char, 32> digest{};
   unsigned length = 0;
-  const int ok = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  const int ok = crypto.digest(bytes.data(), bytes.size(), digest.data(), &length, crypto.sha256(), nullptr);
   FR_CHECK(ok == 1 && length == digest.size());
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <utility>
 
 namespace core {
 
@@ -9,5 +11,14 @@ namespace core {
 // less for a command that holds much data at once. Only what is used counts as the process's memory. A hint: where the
 // system or its C library has no such pages, nothing changes.
 void expect_heap(size_t bytes);
+
+// Moves a value to where it stays until the process ends, or until the next of its type comes: for what a command holds
+// at its end, which takes longer to free than the exit does.
+template <class T>
+T& keep_until_exit(T value) {
+  static auto& kept = *new std::unique_ptr<T>;  // never destroyed, but reachable
+  kept = std::make_unique<T>(std::move(value));
+  return *kept;
+}
 
 }  // namespace core

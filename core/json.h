@@ -12,7 +12,8 @@
 
 namespace core {
 
-class JsonLines;  // core/json_reader.h
+class JsonLines;   // core/json_reader.h
+class TextBuffer;  // core/text_buffer.h
 
 // json.loads. Throws core::Error(data): "line 3 column 7: what is wrong". Depth is limited to 500.
 Value parse_json(std::string_view text);
@@ -32,6 +33,9 @@ std::string dump_json(const Value& value, const JsonStyle& style = {});
 // nullopt where dump_json throws; `trouble` says why.
 std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble = nullptr);
 
+// dump_json's text behind what `out` holds. False where dump_json throws: `out` is as it was, and `trouble` says why.
+bool append_json(TextBuffer& out, const Value& value, const JsonStyle& style = {}, std::string* trouble = nullptr);
+
 // Keeps, with the containers of a constant, their text as dump_json prints it in one line of ASCII: printing a value
 // that holds one of them copies the text, until a holder writes it. Values without a JSON form as dump_json.
 void keep_json(Value& value);
@@ -42,8 +46,10 @@ Value read_json_file(const std::filesystem::path& path);
 // Calls `fn(value, line_number)` for each non-blank line (numbers start at 1). ".gz" files are unpacked.
 // A bad line throws core::Error(data) "path:line: …"; errors thrown by `fn` get the same prefix.
 void for_each_jsonl(const std::filesystem::path& path, const std::function<void(Value&&, size_t)>& fn);
-// The same for those who read the lines themselves.
-void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn);
+// The same for those who read the lines themselves. `constant`: nobody changes the file as long as the lines' owner
+// lives, so that it is looked at where it lies instead of being copied.
+void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn,
+                        bool constant = false);
 std::vector<Value> read_jsonl(const std::filesystem::path& path);
 
 }  // namespace core

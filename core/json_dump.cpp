@@ -223,13 +223,33 @@ class JsonWriter {
     return byte >= 0x20 && c != '"' && c != '\\' && (style_.ensure_ascii ? byte < 0x7f : byte != kSurrogateLead);
   }
 
+  // What stands behind the backslash; 0 where the character has no such escape.
+  static char short_escape(char c) {
+    switch (c) {
+      case '"':
+      case '\\':
+        return c;
+      case '\b':
+        return 'b';
+      case '\f':
+        return 'f';
+      case '\n':
+        return 'n';
+      case '\r':
+        return 'r';
+      case '\t':
+        return 't';
+      default:
+        return '\0';
+    }
+  }
+
   void write_escaped(std::string_view text, size_t& at) {
-    constexpr std::string_view kMeanings = "\"\\\b\f\n\r\t";
-    constexpr std::string_view kNames = "\"\\bfnrt";
-    const size_t which = kMeanings.find(text[at]);
-    if (which != std::string_view::npos) {
-      out_ += '\\';
-      out_ += kNames[which];
+    if (const char name = short_escape(text[at]); name != '\0') {
+      char* const out = out_.room(2);
+      out[0] = '\\';
+      out[1] = name;
+      out_.written(out + 2);
       ++at;
       return;
     }
@@ -266,16 +286,23 @@ void keep(Value& value, CopyOnWrite<T> shared) {
 
 }  // namespace
 
+bool append_json(TextBuffer& out, const Value& value, const JsonStyle& style, std::string* trouble) {
+  const size_t before = out.text().size();
+  JsonWriter writer(style, out);
+  writer.write(value, 0);
+  const bool whole = writer.trouble().empty();
+  if (!whole) out.cut(before);
+  if (trouble != nullptr) *trouble = writer.trouble();
+  return whole;
+}
+
 std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble) {
   constexpr size_t kMostKept = size_t{1} << 20U;
   thread_local TextBuffer buffer;
   buffer.clear();
-  JsonWriter writer(style, buffer);
-  writer.write(value, 0);
   std::optional<std::string> text;
-  if (writer.trouble().empty()) text = buffer.text();
+  if (append_json(buffer, value, style, trouble)) text = buffer.text();
   if (buffer.text().size() > kMostKept) buffer = TextBuffer();
-  if (trouble != nullptr) *trouble = writer.trouble();
   return text;
 }
 

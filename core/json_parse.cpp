@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/text.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -19,7 +20,8 @@ class JsonParser {
 
   Value parse() {
     skip_space();
-    Value value = parse_value(0);
+    Value value;
+    parse_value(value, 0);
     skip_space();
     if (at_ < text_.size()) throw error("extra text after the value");
     return value;
@@ -54,72 +56,65 @@ class JsonParser {
     return true;
   }
 
-  Value parse_value(int depth) {
+  // `out` is None.
+  void parse_value(Value& out, int depth) {
     if (depth > kMaxDepth) throw error(format("nested deeper than {} levels", kMaxDepth));
     if (at_ >= text_.size()) throw error("the text ends where a value should stand");
     switch (text_[at_]) {
       case '{':
-        return parse_object(depth);
+        return parse_object(out.make_dict(), depth);
       case '[':
-        return parse_array(depth);
+        return parse_array(out.make_list(), depth);
       case '"':
-        return parse_string();
-      case 't':
-        if (take("true")) return true;
-        break;
-      case 'f':
-        if (take("false")) return false;
-        break;
-      case 'n':
-        if (take("null")) return nullptr;
-        break;
-      case 'N':
-        if (take("NaN")) return std::numeric_limits<double>::quiet_NaN();
-        break;
-      case 'I':
-        if (take("Infinity")) return std::numeric_limits<double>::infinity();
-        break;
+        return parse_string_value(out);
       case '-':
-        if (take("-Infinity")) return -std::numeric_limits<double>::infinity();
-        return parse_number();
+        out = take("-Infinity") ? Value(-std::numeric_limits<double>::infinity()) : parse_number();
+        return;
       default:
-        if (is_digit(text_[at_])) return parse_number();
+        out = is_digit(text_[at_]) ? parse_number() : parse_word();
     }
+  }
+
+  Value parse_word() {
+    if (take("true")) return true;
+    if (take("false")) return false;
+    if (take("null")) return nullptr;
+    if (take("NaN")) return std::numeric_limits<double>::quiet_NaN();
+    if (take("Infinity")) return std::numeric_limits<double>::infinity();
     throw error("expected a value");
   }
 
-  Value parse_object(int depth) {
+  void parse_object(Dict& dict, int depth) {
     ++at_;
-    Dict dict;
     skip_space();
     if (peek() == '}') {
       ++at_;
-      return dict;
+      return;
     }
-    while (true) {
+    std::string unescaped;
+    do {
       if (peek() != '"') throw error("expected a property name in double quotes");
-      std::string key = parse_string();
+      const std::string_view key = parse_string(unescaped);
       skip_space();
       if (peek() != ':') throw error("expected `:` after a property name");
       ++at_;
       skip_space();
-      dict.set(Value(std::move(key)), parse_value(depth + 1));
-      if (!next_item('}')) return dict;
-    }
+      Value& value = dict[key];
+      value = nullptr;  // of a key that is repeated, the last value counts
+      parse_value(value, depth + 1);
+    } while (next_item('}'));
   }
 
-  Value parse_array(int depth) {
+  void parse_array(List& list, int depth) {
     ++at_;
-    List list;
     skip_space();
     if (peek() == ']') {
       ++at_;
-      return list;
+      return;
     }
-    while (true) {
-      list.push_back(parse_value(depth + 1));
-      if (!next_item(']')) return list;
-    }
+    do {
+      parse_value(list.emplace_back(), depth + 1);
+    } while (next_item(']'));
   }
 
   // After an item: true at a comma (moved to the next item), false at the closing bracket (moved past it).
@@ -176,24 +171,44 @@ class JsonParser {
     return std::strtod(std::string(text).c_str(), nullptr);  // out of range: 0 or infinity, as in Python
   }
 
-  std::string parse_string() {
+  void parse_string_value(Value& out) {
+    std::string unescaped;
+    const std::string_view text = parse_string(unescaped);
+    if (text.data() == unescaped.data()) {
+      out = std::move(unescaped);
+    } else {
+      out.make_string(text);
+    }
+  }
+
+  // A part of the text, or where that has escapes, `unescaped`.
+  std::string_view parse_string(std::string& unescaped) {
     ++at_;
-    std::string out;
+    size_t start = at_;
+    skip_plain();
+    if (peek() == '"') return text_.substr(start, at_++ - start);
+    unescaped.clear();
     while (true) {
-      const size_t start = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
-             static_cast<unsigned char>(text_[at_]) >= 0x20) {
-        ++at_;
-      }
-      out.append(text_, start, at_ - start);
+      unescaped.append(text_, start, at_ - start);
       if (at_ >= text_.size()) throw error("the text ends inside a string");
       if (text_[at_] == '"') {
         ++at_;
-        return out;
+        return unescaped;
       }
       if (text_[at_] != '\\') throw error("raw control character in a string");
       ++at_;
-      parse_escape(out);
+      parse_escape(unescaped);
+      start = at_;
+      skip_plain();
+    }
+  }
+
+  // To the next quote, backslash or control character.
+  void skip_plain() {
+    at_ += plain_prefix(text_.substr(at_), '"');
+    while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
+           static_cast<unsigned char>(text_[at_]) >= 0x20) {
+      ++at_;
     }
   }
 

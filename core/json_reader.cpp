@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "core/json_parts.h"
 #include "core/text.h"
 
 namespace core {
@@ -23,7 +24,7 @@ bool build_value(const dom::element& element, int depth, Value& out) {
   switch (element.type()) {
     case dom::element_type::OBJECT: {
       const dom::object object = element.get_object().value_unsafe();
-      Dict& dict = (out = Dict()).as_dict();
+      Dict& dict = out.make_dict();
       dict.reserve(object.size());
       // Of a key that is repeated, the place is the first one's and the value the last one's.
       for (const auto& [key, value] : object) {
@@ -33,7 +34,7 @@ bool build_value(const dom::element& element, int depth, Value& out) {
     }
     case dom::element_type::ARRAY: {
       const dom::array array = element.get_array().value_unsafe();
-      List& list = (out = List()).as_list();
+      List& list = out.make_list();
       list.reserve(array.size());
       for (const dom::element& item : array) {
         if (!build_value(item, depth + 1, list.emplace_back())) return false;
@@ -41,7 +42,7 @@ bool build_value(const dom::element& element, int depth, Value& out) {
       return true;
     }
     case dom::element_type::STRING:
-      out = element.get_string().value_unsafe();
+      out.make_string(element.get_string().value_unsafe());
       return true;
     case dom::element_type::INT64:
       out = element.get_int64().value_unsafe();
@@ -66,7 +67,6 @@ bool build_value(const dom::element& element, int depth, Value& out) {
 
 struct JsonReader::Parser {
   dom::parser parser;
-  simdjson::ondemand::parser walker;
   std::string padded;  // a text that lay too close to the end of its memory
 
   // False where simdjson refuses the text. A later simdjson skips a byte order mark, which parse_json refuses.
@@ -81,30 +81,17 @@ static_assert(JsonReader::kPadding >= simdjson::SIMDJSON_PADDING);
 namespace {
 
 // Key and text of those members of a checked object that are lists under these keys, in their order; false where a key
-// is repeated, so that the last value would count.
-bool find_lists(simdjson::ondemand::parser& walker, std::string_view source, size_t readable,
-                std::span<const std::string_view> keys, std::vector<std::pair<size_t, std::string_view>>& lists) {
-  auto document = walker.iterate(simdjson::padded_string_view(source.data(), source.size(), readable));
-  simdjson::ondemand::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS) return false;
+// is repeated, so that the last value would count, or may be one of these, written with escapes.
+bool find_lists(std::string_view source, std::span<const std::string_view> keys,
+                std::vector<std::pair<size_t, std::string_view>>& lists) {
   std::vector<bool> seen(keys.size());
-  for (auto item : object) {
-    simdjson::ondemand::field field;
-    std::string_view key;
-    if (std::move(item).get(field) != simdjson::SUCCESS || field.unescaped_key().get(key) != simdjson::SUCCESS)
-      return false;
-    const auto which = static_cast<size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+  for (JsonMembers members(source); members.next();) {
+    if (!members.has_plain_key()) return false;
+    const auto which = static_cast<size_t>(std::find(keys.begin(), keys.end(), members.key()) - keys.begin());
     if (which == keys.size()) continue;
     if (seen[which]) return false;
     seen[which] = true;
-    simdjson::ondemand::json_type type{};
-    if (field.value().type().get(type) != simdjson::SUCCESS) return false;
-    if (type != simdjson::ondemand::json_type::array) continue;
-    simdjson::ondemand::array array;
-    std::string_view json;
-    if (field.value().get_array().get(array) != simdjson::SUCCESS || array.raw_json().get(json) != simdjson::SUCCESS)
-      return false;
-    lists.emplace_back(which, json);
+    if (members.value().starts_with('[')) lists.emplace_back(which, members.value());
   }
   return true;
 }
@@ -134,7 +121,7 @@ bool JsonReader::read_deferring(std::string_view text, size_t readable, std::spa
   dom::element root;
   if (readable < text.size() + kPadding || !parser_->check(text, root) || !root.is_object()) return false;
   std::vector<std::pair<size_t, std::string_view>> lists;
-  if (!find_lists(parser_->walker, text, readable, keys, lists)) return false;
+  if (!find_lists(text, keys, lists)) return false;
   Dict dict;
   auto list = lists.begin();
   const dom::object members = root.get_object().value_unsafe();
@@ -154,9 +141,14 @@ bool JsonReader::read_deferring(std::string_view text, size_t readable, std::spa
 JsonLines::JsonLines(std::string text) {
   const size_t size = text.size();
   text.append(JsonReader::kPadding, ' ');
-  text_ = std::make_shared<const std::string>(std::move(text));
-  rest_ = std::string_view(*text_).substr(0, size);
+  const auto padded = std::make_shared<const std::string>(std::move(text));
+  owner_ = padded;
+  end_ = padded->data() + padded->size();
+  rest_ = std::string_view(*padded).substr(0, size);
 }
+
+JsonLines::JsonLines(std::shared_ptr<const void> owner, std::string_view text)
+    : owner_(std::move(owner)), end_(text.data() + text.size()), rest_(text) {}
 
 bool JsonLines::next() {
   while (!rest_.empty()) {

@@ -44,6 +44,8 @@ class JsonReader {
 class JsonLines {
  public:
   explicit JsonLines(std::string text);
+  // A text that `owner` keeps alive.
+  JsonLines(std::shared_ptr<const void> owner, std::string_view text);
 
   // Moves to the next line that is not blank; false at the end.
   bool next();
@@ -53,20 +55,19 @@ class JsonLines {
   Value read() { return read(line_); }
   // That of a part of the line.
   Value read(std::string_view part) { return reader_.read(part, readable(part)); }
-  // JsonReader::read_deferring of the line. The texts that are found lie in text().
+  // JsonReader::read_deferring of the line. The texts that are found live as long as owner().
   bool read_deferring(std::span<const std::string_view> keys, Value& out, const JsonReader::FoundList& found) {
     return reader_.read_deferring(line_, readable(line_), keys, out, found);
   }
-  // The whole text, for those who keep views into it.
-  const std::shared_ptr<const std::string>& text() const { return text_; }
+  // What keeps the text alive, for those who keep views into it.
+  const std::shared_ptr<const void>& owner() const { return owner_; }
+  // How many bytes may be read from the beginning of a part of the text on.
+  size_t readable(std::string_view part) const { return static_cast<size_t>(end_ - part.data()); }
 
  private:
-  size_t readable(std::string_view part) const {
-    return static_cast<size_t>(text_->data() + text_->size() - part.data());
-  }
-
-  std::shared_ptr<const std::string> text_;  // with padding
-  std::string_view rest_;                    // the lines to come
+  std::shared_ptr<const void> owner_;
+  const char* end_;        // of what may be read: the text, with padding where there is some
+  std::string_view rest_;  // the lines to come
   std::string_view line_;
   size_t number_ = 0;
   JsonReader reader_;

@@ -1,4 +1,6 @@
 // Files of JSON and of JSON Lines.
+#include <memory>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
@@ -15,8 +17,16 @@ Value read_json_file(const std::filesystem::path& path) {
   }
 }
 
-void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn) {
-  JsonLines lines(path.extension() == ".gz" ? read_maybe_gzip(path) : read_file(path));
+static JsonLines open_lines(const std::filesystem::path& path, bool constant) {
+  if (path.extension() == ".gz") return JsonLines(read_maybe_gzip(path));
+  std::error_code ignored;  // reading says what is wrong
+  if (!constant || !std::filesystem::is_regular_file(path, ignored)) return JsonLines(read_file(path));
+  const auto file = std::make_shared<const MappedFile>(path);
+  return {file, {reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()}};
+}
+
+void for_each_json_line(const std::filesystem::path& path, const std::function<void(JsonLines&)>& fn, bool constant) {
+  JsonLines lines = open_lines(path, constant);
   while (lines.next()) {
     try {
       fn(lines);

@@ -14,6 +14,8 @@ class TextBuffer {
  public:
   std::string_view text() const { return {data_.get(), size_}; }
   void clear() { size_ = 0; }
+  // Drops what lies behind the first `size` bytes.
+  void cut(size_t size) { size_ = size; }
 
   // Where the next `count` characters go; written() says how many of them are.
   char* room(size_t count) {

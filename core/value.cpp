@@ -171,6 +171,10 @@ void Dict::rebuild_index() {
 
 void Dict::append(Value&& key, Value&& value) {
   items_.emplace_back(std::move(key), std::move(value));
+  index_last();
+}
+
+void Dict::index_last() {
   if (items_.size() <= kIndexFrom) return;
   if (items_.size() * 2 > index_.size()) {
     rebuild_index();
@@ -202,8 +206,10 @@ const Value& Dict::at(std::string_view key) const {
 
 Value& Dict::operator[](std::string_view key) {
   if (Value* value = find(key)) return *value;
-  append(Value(key), Value());
-  return items_.back().value;
+  DictItem& item = items_.emplace_back();
+  item.key.make_string(key);
+  index_last();
+  return item.value;
 }
 
 void Dict::set(Value key, Value value) {

@@ -95,6 +95,7 @@ class Dict {
   size_t position(std::string_view key) const;  // size() where missing
   size_t position(const Value& key) const;
   void append(Value&& key, Value&& value);
+  void index_last();
   void index_item(size_t item);
   void rebuild_index();
 
@@ -136,15 +137,29 @@ class Value {
   ~Value() = default;
   // What is assigned may be a part of this.
   Value& operator=(const Value& other) {
-    Data copy(other.data_);
-    data_ = std::move(copy);
+    if (is_scalar()) {
+      data_ = other.data_;
+    } else {
+      Data copy(other.data_);
+      data_ = std::move(copy);
+    }
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    Data moved(std::move(other.data_));
-    data_ = std::move(moved);
+    if (is_scalar()) {
+      data_ = std::move(other.data_);
+    } else {
+      Data moved(std::move(other.data_));
+      data_ = std::move(moved);
+    }
     return *this;
   }
+
+  // For parsers: becomes a str, or an empty container to be filled, without a value that is moved here. `text` is no
+  // part of this.
+  void make_string(std::string_view text) { data_.emplace<std::string>(std::string(text)); }
+  List& make_list() { return data_.emplace<SharedList>().write(); }
+  Dict& make_dict() { return data_.emplace<SharedDict>().write(); }
 
   Type type() const {
     const size_t index = data_.index();
@@ -228,6 +243,7 @@ class Value {
     return held != nullptr ? std::get_if<T>(held->get()) : nullptr;
   }
   [[noreturn]] void wrong_type(std::string_view expected) const;
+  bool is_scalar() const { return data_.index() < static_cast<size_t>(Type::string); }
 
   Data data_;
 };

@@ -105,14 +105,6 @@ std::optional<Failure> check_argument(const std::string& parameter, const core::
   return check_value(type->rule, value, answers.as_list());
 }
 
-const core::Value* find_document(const core::List& functions, const core::Value& name) {
-  const auto found = std::find_if(functions.begin(), functions.end(), [&](const core::Value& function) {
-    const core::Value* its_name = function.find("name");
-    return its_name != nullptr && *its_name == name;
-  });
-  return found == functions.end() ? nullptr : &*found;
-}
-
 const core::Value* only_key(const core::Value& answer) {
   return answer.is_dict() && !answer.as_dict().empty() ? &answer.as_dict().begin()->key : nullptr;
 }
@@ -120,7 +112,8 @@ const core::Value* only_key(const core::Value& answer) {
 // The document of an answer's function, then check_call.
 Verdict check_against(const AstCase& ast_case, const core::Value& call, const core::Value& answer) {
   const core::Value* name = only_key(answer);
-  const core::Value* document = name == nullptr ? nullptr : find_document(ast_case.functions, *name);
+  const std::string* text = name == nullptr ? nullptr : name->if_string();
+  const core::Value* document = text == nullptr ? nullptr : ast_case.functions.find("name", *text);
   if (document == nullptr) return raises("the entry has no document for the function of its answer");
   return check_call(*document, call, answer, ast_case.rules);
 }

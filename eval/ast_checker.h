@@ -4,6 +4,7 @@
 
 #include "core/value.h"
 #include "env/bfcl/category.h"
+#include "env/bfcl/deferred_list.h"
 #include "eval/verdict.h"
 
 namespace eval {
@@ -15,9 +16,9 @@ struct CallRules {
 };
 
 struct AstCase {
-  const core::List& functions;     // documents of the entry
-  const core::List& calls;         // decoded: dicts of one key {name: {argument: value}}
-  const core::List& ground_truth;  // {name: {parameter: [accepted values]}}, one an expected call
+  const env::bfcl::DeferredList& functions;  // documents of the entry
+  const core::List& calls;                   // decoded: dicts of one key {name: {argument: value}}
+  const core::List& ground_truth;            // {name: {parameter: [accepted values]}}, one an expected call
   CallRules rules;
 };
 

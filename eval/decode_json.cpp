@@ -110,19 +110,22 @@ std::vector<Value> qwen_calls(const Value& raw) {
   return calls;
 }
 
-// name(k=repr(v),…) of each item of a one-call dict; arguments may be a JSON text.
-void append_calls(core::List& out, const Value& call) {
-  for (const auto& [name, given] : items_of(call)) {
-    const Value arguments = given.is_string() ? loads(given.as_string()) : given;
-    std::string text = core::python_str(name) + "(";
-    bool first = true;
-    for (const auto& [key, value] : items_of(arguments)) {
-      if (!first) text += ',';
-      first = false;
-      text += core::python_str(key) + "=" + core::python_repr(value);
-    }
-    out.emplace_back(text + ")");
+// name(k=repr(v),…); arguments may be a JSON text.
+void append_call(core::List& out, const Value& name, const Value& given) {
+  const Value arguments = given.is_string() ? loads(given.as_string()) : given;
+  std::string text = core::python_str(name) + "(";
+  bool first = true;
+  for (const auto& [key, value] : items_of(arguments)) {
+    if (!first) text += ',';
+    first = false;
+    text += core::python_str(key) + "=" + core::python_repr(value);
   }
+  out.emplace_back(text + ")");
+}
+
+// The same of each item of a one-call dict.
+void append_calls(core::List& out, const Value& call) {
+  for (const auto& [name, given] : items_of(call)) append_call(out, name, given);
 }
 
 // What `for x in value` runs over; for a str its length alone matters to the callers.
@@ -167,19 +170,22 @@ Value decode_qwen_calls(const Value& raw) {
   core::List out;
   for (const Value& call : qwen_calls(raw)) {
     const Value& name = item_of(call, "name");
-    out.push_back(one_key_dict(name, items_of(item_of(call, "arguments"))));
+    const Value& arguments = item_of(call, "arguments");
+    items_of(arguments);  // raises where there are none
+    out.push_back(one_key_dict(name, arguments));
   }
   return out;
 }
 
 Value qwen_execution_list(const Value& raw) {
-  core::List calls;
-  for (const Value& call : qwen_calls(raw)) {
+  const std::vector<Value> calls = qwen_calls(raw);
+  for (const Value& call : calls) {  // what raises here comes before what raises in an earlier call's arguments
     const Value& name = item_of(call, "name");
-    calls.push_back(one_key_dict(name, item_of(call, "arguments")));
+    item_of(call, "arguments");
+    check_hashable(name);
   }
   core::List out;
-  for (const Value& call : calls) append_calls(out, call);
+  for (const Value& call : calls) append_call(out, call.at("name"), call.at("arguments"));
   return out;
 }
 

@@ -46,8 +46,8 @@ core::Value json_form(const core::Value& value) {
   return has_json_form(value) ? value : core::Value(core::python_str(value));
 }
 
-std::string json_form_text(const core::Value& value) {
-  return has_json_form(value) ? core::dump_json(value) : core::dump_json(json_form(value));
+void append_json_form(core::TextBuffer& out, const core::Value& value) {
+  if (!core::append_json(out, value)) core::append_json(out, json_form(value));
 }
 
 }  // namespace eval

@@ -128,6 +128,17 @@ MultiTurnCheck failed(std::string type, std::string message) {
   return check;
 }
 
+// decoded_calls, as values.
+core::List call_texts(DecodeMode mode, const Value& reply) {
+  Decoded decoded = decode_execute(mode, reply);
+  if (!decoded.ok || !decoded.value.is_list()) return {};
+  core::List calls = std::move(decoded.value.as_list());
+  for (const Value& call : calls) static_cast<void>(call.as_string());  // throws where it is something else
+  // One call without any text counts as none (reference: is_empty_execute_response).
+  if (calls.size() == 1 && calls.front().as_string().empty()) calls.clear();
+  return calls;
+}
+
 }  // namespace
 
 bool is_simulated(const env::bfcl::Entry& entry) {
@@ -148,11 +159,7 @@ std::unique_ptr<World> make_entry_world(const env::bfcl::Entry& entry, const std
 
 std::vector<std::string> decoded_calls(DecodeMode mode, const Value& reply) {
   std::vector<std::string> calls;
-  const Decoded decoded = decode_execute(mode, reply);
-  if (!decoded.ok || !decoded.value.is_list()) return calls;
-  for (const Value& call : decoded.value.as_list()) calls.push_back(call.as_string());
-  // One call without any text counts as none (reference: is_empty_execute_response).
-  if (calls.size() == 1 && calls.front().empty()) calls.clear();
+  for (const Value& call : call_texts(mode, reply)) calls.push_back(call.as_string());
   return calls;
 }
 
@@ -184,8 +191,8 @@ MultiTurnCheck check_multi_turn(const env::bfcl::Entry& entry, DecodeMode mode, 
     // The reference goes through a turn that is a text letter by letter, and no letter is a call.
     if (turn.is_list()) {
       for (const Value& reply : turn.as_list()) {
-        const std::vector<std::string> calls = decoded_calls(mode, reply);
-        if (!calls.empty()) steps.emplace_back(text_list(calls));
+        core::List calls = call_texts(mode, reply);
+        if (!calls.empty()) steps.emplace_back(std::move(calls));
       }
     } else if (!turn.is_string()) {
       MultiTurnCheck check;

@@ -111,18 +111,27 @@ std::string sample(const ResultLine& line, const ResultLine* earlier, const env:
   return core::html_details(summary, body, open);
 }
 
-// Failures and successes in turn, in an order that no one chose (by hash of the id).
+// Those of the smallest hashes of the id, in that order: an order that no one chose.
+std::vector<const ResultLine*> first_by_hash(const std::vector<const ResultLine*>& lines, size_t count) {
+  std::vector<std::pair<uint64_t, const ResultLine*>> hashed;
+  hashed.reserve(lines.size());
+  for (const ResultLine* line : lines) hashed.emplace_back(core::hash64(line->id), line);
+  count = std::min(count, hashed.size());
+  std::partial_sort(hashed.begin(), hashed.begin() + static_cast<std::ptrdiff_t>(count), hashed.end());
+  std::vector<const ResultLine*> first;
+  for (size_t i = 0; i < count; ++i) first.push_back(hashed[i].second);
+  return first;
+}
+
+// Failures and successes in turn.
 std::vector<const ResultLine*> chosen(const ReportRun& run, const env::bfcl::Category& category, size_t count) {
   std::vector<const ResultLine*> right;
   std::vector<const ResultLine*> wrong;
   for (const ResultLine& line : run.results.lines) {
     if (line.judged && line.category == category.name) (line.valid ? right : wrong).push_back(&line);
   }
-  const auto by_hash = [](const ResultLine* a, const ResultLine* b) {
-    return core::hash64(a->id) < core::hash64(b->id);
-  };
-  std::sort(right.begin(), right.end(), by_hash);
-  std::sort(wrong.begin(), wrong.end(), by_hash);
+  right = first_by_hash(right, count);
+  wrong = first_by_hash(wrong, count);
   std::vector<const ResultLine*> picked;
   for (size_t i = 0; picked.size() < count && i < std::max(right.size(), wrong.size()); ++i) {
     if (i < wrong.size()) picked.push_back(wrong[i]);

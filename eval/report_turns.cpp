@@ -185,8 +185,11 @@ std::string turn_section(const ReportInput& input) {
   if (input.entries == nullptr) return {};
   std::string body;
   bool opened = false;  // the first failure of the page
-  for (const board::CategoryLines& judged : board::by_category(input.after.results.lines, *input.entries)) {
-    if (judged.category->checker != env::bfcl::Checker::multi_turn) continue;
+  const auto is_multi_turn = [](const env::bfcl::Category& category) {
+    return category.checker == env::bfcl::Checker::multi_turn;
+  };
+  for (const board::CategoryLines& judged :
+       board::by_category(input.after.results.lines, *input.entries, is_multi_turn)) {
     std::string wrong;
     std::string right;
     size_t right_count = 0;

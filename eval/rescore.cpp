@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "core/text_buffer.h"
 #include "eval/judge.h"
 #include "eval/runner.h"
 
@@ -136,9 +137,12 @@ RescoreOutcome rescore(const core::fs::path& path, DecodeMode mode, const env::b
 
 void write_rescored(const core::fs::path& out_dir, const RescoreOutcome& outcome) {
   core::fs::create_directories(out_dir);
-  std::string text;
-  for (const ResultLine& line : outcome.results.lines) text += result_json(line) + "\n";
-  core::write_derived_file(out_dir / "results.jsonl", text);
+  core::TextBuffer text;
+  for (const ResultLine& line : outcome.results.lines) {
+    append_result(text, line);
+    text += '\n';
+  }
+  core::write_derived_file(out_dir / "results.jsonl", text.text());
   write_score_csv(out_dir / "score.csv", outcome.scores);
 }
 

@@ -11,6 +11,7 @@
 #include "core/json.h"
 #include "core/json_reader.h"
 #include "core/text.h"
+#include "core/text_buffer.h"
 #include "env/bfcl/category.h"
 #include "eval/json_form.h"
 
@@ -38,6 +39,34 @@ void add_reasoning(const ResultLine& line, Dict& json) {
   if (!line.turn_reasoning.is_none()) json["reasoning_content"] = line.turn_reasoning;
 }
 
+// The fields of a JSON object, one after the other.
+class ResultWriter {
+ public:
+  explicit ResultWriter(core::TextBuffer& out) : out_(out) {}
+
+  void add(std::string_view name, const Value& value) {
+    begin(name);
+    std::string trouble;
+    if (!core::append_json(out_, value, {}, &trouble)) throw core::data_error(trouble);
+  }
+  // What has no JSON form as text: see json_form().
+  void add_form(std::string_view name, const Value& value) {
+    begin(name);
+    append_json_form(out_, value);
+  }
+
+ private:
+  void begin(std::string_view name) {
+    out_ += first_ ? std::string_view("{\"") : std::string_view(", \"");
+    out_ += name;
+    out_ += std::string_view("\": ");
+    first_ = false;
+  }
+
+  core::TextBuffer& out_;
+  bool first_ = true;
+};
+
 }  // namespace
 
 double step_sum(const Value& steps) {
@@ -55,28 +84,37 @@ int64_t token_sum(const Value& counts) {
   return static_cast<int64_t>(std::clamp(step_sum(counts), 0.0, kMost));
 }
 
-std::string result_json(const ResultLine& line) {
+void append_result(core::TextBuffer& out, const ResultLine& line) {
   // Field by field: results are large, and a Value of the whole would be a copy of them.
-  std::string text = "{";
-  const auto add = [&text](std::string_view name, std::string_view json) {
-    if (text.size() > 1) text += ", ";
-    ((text += '"') += name) += "\": ";
-    text += json;
-  };
-  add("id", core::dump_json(line.id));
-  add("category", core::dump_json(line.category));
-  add("result", core::dump_json(line.result));
-  Dict small;
-  add_reasoning(line, small);
-  add_counts(line, small);
-  small["finish"] = line.finish;
-  if (!line.memory.is_none()) small["memory"] = line.memory;
-  if (line.judged) small["valid"] = line.valid;
-  if (line.judged && !line.valid) small["error_type"] = line.error_type;
-  for (const auto& [name, value] : small) add(name.as_string(), core::dump_json(value));
-  if (line.judged && !line.valid) add("error", json_form_text(line.error));
-  if (line.judged) add("decoded", json_form_text(line.decoded));
-  return text + "}";
+  ResultWriter writer(out);
+  writer.add("id", line.id);
+  writer.add("category", line.category);
+  writer.add("result", line.result);
+  if (!line.turn_reasoning.is_none()) {
+    writer.add("reasoning_content", line.turn_reasoning);
+  } else if (!line.reasoning.empty()) {
+    writer.add("reasoning_content", line.reasoning);
+  }
+  for (const auto& [name, field] : kCounts) {
+    if (!(line.*field).is_none()) writer.add(name, line.*field);
+  }
+  writer.add("finish", line.finish);
+  if (!line.memory.is_none()) writer.add("memory", line.memory);
+  if (line.judged) {
+    writer.add("valid", line.valid);
+    if (!line.valid) {
+      writer.add("error_type", line.error_type);
+      writer.add_form("error", line.error);
+    }
+    writer.add_form("decoded", line.decoded);
+  }
+  out += '}';
+}
+
+std::string result_json(const ResultLine& line) {
+  core::TextBuffer text;
+  append_result(text, line);
+  return std::string(text.text());
 }
 
 core::Value reference_line(const ResultLine& line) {
@@ -86,27 +124,31 @@ core::Value reference_line(const ResultLine& line) {
   return json;
 }
 
-ResultLine result_from_json(const core::Value& json) {
+ResultLine result_from_json(core::Value json) {
   if (!json.is_dict()) throw core::data_error(core::format("a result must be an object, found {}", json.type_name()));
+  core::Dict& fields = json.as_dict();
+  // Moves a field that is there.
+  const auto take = [&fields](std::string_view name, core::Value& into) {
+    if (core::Value* value = fields.find(name)) into = std::move(*value);
+  };
   ResultLine line;
-  line.id = json.at("id").as_string();
-  line.result = json.at("result");
+  line.id = fields.at("id").as_string();
+  fields.at("result");
+  take("result", line.result);
   line.category = json.get_string("category");
   if (const core::Value* reasoning = json.find("reasoning_content")) {
     if (reasoning->is_string()) line.reasoning = reasoning->as_string();
     if (reasoning->is_list()) line.turn_reasoning = *reasoning;
   }
-  for (const auto& [name, field] : kCounts) {
-    if (const core::Value* value = json.find(name)) line.*field = *value;
-  }
+  for (const auto& [name, field] : kCounts) take(name, line.*field);
   line.finish = json.get_string("finish");
-  if (const core::Value* memory = json.find("memory")) line.memory = *memory;
+  take("memory", line.memory);
   if (const core::Value* valid = json.find("valid")) {
     line.judged = true;
     line.valid = valid->as_bool();
     line.error_type = json.get_string("error_type");
-    if (const core::Value* error = json.find("error")) line.error = *error;
-    if (const core::Value* decoded = json.find("decoded")) line.decoded = *decoded;
+    take("error", line.error);
+    take("decoded", line.decoded);
   }
   return line;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/files.h"
+#include "core/text_buffer.h"
 #include "core/value.h"
 #include "rollout/ending.h"
 
@@ -49,10 +50,12 @@ int64_t token_sum(const core::Value& counts);
 
 // A line of results.jsonl, without its end.
 std::string result_json(const ResultLine& line);
+// The same behind what `out` holds.
+void append_result(core::TextBuffer& out, const ResultLine& line);
 // The fields that bfcl_eval's own result files have, in its order.
 core::Value reference_line(const ResultLine& line);
 // Throws core::Error(data) where the id or the result is missing or a field has another type.
-ResultLine result_from_json(const core::Value& json);
+ResultLine result_from_json(core::Value json);
 
 struct ResultFile {
   std::vector<ResultLine> lines;  // in order; of lines with one id the last

@@ -41,7 +41,7 @@ Entry read_entry(core::JsonLines& lines, const Category& category) {
   const bool deferred = lines.read_deferring(kDeferred, line, [&](std::string_view key, std::string_view json) {
     const bool is_question = key == kDeferred[0];
     (is_question ? has_question : has_functions) = true;
-    (is_question ? entry.question : entry.functions) = DeferredList(lines.text(), json);
+    (is_question ? entry.question : entry.functions) = DeferredList(lines.owner(), json, lines.readable(json));
   });
   if (!deferred) line = lines.read();
   core::Dict& fields = line.as_dict();
@@ -96,8 +96,8 @@ core::fs::path Dataset::answer_file(const Category& category) const {
 std::vector<Entry> Dataset::load(const Category& category) const {
   if (category.checker == Checker::format_sensitivity) return load_format_sensitivity(*this, category);
   std::vector<Entry> entries;
-  core::for_each_json_line(question_file(category),
-                           [&](core::JsonLines& lines) { entries.push_back(read_entry(lines, category)); });
+  core::for_each_json_line(
+      question_file(category), [&](core::JsonLines& lines) { entries.push_back(read_entry(lines, category)); }, true);
   if (!category.has_answers) return entries;
 
   // The reference pairs questions and answers by position; ids must agree where both have one.

@@ -109,11 +109,13 @@ void read_scores(const core::fs::path& folder, BoardRow& row) {
 
 }  // namespace
 
-std::vector<CategoryLines> by_category(const std::vector<ResultLine>& lines, EntryLookup& entries) {
+std::vector<CategoryLines> by_category(const std::vector<ResultLine>& lines, EntryLookup& entries,
+                                       bool (*wanted)(const Category&)) {
   std::map<const Category*, std::vector<std::pair<const Entry*, const ResultLine*>>> found;
   for (const ResultLine& line : lines) {
     const Category* category = env::bfcl::category_of_id(line.id);
-    const Entry* entry = category == nullptr || !line.judged ? nullptr : entries.find(*category, line.id);
+    if (category == nullptr || !line.judged || (wanted != nullptr && !wanted(*category))) continue;
+    const Entry* entry = entries.find(*category, line.id);
     if (entry != nullptr) found[category].emplace_back(entry, &line);
   }
   std::vector<CategoryLines> sorted;

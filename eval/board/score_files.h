@@ -20,8 +20,10 @@ struct CategoryLines {
   Lines lines;  // judged, in the benchmark's order
 };
 
-// Judged lines by category, in the benchmark's order. Lines of no entry are left out.
-std::vector<CategoryLines> by_category(const std::vector<ResultLine>& lines, EntryLookup& entries);
+// Judged lines by category, in the benchmark's order. Lines of no entry are left out. `wanted`: of these categories; of
+// all where there is none.
+std::vector<CategoryLines> by_category(const std::vector<ResultLine>& lines, EntryLookup& entries,
+                                       bool (*wanted)(const env::bfcl::Category&) = nullptr);
 
 // {"accuracy", "correct_count", "total_count"}; of format sensitivity also how far the formats' accuracies lie apart,
 // and each format's own three figures.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <map>
+#include <utility>
 
 #include "core/big_integer.h"
 #include "core/error.h"
@@ -22,37 +24,85 @@ double double_of(const Value& number) {
   return number.is_float() ? number.as_double() : static_cast<double>(int_of(number));
 }
 
-// All numbers as integers times one power of two.
-struct Scaled {
-  std::vector<BigInteger> numbers;
+__extension__ using Wide = unsigned __int128;
+
+BigInteger big(Wide value) {
+  constexpr unsigned kPart = 48;
+  constexpr Wide kMask = (Wide{1} << kPart) - 1;
+  const auto part = [value](unsigned shift) { return BigInteger(static_cast<int64_t>(value >> shift & kMask)); };
+  return part(2 * kPart).shift_left(size_t{2} * kPart) + part(kPart).shift_left(kPart) + part(0);
+}
+
+// A number is mantissa · 2^exponent.
+struct Parts {
+  int64_t mantissa = 0;
   int exponent = 0;
 };
 
-Scaled scaled(const Numbers& numbers) {
+Parts parts_of(const Value& number) {
   constexpr int kMantissaBits = 53;
-  struct Parts {
-    BigInteger mantissa;
-    int exponent;
-  };
-  std::vector<Parts> parts;
-  int lowest = 0;
+  if (!number.is_float()) return {int_of(number), 0};
+  if (!std::isfinite(number.as_double())) throw core::data_error("a latency is not finite");
+  Parts parts;
+  const double fraction = std::frexp(number.as_double(), &parts.exponent);
+  parts.mantissa = static_cast<int64_t>(std::ldexp(fraction, kMantissaBits));
+  parts.exponent -= kMantissaBits;
+  return parts;
+}
+
+// Exact sums of the numbers of one exponent: machine integers, which go over into big ones before they overflow.
+class Sums {
+ public:
+  void add(int64_t mantissa) {
+    const auto size =
+        static_cast<Wide>(mantissa < 0 ? -static_cast<uint64_t>(mantissa) : static_cast<uint64_t>(mantissa));
+    (mantissa < 0 ? negative_ : positive_) += size;
+    squares_ += size * size;
+    if (squares_ >> 126U != 0) flush();
+  }
+  const BigInteger& sum() {
+    flush();
+    return sum_;
+  }
+  const BigInteger& squares() {
+    flush();
+    return sum_of_squares_;
+  }
+
+ private:
+  void flush() {
+    sum_ = sum_ + big(std::exchange(positive_, 0)) - big(std::exchange(negative_, 0));
+    sum_of_squares_ = sum_of_squares_ + big(std::exchange(squares_, 0));
+  }
+
+  Wide positive_ = 0;
+  Wide negative_ = 0;
+  Wide squares_ = 0;
+  BigInteger sum_;
+  BigInteger sum_of_squares_;
+};
+
+// sum · 2^exponent and squares · 2^(2 · exponent) are those of all numbers.
+struct Total {
+  BigInteger sum;
+  BigInteger squares;
+  int exponent = 0;
+};
+
+Total total_of(const Numbers& numbers) {
+  std::map<int, Sums> by_exponent;
   for (const Value& number : numbers) {
-    int exponent = 0;
-    if (number.is_float()) {
-      if (!std::isfinite(number.as_double())) throw core::data_error("a latency is not finite");
-      const double fraction = std::frexp(number.as_double(), &exponent);
-      exponent -= kMantissaBits;
-      parts.push_back({BigInteger(static_cast<int64_t>(std::ldexp(fraction, kMantissaBits))), exponent});
-    } else {
-      parts.push_back({BigInteger(int_of(number)), 0});
-    }
-    lowest = std::min(lowest, exponent);
+    const Parts parts = parts_of(number);
+    by_exponent[parts.exponent].add(parts.mantissa);
   }
-  Scaled out{{}, lowest};
-  for (const Parts& part : parts) {
-    out.numbers.push_back(part.mantissa.shift_left(static_cast<size_t>(part.exponent - lowest)));
+  Total total;
+  if (!by_exponent.empty()) total.exponent = std::min(0, by_exponent.begin()->first);
+  for (auto& [exponent, sums] : by_exponent) {
+    const auto shift = static_cast<size_t>(exponent - total.exponent);
+    total.sum = total.sum + sums.sum().shift_left(shift);
+    total.squares = total.squares + sums.squares().shift_left(2 * shift);
   }
-  return out;
+  return total;
 }
 
 // numerator / denominator, not yet divided.
@@ -73,15 +123,10 @@ Ratio times_power_of_two(Ratio ratio, int exponent) {
 // (n · Σx² − (Σx)²) / (n (n − 1))
 Ratio sample_variance(const Numbers& numbers) {
   FR_CHECK(numbers.size() >= 2, "a deviation needs two numbers");
-  const Scaled data = scaled(numbers);
-  BigInteger sum;
-  BigInteger squares;
-  for (const BigInteger& number : data.numbers) {
-    sum = sum + number;
-    squares = squares + number * number;
-  }
+  const Total total = total_of(numbers);
   const BigInteger count(static_cast<int64_t>(numbers.size()));
-  return times_power_of_two({count * squares - sum * sum, count * (count - BigInteger(1))}, 2 * data.exponent);
+  return times_power_of_two({count * total.squares - total.sum * total.sum, count * (count - BigInteger(1))},
+                            2 * total.exponent);
 }
 
 // The largest integer whose square is not above `value`, by Newton's method from above.
@@ -126,10 +171,9 @@ Value python_sum(const Numbers& numbers) {
 
 Value exact_mean(const Numbers& numbers) {
   FR_CHECK(!numbers.empty(), "a mean needs a number");
-  const Scaled data = scaled(numbers);
-  BigInteger sum;
-  for (const BigInteger& number : data.numbers) sum = sum + number;
-  const Ratio mean = times_power_of_two({sum, BigInteger(static_cast<int64_t>(numbers.size()))}, data.exponent);
+  const Total total = total_of(numbers);
+  const BigInteger count(static_cast<int64_t>(numbers.size()));
+  const Ratio mean = times_power_of_two({total.sum, count}, total.exponent);
   if (std::none_of(numbers.begin(), numbers.end(), [](const Value& number) { return number.is_float(); })) {
     BigInteger quotient, remainder;
     BigInteger::floor_divide(mean.numerator, mean.denominator, quotient, remainder);

@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <optional>
 
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "core/json_parts.h"
 #include "core/python_text.h"
 #include "core/rng.h"
 #include "tests/test_scale.h"
@@ -275,6 +277,60 @@ TEST(JsonReader, DefersListsOfTheOutermostDict) {
   }
   EXPECT_GE(deferred, 200 / test::kScale);
   EXPECT_GE(refused, 200 / test::kScale);
+}
+
+// The value put together again from its parts. nullopt where the text is no container.
+std::optional<Value> from_parts(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \n\t\r");
+  const char open = first == std::string_view::npos ? '\0' : text[first];
+  if (open == '{') {
+    Dict dict;
+    for (JsonMembers members(text); members.next();) {
+      EXPECT_EQ(members.has_plain_key(), members.key().find('\\') == std::string_view::npos);
+      const Value key = parse_json("\"" + std::string(members.key()) + "\"");
+      dict.set(key, from_parts(members.value()).value_or(parse_json(members.value())));
+    }
+    return dict;
+  }
+  if (open != '[') return std::nullopt;
+  List list;
+  for (JsonItems items(text); items.next();) {
+    list.push_back(from_parts(items.value()).value_or(parse_json(items.value())));
+  }
+  return list;
+}
+
+TEST(JsonParts, LieWhereTheyAreRead) {
+  Rng rng(20261122);
+  size_t containers = 0;
+  for (size_t i = 0; i < 5000 / test::kScale; ++i) {
+    const std::string text = random_json(rng, 0);
+    const std::optional<Value> value = from_parts(text);
+    if (!value) continue;
+    ++containers;
+    ASSERT_TRUE(identical(*value, parse_json(text))) << python_repr_string(text);
+  }
+  EXPECT_GE(containers, 2000 / test::kScale);
+}
+
+// They need valid texts; of others nothing is known but that the walk stays within them and ends.
+TEST(JsonParts, EndOnAnyText) {
+  constexpr std::string_view kBytes = "{}[]\",:\\a1 ";
+  Rng rng(5);
+  for (size_t i = 0; i < 20000 / test::kScale; ++i) {
+    std::string text(rng.index(12), ' ');
+    for (char& c : text) c = kBytes[rng.index(kBytes.size())];
+    size_t steps = 0;
+    for (JsonMembers members(text); members.next() && steps <= text.size(); ++steps) {
+      EXPECT_LE(members.key().size() + members.value().size(), text.size());
+    }
+    for (JsonItems items(text); items.next() && steps <= 2 * text.size(); ++steps) {
+      EXPECT_LE(items.value().size(), text.size());
+    }
+    EXPECT_LE(steps, 2 * text.size()) << python_repr_string(text);
+  }
+  EXPECT_FALSE(JsonMembers("[1]").next());
+  EXPECT_FALSE(JsonItems("{\"a\": 1}").next());
 }
 
 // Every text as the last one in its memory and as the first of many lines.

@@ -205,6 +205,55 @@ TEST(Dataset, QuestionsAndDocumentsAreAsWritten) {
   }
 }
 
+// A document that is found alone is the one of the whole list.
+TEST(Dataset, DocumentsAreFoundByName) {
+  NEEDS_DATA();
+  const Dataset dataset(kData);
+  size_t found = 0;
+  for (const char* name : {"multiple", "live_parallel_multiple", "live_irrelevance"}) {
+    const Category& category = env::bfcl::find_category(name);
+    const std::vector<Entry> alone = dataset.load(category);
+    const std::vector<Entry> whole = dataset.load(category);
+    for (size_t i = 0; i < whole.size(); ++i) {
+      EXPECT_EQ(alone[i].functions.find("name", "nobody's"), nullptr);
+      for (const core::Value& document : whole[i].functions) {
+        const core::Value* other = alone[i].functions.find("name", document.at("name").as_string());
+        ASSERT_NE(other, nullptr) << alone[i].id;
+        EXPECT_TRUE(identical(*other, *whole[i].functions.find("name", document.at("name").as_string())));
+        ++found;
+      }
+      EXPECT_TRUE(identical(core::Value(alone[i].functions), core::Value(whole[i].functions)));
+    }
+  }
+  EXPECT_GE(found, 1000U);
+}
+
+TEST(DeferredList, FindsItemsWithoutReadingTheOthers) {
+  const auto text = std::make_shared<const std::string>(
+      R"([7, "name", {"id": "b"}, {"name": "b", "at": 1, "name": "a"}, {"name": "b", "at": 2}, {"name": "b", "at": 3},)"
+      R"( {"n\u0061me": "c"}, {"name": "\u0064"}, {"name": 5}, {"name": ["b"]}, {"name": "say \"e\""}, {"name": ""}])");
+  for (const bool read : {false, true}) {
+    const env::bfcl::DeferredList list(text, *text, text->size());
+    if (read) {
+      EXPECT_EQ(list.size(), 12U);
+    }
+    const core::Value* b = list.find("name", "b");
+    ASSERT_NE(b, nullptr);
+    EXPECT_EQ(b->at("at"), 2);
+    EXPECT_EQ(list.find("name", "b"), b) << "and read once";
+    for (const char* name : {"a", "c", "d", "say \"e\"", ""}) {
+      const core::Value* found = list.find("name", name);
+      ASSERT_NE(found, nullptr) << name;
+      EXPECT_EQ(found->at("name"), name);
+    }
+    for (const char* name : {"5", "[\"b\"]", "\\u0064", "nobody"}) EXPECT_EQ(list.find("name", name), nullptr) << name;
+    EXPECT_EQ(list.find("at", "2"), nullptr);
+    EXPECT_EQ(list.size(), 12U);
+    EXPECT_EQ(list.find("name", "b")->at("at"), 2) << "what was found stays: " << b->at("at").as_int();
+  }
+  EXPECT_EQ(env::bfcl::DeferredList().find("name", "b"), nullptr);
+}
+
 TEST(Dataset, SampleIsTheSmallestHashesInTheOrderOfTheFile) {
   NEEDS_DATA();
   const Dataset dataset(kData);

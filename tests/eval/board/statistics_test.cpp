@@ -34,6 +34,27 @@ TEST(BoardStatistics, Deviations) {
   EXPECT_THROW(exact_deviation({1.0, std::numeric_limits<double>::infinity()}), std::exception);
 }
 
+// Sums that no machine integer holds, and numbers of many exponents.
+TEST(BoardStatistics, LargeAndUnlikeNumbers) {
+  using core::python_float;
+  using eval::board::exact_deviation;
+  using eval::board::exact_mean;
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();
+  const Numbers opposite = {kMost, kLeast, kMost, kLeast, kMost, kLeast, 0.5, 3};
+  EXPECT_EQ(core::python_repr(exact_mean(opposite)), "0.0625");
+  EXPECT_EQ(python_float(exact_deviation(opposite)), "8.539183219400249e+18");
+  Numbers alike(9, int64_t{1} << 62U);
+  alike.emplace_back((int64_t{1} << 62U) - 1);
+  EXPECT_EQ(core::python_repr(exact_mean(alike)), "4.611686018427388e+18");
+  EXPECT_EQ(python_float(exact_deviation(alike)), "0.31622776601683794");
+  Numbers many;
+  for (int i = 1; i <= 2000; ++i) many.emplace_back(0.1 * i);
+  many.insert(many.end(), {1e-9, 1e9, 0.0});
+  EXPECT_EQ(core::python_repr(exact_mean(many)), "499351.02346480277");
+  EXPECT_EQ(python_float(exact_deviation(many)), "22343925.875235602");
+}
+
 TEST(BoardStatistics, PercentilesAndRounding) {
   using eval::board::numpy_round2;
   using eval::board::percentile;
