@@ -11,7 +11,9 @@
 #include "app/commands.h"
 #include "app/served_model.h"
 #include "chat/bfcl_prompt.h"
+#include "chat/call_parser.h"
 #include "chat/model_template.h"
+#include "chat/single_calls.h"
 #include "chat/utf8_stream.h"
 #include "core/error.h"
 #include "core/progress.h"
@@ -88,14 +90,17 @@ class Chat {
   // One reply of the model; true: it calls tools.
   bool answer() {
     const bool in_prompt = played_.world != nullptr && form_ == serve::ToolForm::python;
-    const chat::Conversation asked =
-        in_prompt ? chat::in_prompt_form(*prompts_, played_.conversation) : played_.conversation;
+    chat::Conversation asked = played_.conversation;
+    if (in_prompt) asked = chat::in_prompt_form(*prompts_, asked);
+    if (served_.renderer->one_call_a_turn()) asked = chat::with_single_calls(asked);
     model::GenerationRequest request{writer_.prompt(asked), options_.params};
     request.params.seed += replies_++;
     chat::Utf8Stream stream;
-    serve::ReplyReader reader({.calls = played_.world == nullptr ? serve::CallForm::none
-                                        : in_prompt              ? serve::CallForm::python
-                                                                 : serve::CallForm::hermes});
+    const chat::CallForm form = played_.world == nullptr ? chat::CallForm::none
+                                : in_prompt              ? chat::CallForm::python
+                                                         : served_.renderer->call_form();
+    const std::optional<chat::TokenId> mark = chat::special_call_mark(form, served_.tokenizer);
+    serve::ReplyReader reader({.calls = form});
     chat::Message reply{.role = chat::Role::assistant};
     const auto show = [&](serve::ReplyPart part) {
       std::fputs(part.content.c_str(), stdout);
@@ -105,7 +110,7 @@ class Chat {
     };
     model::GenerationCallbacks callbacks;
     callbacks.on_token = [&](size_t, const model::SampledToken& token) {
-      if (served_.tokenizer.is_special(token.id)) return;
+      if (served_.tokenizer.is_special(token.id) && token.id != mark) return;
       show(reader.push(stream.push(served_.tokenizer.bytes(token.id))));
     };
     callbacks.cancelled = [] { return core::interrupted(); };
@@ -118,6 +123,7 @@ class Chat {
       std::fprintf(stderr, "the conversation fills the model's context of %ld tokens: type /reset to begin anew\n",
                    static_cast<long>(served_.policy->context_length()));
     }
+    if (form == chat::CallForm::mistral) chat::complete_call_ids(reply.tool_calls, call_ids_);
     remember(completion, reply.tool_calls);
     messages().push_back(std::move(reply));
     return !messages().back().tool_calls.empty();
@@ -154,6 +160,7 @@ class Chat {
   rollout::Rollout played_;  // this conversation so far, without its ledgers
   size_t turn_ = 0;
   uint64_t replies_ = 0;
+  size_t call_ids_ = 0;
   size_t conversations_ = 0;  // recorded so far
 };
 

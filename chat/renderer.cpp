@@ -58,6 +58,14 @@ bool is_llama2(std::string_view jinja) {
          contains(jinja, "content.strip() + ' ' + eos_token") && !contains(jinja, "tools");
 }
 
+// The form with a system message; earlier ones have other spaces.
+bool is_mistral_v1(std::string_view jinja) {
+  const bool marks = contains(jinja, "' [INST] ' + system_message") || contains(jinja, "\" [INST] \" + system_message");
+  const bool answer = contains(jinja, "' ' + message['content'] + eos_token") ||
+                      contains(jinja, "\" \" + message[\"content\"] + eos_token");
+  return marks && answer && contains(jinja, "loop.first and system_message is defined") && !contains(jinja, "tools");
+}
+
 bool is_mistral(std::string_view jinja) {
   return contains(jinja, "[AVAILABLE_TOOLS]") && contains(jinja, "user_messages[-1]") &&
          contains(jinja, "\"call_id\": \"") && contains(jinja, "loop.last and system_message is defined");
@@ -80,12 +88,13 @@ struct Family {
   bool (*is)(std::string_view jinja);
   std::unique_ptr<Renderer> (*make)();
 };
-constexpr std::array<Family, 8> kFamilies{{
+constexpr std::array<Family, 9> kFamilies{{
     {"qwen3", is_qwen3, make<Qwen3Renderer>},
     {"smollm2", is_smollm2, make<SmolLm2Renderer>},
     {"qwen2.5", is_qwen25, make<Qwen25Renderer>},
     {"llama3", is_llama3, make<Llama3Renderer>},
     {"llama2", is_llama2, make<Llama2Renderer>},
+    {"mistral-v1", is_mistral_v1, make<MistralV1Renderer>},
     {"mistral-v3", is_mistral_v3, make<MistralRenderer, MistralRenderer::Marks::spaced>},
     {"mistral-tekken", is_mistral_tekken, make<MistralRenderer, MistralRenderer::Marks::tekken>},
     {"gemma3", is_gemma3, make<GemmaRenderer>},

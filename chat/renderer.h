@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "chat/ledger.h"
 #include "chat/message.h"
 #include "chat/tokenizer.h"
@@ -37,13 +38,17 @@ class Renderer {
   // Throws core::Error(data) for what the template itself refuses.
   virtual std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const = 0;
   virtual std::string_view name() const = 0;
-  // Whether tools have a place in the template and calls are written as Hermes does (chat/call_parser.h).
-  virtual bool writes_hermes_calls() const { return false; }
+  // How the model writes calls of tools that the template was given; none: it has no place for them.
+  virtual CallForm call_form() const { return CallForm::none; }
+  // Whether an assistant's message may hold one call only.
+  virtual bool one_call_a_turn() const { return false; }
+  // Whether replies begin with a chain of thought, unless Thinking::off.
+  virtual bool thinks() const { return false; }
   // Texts that end an assistant turn ("<|im_end|>", "<|endoftext|>").
   virtual std::vector<std::string> stop_texts() const = 0;
 };
 
-// "smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v3", "mistral-tekken", "gemma3". Throws
+// "smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v1", "mistral-v3", "mistral-tekken", "gemma3". Throws
 // core::Error(usage) naming the known ones.
 std::unique_ptr<Renderer> make_renderer(std::string_view name);
 // Recognises the template of a model folder or GGUF file by its text; throws core::Error(data) naming the option to

@@ -93,6 +93,31 @@ std::vector<Span> Llama2Renderer::render(const Conversation& conversation, const
   return out.take();
 }
 
+std::vector<Span> MistralV1Renderer::render(const Conversation& conversation, const RenderOptions& /*options*/) const {
+  refuse_tools(conversation, "Mistral's first");
+  const std::vector<Message>& messages = conversation.messages;
+  const size_t first = check_alternation(messages, "Mistral's");
+  SpanWriter out;
+  out.message(Role::system, -1);
+  out.write("<s>");
+  for (size_t i = first; i < messages.size(); ++i) {
+    const Message& message = messages[i];
+    out.message(message.role, static_cast<int32_t>(i));
+    if (message.role == Role::user) {
+      out.write(" [INST] ");
+      if (i == first && first > 0) out.write(messages.front().content + "\n\n");
+      out.write(message.content);
+      out.write(" [/INST]");
+    } else if (message.role == Role::assistant) {
+      write_answer(out, " ", message.content, "");
+    } else {
+      throw core::data_error(core::format("messages[{}]: the role {} has no place", i, role_name(message.role)),
+                             "Mistral's first chat template knows user and assistant alone");
+    }
+  }
+  return out.take();
+}
+
 std::vector<Span> MistralRenderer::render(const Conversation& conversation, const RenderOptions& /*options*/) const {
   const std::vector<Message>& messages = conversation.messages;
   const size_t first = check_mistral(messages);

@@ -13,6 +13,8 @@ class Llama3Renderer : public Renderer {
  public:
   std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const override;
   std::string_view name() const override { return "llama3"; }
+  CallForm call_form() const override { return CallForm::llama3_json; }
+  bool one_call_a_turn() const override { return true; }
   std::vector<std::string> stop_texts() const override { return {"<|eot_id|>", "<|eom_id|>", "<|end_of_text|>"}; }
 };
 

@@ -10,7 +10,7 @@ class Qwen25Renderer : public Renderer {
  public:
   std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const override;
   std::string_view name() const override { return "qwen2.5"; }
-  bool writes_hermes_calls() const override { return true; }
+  CallForm call_form() const override { return CallForm::hermes; }
   std::vector<std::string> stop_texts() const override { return {"<|im_end|>", "<|endoftext|>"}; }
 };
 

@@ -22,7 +22,8 @@ class Qwen3Renderer : public Renderer {
 
   std::vector<Span> render(const Conversation& conversation, const RenderOptions& options) const override;
   std::string_view name() const override { return "qwen3"; }
-  bool writes_hermes_calls() const override { return true; }
+  CallForm call_form() const override { return CallForm::hermes; }
+  bool thinks() const override { return true; }
   std::vector<std::string> stop_texts() const override { return {"<|im_end|>", "<|endoftext|>"}; }
 
  private:

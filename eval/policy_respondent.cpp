@@ -51,10 +51,9 @@ model::SamplingParams PolicyRespondent::sampling() const {
 std::shared_ptr<const chat::constraint::TokenConstraint> PolicyRespondent::constraint(
     std::span<const chat::ToolSpec> tools) {
   if (!config_.constrain || tools.empty()) return nullptr;
-  using chat::constraint::CallStyle;
   using chat::constraint::Reasoning;
   chat::constraint::CallRules rules;
-  rules.style = handler_.decode == DecodeMode::prompt ? CallStyle::python : CallStyle::hermes;
+  rules.form = handler_.decode == DecodeMode::prompt ? chat::CallForm::python : chat::CallForm::hermes;
   if (handler_.opens_thought) {
     rules.reasoning = Reasoning::opened;
   } else if (config_.thinking) {

@@ -20,6 +20,7 @@ class Run {
         options_(options),
         callbacks_(callbacks),
         clock_(episodes.size(), options.clock),
+        mark_(chat::special_call_mark(options.calls, player.tokenizer)),
         replies_(episodes.size(), 0),
         began_s_(episodes.size()),
         late_(episodes.size(), false) {
@@ -100,7 +101,7 @@ class Run {
     const auto message = static_cast<int32_t>(other.conversation().messages.size());
     writers_[episode].append_reply(completion, message, player_.policy.weight_version());
     const double seconds = clock_.take_seconds(episode);
-    Reply reply = make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds);
+    Reply reply = make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds, mark_);
     reply.out_of_time = completion.finish == model::FinishReason::cancelled;
     return other.take_reply(reply);
   }
@@ -116,6 +117,7 @@ class Run {
   const EpisodeCallbacks& callbacks_;
   std::vector<LedgerWriter> writers_;
   ReplyClock clock_;
+  std::optional<chat::TokenId> mark_;
   std::vector<uint64_t> replies_;               // asked for so far, by episode
   std::vector<std::optional<double>> began_s_;  // when its first token came
   std::vector<bool> late_;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "chat/constraint/token_constraint.h"
 #include "chat/ledger.h"
 #include "chat/message.h"
@@ -48,6 +49,8 @@ struct EpisodeOptions {
   // What replies with these tools are held to; may be empty, and may return nullptr: nothing.
   std::function<std::shared_ptr<const chat::constraint::TokenConstraint>(std::span<const chat::ToolSpec> tools)>
       constraint = {};
+  // How replies write calls: a mark that is a special token stays in their text.
+  chat::CallForm calls = chat::CallForm::none;
   bool keep_ledgers = true;
   // Wall time of an episode, from its first sampled token on, with its calls and the waiting between its replies; 0: no
   // limit. A reply that is under way then is handed over as far as it came (Reply::out_of_time), perhaps empty.

@@ -7,7 +7,7 @@ namespace rollout {
 void generate_replies(model::Policy& policy, const chat::Tokenizer& tokenizer,
                       std::span<const model::GenerationRequest> requests,
                       const std::function<void(size_t request, const Reply& reply)>& on_reply,
-                      const std::function<bool()>& cancelled) {
+                      const std::function<bool()>& cancelled, std::span<const std::optional<chat::TokenId>> marks) {
   std::exception_ptr trouble;
   ReplyClock clock(requests.size());
   model::GenerationCallbacks callbacks;
@@ -15,8 +15,9 @@ void generate_replies(model::Policy& policy, const chat::Tokenizer& tokenizer,
   callbacks.on_complete = [&](size_t request, const model::Completion& completion) {
     if (trouble || completion.finish == model::FinishReason::cancelled) return;
     try {
+      const std::optional<chat::TokenId> mark = request < marks.size() ? marks[request] : std::nullopt;
       on_reply(request,
-               make_reply(tokenizer, completion, requests[request].prompt.size(), clock.take_seconds(request)));
+               make_reply(tokenizer, completion, requests[request].prompt.size(), clock.take_seconds(request), mark));
     } catch (...) {
       trouble = std::current_exception();
     }

@@ -1,14 +1,16 @@
 #include "rollout/reply.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "rollout/ledger_writer.h"
 
 namespace rollout {
 
 Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& completion, size_t prompt_tokens,
-                 double latency_s) {
+                 double latency_s, std::optional<chat::TokenId> mark) {
   Reply reply;
   reply.finish = completion.finish;
   reply.overflow = completion.finish == model::FinishReason::context && completion.tokens.empty();
@@ -17,7 +19,13 @@ Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& comp
   reply.latency_s = latency_s;
   std::span<const chat::TokenId> said = completion.tokens;
   if (completion.finish == model::FinishReason::stop && !said.empty()) said = said.first(said.size() - 1);
-  reply.text = reply_text(tokenizer, said, true);
+  if (mark && std::ranges::find(said, *mark) != said.end()) {
+    std::vector<chat::TokenId> shown(said.begin(), said.end());
+    std::erase_if(shown, [&](chat::TokenId id) { return id != *mark && tokenizer.is_special(id); });
+    reply.text = reply_text(tokenizer, shown, false);
+  } else {
+    reply.text = reply_text(tokenizer, said, true);
+  }
   return reply;
 }
 

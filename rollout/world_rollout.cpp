@@ -9,11 +9,12 @@ namespace rollout {
 namespace {
 
 using chat::CallError;
+using chat::CallForm;
 
 // An expression that is no call list is an answer ("42") unless it is written like one.
-bool is_answer(const chat::ParsedCalls& parsed, CallStyle style, std::string_view text) {
+bool is_answer(const chat::ParsedCalls& parsed, CallForm form, std::string_view text) {
   if (parsed.error == CallError::no_call) return true;
-  if (style != CallStyle::python || parsed.error != CallError::not_a_call_list) return false;
+  if (form != CallForm::python || parsed.error != CallError::not_a_call_list) return false;
   const size_t begin = text.find_first_not_of("` \t\r\n");
   return begin == std::string_view::npos || text[begin] != '[';
 }
@@ -21,7 +22,7 @@ bool is_answer(const chat::ParsedCalls& parsed, CallStyle style, std::string_vie
 class WorldEpisode final : public Episode {
  public:
   WorldEpisode(RolloutTask task, const RolloutOptions& options)
-      : limits_(options.limits), style_(options.style), next_turns_(std::move(task.next_turns)) {
+      : limits_(options.limits), form_(options.form), next_turns_(std::move(task.next_turns)) {
     out_.conversation = std::move(task.conversation);
     out_.world = std::move(task.world);
   }
@@ -41,21 +42,21 @@ class WorldEpisode final : public Episode {
   }
   bool next_turn();
   bool unreadable(const chat::ParsedCalls& parsed);
-  bool execute(std::vector<chat::ToolCall> calls);
-  void add(chat::Role role, std::string content, std::string name = {}) {
-    chat::Message message;
+  bool execute(chat::ParsedCalls parsed);
+  chat::Message& add(chat::Role role, std::string content) {
+    chat::Message& message = out_.conversation.messages.emplace_back();
     message.role = role;
     message.content = std::move(content);
-    message.name = std::move(name);
-    out_.conversation.messages.push_back(std::move(message));
+    return message;
   }
 
   RolloutLimits limits_;
-  CallStyle style_;
+  CallForm form_;
   std::vector<std::string> next_turns_;
   size_t turn_ = 0;
   int64_t steps_in_turn_ = 0;
   int64_t malformed_ = 0;
+  size_t ids_ = 0;  // of calls, so far
   Rollout out_;
 };
 
@@ -80,11 +81,10 @@ bool WorldEpisode::take_reply(const Reply& reply) {
   if (reply.finish == model::FinishReason::length) {
     return end(Ending::limit, core::format("the reply was cut off after {} tokens", reply.tokens));
   }
-  chat::ParsedCalls parsed =
-      style_ == CallStyle::hermes ? chat::parse_hermes_calls(reply.text) : chat::parse_python_calls(reply.text);
-  if (parsed.ok()) return execute(std::move(parsed.calls));
+  chat::ParsedCalls parsed = chat::parse_calls(form_, reply.text);
+  if (parsed.ok()) return execute(std::move(parsed));
   step.error = parsed.error;
-  return is_answer(parsed, style_, reply.text) ? next_turn() : unreadable(parsed);
+  return is_answer(parsed, form_, reply.text) ? next_turn() : unreadable(parsed);
 }
 
 bool WorldEpisode::next_turn() {
@@ -100,20 +100,30 @@ bool WorldEpisode::next_turn() {
 bool WorldEpisode::unreadable(const chat::ParsedCalls& parsed) {
   if (++malformed_ > limits_.malformed) return end(Ending::malformed, parsed.message);
   if (reply_limit() <= 0) return end(Ending::limit, core::format("{} tokens are used up", limits_.tokens));
-  add(chat::Role::tool, "Error: the calls cannot be read: " + parsed.message);
+  // Mistral's templates take no result without a call.
+  add(form_ == CallForm::mistral ? chat::Role::user : chat::Role::tool,
+      "Error: the calls cannot be read: " + parsed.message);
   return true;
 }
 
-bool WorldEpisode::execute(std::vector<chat::ToolCall> calls) {
-  if (static_cast<int64_t>(calls.size()) > limits_.calls) {
-    return end(Ending::tool_limit, core::format("{} calls in one reply", calls.size()));
+bool WorldEpisode::execute(chat::ParsedCalls parsed) {
+  if (static_cast<int64_t>(parsed.calls.size()) > limits_.calls) {
+    return end(Ending::tool_limit, core::format("{} calls in one reply", parsed.calls.size()));
   }
   RolloutStep& step = out_.steps.back();
-  step.calls = std::move(calls);
+  step.calls = std::move(parsed.calls);
+  if (form_ == CallForm::mistral) {
+    chat::complete_call_ids(step.calls, ids_);
+    chat::Message& said = out_.conversation.messages.back();
+    said.content = std::move(parsed.text);
+    said.tool_calls = step.calls;
+  }
   try {
     for (const chat::ToolCall& call : step.calls) {
       env::ToolResult result = out_.world->call(call);
-      add(chat::Role::tool, result.text, call.name);
+      chat::Message& message = add(chat::Role::tool, result.text);
+      message.name = call.name;
+      if (form_ == CallForm::mistral) message.tool_call_id = call.id;
       step.results.push_back(std::move(result));
     }
   } catch (const env::bfcl::ServiceFailure& failure) {
@@ -130,6 +140,7 @@ bool WorldEpisode::execute(std::vector<chat::ToolCall> calls) {
 std::vector<Rollout> run_rollouts(const Player& player, std::vector<RolloutTask> tasks, const RolloutOptions& options) {
   EpisodeOptions episode_options = options.episode;
   episode_options.seeds.clear();
+  episode_options.calls = options.form;
   episode_options.time_limit_s = options.limits.wall_s;
   std::vector<WorldEpisode> episodes;
   episodes.reserve(tasks.size());

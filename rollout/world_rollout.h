@@ -16,8 +16,6 @@
 
 namespace rollout {
 
-enum class CallStyle { hermes, python };
-
 struct RolloutLimits {
   int64_t turns = 32;       // user messages that are answered
   int64_t steps = 20;       // replies with calls, in one turn
@@ -29,8 +27,8 @@ struct RolloutLimits {
 };
 
 struct RolloutTask {
-  // What the first reply answers, ready for the template: tools of the world (Hermes) or a system message that lists
-  // them (Python style: chat::in_prompt_form), and the first user message.
+  // What the first reply answers, ready for the template: tools of the world or, for Python's form, a system message
+  // that lists them (chat::in_prompt_form), and the first user message.
   chat::Conversation conversation;
   std::vector<std::string> next_turns;  // what the user says after each answer
   std::unique_ptr<env::Environment> world;
@@ -49,7 +47,8 @@ struct RolloutStep {
 };
 
 struct Rollout {
-  // Replies stand as they were said, calls and reasoning in the content.
+  // Replies stand as they were said, calls and reasoning in the content; Mistral's, whose templates want it so, with
+  // their calls and ids apart.
   chat::Conversation conversation;
   std::vector<RolloutStep> steps;
   Ending ending = Ending::answer;
@@ -61,7 +60,7 @@ struct Rollout {
 };
 
 struct RolloutOptions {
-  CallStyle style = CallStyle::hermes;
+  chat::CallForm form = chat::CallForm::hermes;
   RolloutLimits limits;
   EpisodeOptions episode;  // seeds: taken from the tasks; time_limit_s: from the limits
   EpisodeCallbacks callbacks;

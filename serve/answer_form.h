@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "chat/tokenizer.h"
 #include "core/value.h"
 #include "serve/choice.h"
@@ -61,9 +62,9 @@ class AnswerForm {
   static int64_t now_s();
 };
 
-// Calls without an id get one from `ids`, which must outlive the form.
+// Calls without an id that `calls` can take back get one from `ids`, which must outlive the form.
 std::unique_ptr<AnswerForm> chat_form(const std::string& model, const chat::Tokenizer& tokenizer, size_t choices,
-                                      IdSource& ids);
+                                      chat::CallForm calls, IdSource& ids);
 // `echoes`: what stands in front of each choice's text.
 std::unique_ptr<AnswerForm> completion_form(const std::string& model, const chat::Tokenizer& tokenizer,
                                             std::vector<std::string> echoes, size_t choices, IdSource& ids);

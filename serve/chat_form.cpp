@@ -11,8 +11,9 @@ using core::Value;
 
 class ChatForm final : public AnswerForm {
  public:
-  ChatForm(const std::string& model, const chat::Tokenizer& tokenizer, size_t choices, IdSource& ids)
-      : AnswerForm(ids.next("chatcmpl-"), model, tokenizer), calls_(choices), ids_(ids) {}
+  ChatForm(const std::string& model, const chat::Tokenizer& tokenizer, size_t choices, chat::CallForm form,
+           IdSource& ids)
+      : AnswerForm(ids.next("chatcmpl-"), model, tokenizer), calls_(choices), form_(form), ids_(ids) {}
 
   Value opening_chunk(size_t choice) const override {
     return choice_chunk(choice, Dict{{"role", "assistant"}, {"content", ""}}, nullptr, {});
@@ -67,9 +68,15 @@ class ChatForm final : public AnswerForm {
   }
 
   Dict call_json(const chat::ToolCall& call) const {
-    return {{"id", call.id.empty() ? ids_.next("call_") : call.id},
+    return {{"id", call_id(call)},
             {"type", "function"},
             {"function", Dict{{"name", call.name}, {"arguments", core::dump_json(call.arguments)}}}};
+  }
+
+  std::string call_id(const chat::ToolCall& call) const {
+    constexpr int kMistralSize = 9;  // its templates take no others
+    if (form_ == chat::CallForm::mistral) return call.id.size() == kMistralSize ? call.id : ids_.next("", kMistralSize);
+    return call.id.empty() ? ids_.next("call_") : call.id;
   }
 
   static Dict token_json(const std::string& bytes, float logp) {
@@ -95,14 +102,15 @@ class ChatForm final : public AnswerForm {
   }
 
   std::vector<size_t> calls_;  // of each choice, so far
+  chat::CallForm form_;
   IdSource& ids_;
 };
 
 }  // namespace
 
 std::unique_ptr<AnswerForm> chat_form(const std::string& model, const chat::Tokenizer& tokenizer, size_t choices,
-                                      IdSource& ids) {
-  return std::make_unique<ChatForm>(model, tokenizer, choices, ids);
+                                      chat::CallForm calls, IdSource& ids) {
+  return std::make_unique<ChatForm>(model, tokenizer, choices, calls, ids);
 }
 
 }  // namespace serve

@@ -22,7 +22,8 @@ void Choice::token(const model::SampledToken& token) {
   ++tokens_;
   // Models round their vocabulary up: an id may be none of the tokenizer's.
   const bool known = static_cast<size_t>(token.id) < tokenizer_.vocab_size();
-  if (!known || is_stop(token.id) || (options_.skip_special && tokenizer_.is_special(token.id))) return;
+  if (!known || is_stop(token.id)) return;
+  if (options_.skip_special && tokenizer_.is_special(token.id) && token.id != options_.call_mark) return;
   const std::string& bytes = tokenizer_.bytes(token.id);
   if (options_.ranked) shown_.push_back({bytes, taken_, token});
   taken_ += bytes.size();

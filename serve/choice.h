@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,9 @@ struct ChoiceOptions {
   std::vector<std::string> stop;
   ReplyReader::Options reader;
   bool skip_special = true;
-  bool ranked = false;                  // tokens are handed on, too
-  std::vector<chat::TokenId> stop_ids;  // are not part of the text
+  std::optional<chat::TokenId> call_mark;  // is text though it is special
+  bool ranked = false;                     // tokens are handed on, too
+  std::vector<chat::TokenId> stop_ids;     // are not part of the text
 };
 
 class Choice final : public Job {

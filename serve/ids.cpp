@@ -11,11 +11,11 @@ IdSource::IdSource() {
   seed_ = (static_cast<uint64_t>(device()) << 32) | device();
 }
 
-std::string IdSource::next(std::string_view prefix) {
+std::string IdSource::next(std::string_view prefix, int size) {
   constexpr std::string_view kLetters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   core::Rng rng(seed_, count_++);
   std::string id(prefix);
-  for (int i = 0; i < 24; ++i) id += kLetters[rng.index(kLetters.size())];
+  for (int i = 0; i < size; ++i) id += kLetters[rng.index(kLetters.size())];
   return id;
 }
 

@@ -11,8 +11,8 @@ namespace serve {
 class IdSource {
  public:
   IdSource();
-  // "prefix" and 24 letters and digits. From any thread.
-  std::string next(std::string_view prefix);
+  // "prefix" and `size` letters and digits. From any thread.
+  std::string next(std::string_view prefix, int size = 24);
 
  private:
   uint64_t seed_;

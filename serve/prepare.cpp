@@ -4,12 +4,15 @@
 #include <random>
 
 #include "chat/model_template.h"
+#include "chat/single_calls.h"
 #include "core/error.h"
 #include "core/rng.h"
 #include "serve/api_error.h"
 
 namespace serve {
 namespace {
+
+using chat::CallForm;
 
 bool has_calls(const chat::Conversation& conversation) {
   return std::ranges::any_of(conversation.messages,
@@ -38,7 +41,7 @@ void complete_definition(chat::ToolSpec& tool) {
 }  // namespace
 
 ToolForm natural_tool_form(const chat::Renderer& renderer) {
-  return renderer.writes_hermes_calls() ? ToolForm::model_template : ToolForm::python;
+  return renderer.call_form() != CallForm::none ? ToolForm::model_template : ToolForm::python;
 }
 
 std::vector<chat::TokenId> Preparer::render(const ChatRequest& request) const {
@@ -58,7 +61,8 @@ Prepared Preparer::chat(ChatRequest request) const {
   const std::vector<chat::ToolSpec> tools = request.conversation.tools;
   CallForm form = CallForm::none;
   if (form_ == ToolForm::model_template) {
-    if (!tools.empty()) form = CallForm::hermes;
+    if (!tools.empty()) form = parts_.renderer.call_form();
+    if (parts_.renderer.one_call_a_turn()) request.conversation = chat::with_single_calls(request.conversation);
   } else if (!tools.empty() || has_calls(request.conversation)) {
     if (parts_.prompts == nullptr) {
       throw ApiError(400,
@@ -78,6 +82,7 @@ Prepared Preparer::chat(ChatRequest request) const {
   if (must_call(request)) request.thinking = false;
 
   Prepared prepared;
+  prepared.choice.call_mark = chat::special_call_mark(form, parts_.tokenizer);
   prepared.choice.reader = {.calls = form, .reasons = reasons(request), .one_call = one_call(request)};
   request.asked.sampling.constraint = constraint(request, tools, form);
   add(request.asked, render(request), "messages", prepared);
@@ -85,14 +90,13 @@ Prepared Preparer::chat(ChatRequest request) const {
 }
 
 bool Preparer::reasons(const ChatRequest& request) const {
-  return parts_.renderer.name() == "qwen3" && request.thinking;
+  return parts_.renderer.thinks() && request.thinking;
 }
 
 std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(const ChatRequest& request,
                                                                               const std::vector<chat::ToolSpec>& tools,
                                                                               CallForm form) const {
   using chat::constraint::CallMode;
-  using chat::constraint::CallStyle;
   using chat::constraint::Reasoning;
   const bool calls = form != CallForm::none && (must_call(request) || constrain_ || !request.strict_tools.empty());
   if (!calls && !request.json) return nullptr;
@@ -102,7 +106,7 @@ std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(co
       return constraints_.json(request.json->schema, {reasoning, request.json->strict}, stop_ids(request.asked));
     }
     return constraints_.calls(tools,
-                              {.style = form == CallForm::python ? CallStyle::python : CallStyle::hermes,
+                              {.form = form,
                                .mode = must_call(request) ? CallMode::required : CallMode::automatic,
                                .reasoning = reasoning,
                                .only = request.tool,

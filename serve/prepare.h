@@ -23,10 +23,10 @@ struct ServedParts {
 };
 
 enum class ToolForm {
-  model_template,  // as the chat template writes them; calls as Hermes does
+  model_template,  // as the chat template writes them; calls in its form
   python,          // in the system message, in BFCL's prompt form; calls as a Python list
 };
-// The template's own, where it writes calls as Hermes does: others cannot be read out of replies.
+// The template's own, where it has a place for them.
 ToolForm natural_tool_form(const chat::Renderer& renderer);
 
 struct Prepared {
@@ -54,7 +54,7 @@ class Preparer {
   bool reasons(const ChatRequest& request) const;
   std::shared_ptr<const chat::constraint::TokenConstraint> constraint(const ChatRequest& request,
                                                                       const std::vector<chat::ToolSpec>& tools,
-                                                                      CallForm form) const;
+                                                                      chat::CallForm form) const;
   void add(const Asked& asked, std::vector<chat::TokenId> prompt, std::string_view field, Prepared& prepared) const;
   std::vector<chat::TokenId> stop_ids(const Asked& asked) const;
 

@@ -12,7 +12,8 @@
 namespace serve {
 namespace {
 
-constexpr std::string_view kCallOpen = "<tool_call>";
+using chat::CallForm;
+
 constexpr std::string_view kCallClose = "</tool_call>";
 constexpr std::string_view kSpace = " \t\r\n";
 
@@ -39,6 +40,15 @@ Guess python_guess(std::string_view text) {
   }
   if (at == text.size()) return Guess::unsure;
   return at > 0 && text[at] == '(' ? Guess::yes : Guess::no;
+}
+
+// Whether a text that begins so is calls, as far as a form tells it by that.
+Guess calls_guess(CallForm form, std::string_view text) {
+  if (form == CallForm::python) return python_guess(text);
+  if (form != CallForm::llama3_json) return Guess::no;
+  text.remove_prefix(leading_space(text));
+  if (text.empty()) return Guess::unsure;
+  return text.front() == '{' || text.front() == '[' ? Guess::yes : Guess::no;
 }
 
 }  // namespace
@@ -68,7 +78,7 @@ ReplyPart ReplyReader::push(std::string_view text) {
       case State::call:
         more = take_call(part);
         break;
-      case State::python:
+      case State::calls:
         more = false;
         break;
     }
@@ -114,26 +124,23 @@ bool ReplyReader::take_opening() {
     buffer_.erase(0, leading_space(buffer_));
     if (buffer_.empty()) return false;
   }
-  if (options_.calls == CallForm::python) {
-    const Guess guess = python_guess(buffer_);
-    if (guess == Guess::unsure) return false;
-    state_ = guess == Guess::yes ? State::python : State::content;
-    return guess == Guess::no;
-  }
-  state_ = State::content;
-  return true;
+  const Guess guess = calls_guess(options_.calls, buffer_);
+  if (guess == Guess::unsure) return false;
+  state_ = guess == Guess::yes ? State::calls : State::content;
+  return guess == Guess::no;
 }
 
 bool ReplyReader::take_content(ReplyPart& part) {
-  if (options_.calls != CallForm::hermes) {
+  const std::string_view mark = chat::call_mark(options_.calls);
+  if (mark.empty()) {
     part.content += std::exchange(buffer_, {});
     return false;
   }
   if (calls_ > 0 && leading_space(buffer_) == buffer_.size()) return false;
-  const size_t open = buffer_.find(kCallOpen);
+  const size_t open = buffer_.find(mark);
   if (open == std::string::npos) {
     const std::string_view text(buffer_);
-    const size_t sure = trailing_space(text.substr(0, text.size() - partial_match(text, kCallOpen)));
+    const size_t sure = trailing_space(text.substr(0, text.size() - partial_match(text, mark)));
     part.content += text.substr(0, sure);
     buffer_.erase(0, sure);
     return false;
@@ -141,7 +148,7 @@ bool ReplyReader::take_content(ReplyPart& part) {
   part.content += std::string_view(buffer_).substr(0, trailing_space(std::string_view(buffer_).substr(0, open)));
   buffer_.erase(0, open);
   searched_ = 0;
-  state_ = State::call;
+  state_ = options_.calls == CallForm::hermes ? State::call : State::calls;
   return true;
 }
 
@@ -180,11 +187,12 @@ ReplyPart ReplyReader::finish() {
   }
   const bool nothing_but_space = leading_space(rest) == rest.size();
   if (nothing_but_space && calls_ > 0) return part;
-  const bool as_python = options_.calls == CallForm::python && (state_ == State::python || state_ == State::opening);
-  if (as_python || state_ == State::call) {
-    chat::ParsedCalls parsed = as_python ? chat::parse_python_calls(rest) : chat::parse_hermes_calls(rest);
-    if (parsed.ok() && !parsed.calls.empty()) {
+  // A reply may end before it is known what it begins with, and be a call.
+  if (state_ == State::opening || state_ == State::call || state_ == State::calls) {
+    chat::ParsedCalls parsed = chat::parse_calls(options_.calls, rest);
+    if (parsed.ok()) {
       add_calls(part, std::move(parsed.calls));
+      if (!satisfied()) part.content += parsed.text;
       return part;
     }
   }

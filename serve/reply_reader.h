@@ -6,15 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "chat/message.h"
 
 namespace serve {
-
-enum class CallForm {
-  none,
-  hermes,  // <tool_call>{…}</tool_call>
-  python,  // the whole reply is [f(a=1), …]
-};
 
 struct ReplyPart {
   std::string reasoning;
@@ -27,7 +22,7 @@ struct ReplyPart {
 class ReplyReader {
  public:
   struct Options {
-    CallForm calls = CallForm::none;
+    chat::CallForm calls = chat::CallForm::none;
     bool reasons = false;   // <think>…</think> in front is a chain of thought
     bool one_call = false;  // what follows the first call is dropped
   };
@@ -42,7 +37,8 @@ class ReplyReader {
   bool satisfied() const { return options_.one_call && calls_ > 0; }
 
  private:
-  enum class State { front, reasoning, opening, content, call, python };
+  // call: of Hermes, which ends; calls: all that follows is them.
+  enum class State { front, reasoning, opening, content, call, calls };
 
   // Each takes from the buffer what it can; true: there may be more to take.
   bool take_front();

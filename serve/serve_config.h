@@ -82,7 +82,7 @@ struct ServeConfig {
     v("name", name, "of the model, as clients ask for it; empty: the model's file or folder name");
     v("tool_form", tool_form,
       "how tools are put to the model: template (its own), python (BFCL's prompt form), or auto: the template's, where "
-      "its calls can be read (Qwen's)");
+      "it has a place for them");
     v("thinking", thinking, "Qwen3: with a chain of thought unless a request says otherwise");
     v("constrain", constrain,
       "hold every call to its tool's schema; else only strict functions and calls that a request requires");

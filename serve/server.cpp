@@ -55,9 +55,8 @@ ToolForm tool_form(const ServeConfig& config, const chat::Renderer& renderer) {
   if (config.tool_form == "python") return ToolForm::python;
   const ToolForm natural = natural_tool_form(renderer);
   if (natural == ToolForm::model_template || config.tool_form == "auto") return natural;
-  throw core::usage_error(
-      core::format("tool_form is template, and {}'s calls cannot be read out of replies", renderer.name()),
-      "tool_form=python puts them into the system message");
+  throw core::usage_error(core::format("tool_form is template, and {}'s has no place for tools", renderer.name()),
+                          "tool_form=python puts them into the system message");
 }
 
 }  // namespace
@@ -157,7 +156,7 @@ class Server::Impl {
     ChatRequest request = read_chat_request(body, rules_);
     const Asked asked = request.asked;
     Prepared prepared = preparer_.chat(std::move(request));
-    auto form = chat_form(rules_.model, parts_.tokenizer, prepared.requests.size(), ids_);
+    auto form = chat_form(rules_.model, parts_.tokenizer, prepared.requests.size(), prepared.choice.reader.calls, ids_);
     start(exchange, asked, std::move(prepared), std::move(form));
   }
 

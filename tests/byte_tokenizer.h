@@ -17,7 +17,7 @@ namespace fixtures {
 
 // One token a byte, and the added tokens of ChatML: Hugging Face's form of a byte-level BPE. `merges` join printable
 // ASCII texts; their tokens follow the added ones. `tags`: further added tokens, which are text (as <think> is to
-// Qwen).
+// Qwen), or special ones: <|…, […] and </s>.
 inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, std::string>>& merges = {},
                                       const std::vector<std::string>& tags = {}) {
   core::Dict vocab;
@@ -43,7 +43,7 @@ inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, s
                                {"lstrip", false},
                                {"rstrip", false},
                                {"normalized", false},
-                               {"special", text.starts_with("<|")}});
+                               {"special", text.starts_with("<|") || text.starts_with("[") || text == "</s>"}});
   }
   core::List merge_list;
   for (const auto& [left, right] : merges) {

@@ -28,12 +28,12 @@ std::vector<Callable> callables(std::span<const ToolSpec> tools, const CallRules
     const std::string name = tool.name();
     if (!rules.only.empty() && name != rules.only) continue;
     const std::string place = core::format("tool '{}': parameters", name);
-    if (rules.style == CallStyle::python && !is_python_name(name)) {
+    if (rules.form == CallForm::python && !is_python_name(name)) {
       throw core::usage_error(core::format("tool '{}': the name cannot stand in a Python call", name), "rename it");
     }
     const bool strict = std::ranges::find(rules.strict, name) != rules.strict.end();
     ShapePtr arguments = read_parameters(tool.parameters(), place, {strict});
-    if (rules.style == CallStyle::python && arguments->kind != Shape::Kind::object) {
+    if (rules.form == CallForm::python && arguments->kind != Shape::Kind::object) {
       throw core::usage_error(place + ": arguments of any name cannot be constrained in Python calls",
                               "list them as properties");
     }
@@ -46,11 +46,9 @@ std::vector<Callable> callables(std::span<const ToolSpec> tools, const CallRules
   return out;
 }
 
-// From behind `<tool_call>` to the reply's end. The lines are where the benchmark's patterns look for them.
-void write_hermes_calls(Writer& writer, const std::vector<Callable>& tools, bool several) {
+// From behind `{`: "name" and the arguments, up to what may follow them in the object.
+void write_json_call(Writer& writer, const std::vector<Callable>& tools, std::string_view arguments_key) {
   Emitter& out = writer.out();
-  const uint32_t again = out.here();
-  out.text("\n{");
   writer.space();
   out.text("\"name\":");
   writer.space();
@@ -59,12 +57,20 @@ void write_hermes_calls(Writer& writer, const std::vector<Callable>& tools, bool
     parts.emplace_back([&] {
       out.text(core::dump_json(tool.name) + ",");
       writer.space();
-      out.text("\"arguments\":");
+      out.text(core::format("\"{}\":", arguments_key));
       writer.space();
       writer.value(tool.arguments);
     });
   }
   out.either(parts);
+}
+
+// From behind `<tool_call>` to the reply's end. The lines are where the benchmark's patterns look for them.
+void write_hermes_calls(Writer& writer, const std::vector<Callable>& tools, bool several) {
+  Emitter& out = writer.out();
+  const uint32_t again = out.here();
+  out.text("\n{");
+  write_json_call(writer, tools, "arguments");
   writer.space();
   out.text("}\n</tool_call>");
   if (several) {
@@ -73,6 +79,55 @@ void write_hermes_calls(Writer& writer, const std::vector<Callable>& tools, bool
       out.jump(again);
     });
   }
+}
+
+// From behind `{` to the reply's end.
+void write_llama3_calls(Writer& writer, const std::vector<Callable>& tools, bool several) {
+  Emitter& out = writer.out();
+  const uint32_t again = out.here();
+  write_json_call(writer, tools, "parameters");
+  writer.space();
+  out.text("}");
+  if (several) {
+    out.maybe([&] {
+      out.text(";");
+      writer.space();
+      out.text("{");
+      out.jump(again);
+    });
+  }
+}
+
+// From behind `[TOOL_CALLS]` to the reply's end.
+void write_mistral_calls(Writer& writer, const std::vector<Callable>& tools, bool several) {
+  constexpr int kIdSize = 9;
+  Emitter& out = writer.out();
+  writer.space();
+  out.text("[");
+  writer.space();
+  const uint32_t again = out.here();
+  out.text("{");
+  write_json_call(writer, tools, "arguments");
+  out.maybe([&] {
+    out.text(",");
+    writer.space();
+    out.text("\"id\":");
+    writer.space();
+    out.text("\"");
+    for (int i = 0; i < kIdSize; ++i) out.byte({{'0', '9'}, {'A', 'Z'}, {'a', 'z'}});
+    out.text("\"");
+  });
+  writer.space();
+  out.text("}");
+  if (several) {
+    out.maybe([&] {
+      out.text(",");
+      writer.space();
+      out.jump(again);
+    });
+  }
+  writer.space();
+  out.text("]");
 }
 
 // From behind `[` to the reply's end.
@@ -99,25 +154,33 @@ void write_python_calls(Writer& writer, const std::vector<Callable>& tools, bool
   out.text("]");
 }
 
+// Up to where the calls begin, where nothing may stand before them.
+void write_opening(Emitter& out, CallForm form) {
+  if (form == CallForm::python) return out.text("[");
+  if (form != CallForm::llama3_json) return out.text(call_mark(form));
+  out.maybe([&] { out.text(call_mark(form)); });
+  out.text("{");
+}
+
 }  // namespace
 
 Program compile_calls(std::span<const ToolSpec> tools, const CallRules& rules) {
+  FR_CHECK(rules.form != CallForm::none, "calls need a form");
   const std::vector<Callable> known = callables(tools, rules);
-  const bool hermes = rules.style == CallStyle::hermes;
-  Writer writer(hermes ? Notation::json : Notation::python);
+  Writer writer(rules.form == CallForm::python ? Notation::python : Notation::json);
   Emitter& out = writer.out();
   out.start_here();
   if (rules.mode == CallMode::automatic) {
-    write_free_text(out, rules.style, rules.reasoning);
+    write_free_text(out, rules.form, rules.reasoning);
   } else {
     write_reasoning(out, rules.reasoning);
-    out.text(hermes ? "<tool_call>" : "[");
+    write_opening(out, rules.form);
   }
-  if (hermes) {
-    write_hermes_calls(writer, known, rules.several);
-  } else {
-    write_python_calls(writer, known, rules.several);
-  }
+  const auto write_calls = rules.form == CallForm::python        ? write_python_calls
+                           : rules.form == CallForm::llama3_json ? write_llama3_calls
+                           : rules.form == CallForm::mistral     ? write_mistral_calls
+                                                                 : write_hermes_calls;
+  write_calls(writer, known, rules.several);
   out.put(Op::accept);
   return writer.take();
 }

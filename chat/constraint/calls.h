@@ -1,6 +1,6 @@
-// What a reply may be, as a program: tool calls in one of the two styles of chat/call_parser.h, alone or after free
-// text, or one JSON value. Every reply that the program ends on is one that the parser reads, with arguments of the
-// tools' schemas. Knows no tokens.
+// What a reply may be, as a program: tool calls in one of the forms of chat/call_form.h, alone or after free text, or
+// one JSON value. Every reply that the program ends on is one that the parser reads, with arguments of the tools'
+// schemas. Knows no tokens.
 #pragma once
 
 #include <optional>
@@ -8,20 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "chat/constraint/program.h"
 #include "chat/message.h"
 
 namespace chat::constraint {
 
-enum class CallStyle {
-  hermes,  // <tool_call>\n{"name": …, "arguments": {…}}\n</tool_call>, as many as it likes, a line each
-  python,  // [f(a=1, b='x'), g()]
-};
-
 enum class CallMode {
-  automatic,  // Hermes: any text, until a call opens. Python: a reply that begins with `[` is calls, any other free
-              // text
-  required,   // calls and nothing else
+  // Any text, until a call opens: with the form's mark anywhere, or, where there is nothing but white space before it,
+  // with Python's `[` or Llama 3's `{`. A text in Llama 3's form cannot begin with `[`, which may be calls to its
+  // reader.
+  automatic,
+  required,  // calls and nothing else
 };
 
 enum class Reasoning {
@@ -31,7 +29,7 @@ enum class Reasoning {
 };
 
 struct CallRules {
-  CallStyle style = CallStyle::hermes;
+  CallForm form = CallForm::hermes;  // not none. How each is written: chat::format_calls
   CallMode mode = CallMode::automatic;
   Reasoning reasoning = Reasoning::none;
   std::string only;     // the one tool that may be called; empty: all

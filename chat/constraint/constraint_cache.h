@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,7 +22,8 @@ namespace chat::constraint {
 
 class ConstraintCache {
  public:
-  // The tokenizer must outlive it; its vocabulary is read when the first constraint is asked for.
+  // The tokenizer must outlive it; its vocabulary is read when the first constraint is asked for, once for each form
+  // whose mark is a special token.
   explicit ConstraintCache(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
 
   // As compile_calls and TokenConstraint throw.
@@ -36,13 +38,14 @@ class ConstraintCache {
 
   // `key` names the program and the stop ids.
   std::shared_ptr<const TokenConstraint> find_or_make(std::string key, const std::vector<TokenId>& stop_ids,
+                                                      std::optional<TokenId> mark,
                                                       const std::function<Program()>& compile);
-  std::shared_ptr<const Vocabulary> vocabulary();
+  std::shared_ptr<const Vocabulary> vocabulary(std::optional<TokenId> mark);
 
   const Tokenizer& tokenizer_;
   std::mutex mutex_;
-  std::shared_ptr<const Vocabulary> vocabulary_;
-  std::list<Kept> kept_;  // the last used in front
+  std::map<std::optional<TokenId>, std::shared_ptr<const Vocabulary>> vocabularies_;  // by mark
+  std::list<Kept> kept_;                                                              // the last used in front
 };
 
 }  // namespace chat::constraint

@@ -6,9 +6,9 @@
 
 namespace chat::constraint {
 
-// Free text, in every state of which the reply may end, up to `<tool_call>` or, in Python's style, to a `[` with
-// nothing but white space before it. The chain of thought, where there is one, is passed over.
-void write_free_text(Emitter& out, CallStyle style, Reasoning reasoning);
+// Free text, at whose every byte the reply may end but behind Llama 3's mark, up to where calls open
+// (CallMode::automatic). The chain of thought, where there is one, is passed over.
+void write_free_text(Emitter& out, CallForm form, Reasoning reasoning);
 
 // A chain of thought that must end, its end included: nothing for Reasoning::none.
 void write_reasoning(Emitter& out, Reasoning reasoning);

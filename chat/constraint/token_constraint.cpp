@@ -124,8 +124,20 @@ TokenMask TokenConstraint::compute(State state) const {
   }
   TokenMask mask(vocabulary_->size());
   walk(state, 0, static_cast<uint32_t>(vocabulary_->nodes().size() - 1), 0, mask);
+  prefer_mark(state, mask);
   add_stops(state, mask);
   return mask;
+}
+
+void TokenConstraint::prefer_mark(State state, TokenMask& mask) const {
+  const std::optional<TokenId> mark = vocabulary_->mark();
+  if (!mark || !mask.allows(*mark)) return;
+  const auto first = static_cast<uint8_t>(vocabulary_->bytes(*mark).front());
+  for (int byte = 0; byte < 256; ++byte) {
+    if (byte != first && machine_.step(state, static_cast<uint8_t>(byte)) != Machine::kDead) return;
+  }
+  mask = TokenMask(vocabulary_->size());
+  mask.allow(*mark);
 }
 
 void TokenConstraint::add_stops(State state, TokenMask& mask) const {

@@ -21,9 +21,10 @@ class TokenConstraint {
   // A function of the tokens so far; of this constraint alone.
   using State = Machine::State;
 
-  // Tokens of text stand for their bytes, in any division. Special tokens are not allowed, and `stop_ids`, which end a
-  // reply, only where the program accepts. In every state that allowed tokens lead to at least one token is allowed.
-  // Throws core::Error(usage) where there is no stop id, or no token for a byte that the program cannot do without.
+  // Tokens of text stand for their bytes, in any division. Special tokens are not allowed but for the vocabulary's
+  // mark, which is the one way to write its text where nothing else can stand; and `stop_ids`, which end a reply, only
+  // where the program accepts. In every state that allowed tokens lead to at least one token is allowed. Throws
+  // core::Error(usage) where there is no stop id, or no token for a byte that the program cannot do without.
   TokenConstraint(std::shared_ptr<const Vocabulary> vocabulary, Program program, std::vector<TokenId> stop_ids);
 
   State start() const { return start_; }
@@ -45,6 +46,8 @@ class TokenConstraint {
   bool is_stop(TokenId id) const;
   TokenMask compute(State state) const;
   void add_stops(State state, TokenMask& mask) const;
+  // Where nothing but the vocabulary's mark can stand, spelling it out with other tokens is not allowed.
+  void prefer_mark(State state, TokenMask& mask) const;
   // Tokens whose bytes from `node`'s children on lead on from `state`.
   void walk(State state, uint32_t first, uint32_t end, size_t depth, TokenMask& mask) const;
   std::shared_ptr<const Vocabulary::Inside> inside(uint32_t place) const;

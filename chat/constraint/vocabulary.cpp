@@ -11,11 +11,11 @@ namespace {
 
 constexpr size_t kLongestToken = 60'000;  // a node's depth is of 16 bits
 
-std::vector<std::string> texts_of(const Tokenizer& tokenizer) {
+std::vector<std::string> texts_of(const Tokenizer& tokenizer, std::optional<TokenId> mark) {
   std::vector<std::string> texts(tokenizer.vocab_size());
   for (size_t i = 0; i < texts.size(); ++i) {
     const auto id = static_cast<TokenId>(i);
-    if (tokenizer.is_special(id)) continue;
+    if (tokenizer.is_special(id) && id != mark) continue;
     try {
       texts[i] = tokenizer.bytes(id);
     } catch (const core::Error&) {  // ids have gaps
@@ -32,7 +32,8 @@ size_t TokenMask::count() const {
   return count;
 }
 
-Vocabulary::Vocabulary(const Tokenizer& tokenizer) : bytes_(texts_of(tokenizer)) {
+Vocabulary::Vocabulary(const Tokenizer& tokenizer, std::optional<TokenId> mark)
+    : bytes_(texts_of(tokenizer, mark)), mark_(mark) {
   build();
 }
 

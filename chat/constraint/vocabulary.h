@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -52,8 +53,8 @@ class Vocabulary {
     std::vector<uint32_t> exits;
   };
 
-  // Special tokens are not text, and left out.
-  explicit Vocabulary(const Tokenizer& tokenizer);
+  // Special tokens are not text, and left out, but for `mark`: calls open with it.
+  explicit Vocabulary(const Tokenizer& tokenizer, std::optional<TokenId> mark = std::nullopt);
   // Of tokens given as their bytes; those without any are left out.
   explicit Vocabulary(std::vector<std::string> tokens);
 
@@ -68,6 +69,8 @@ class Vocabulary {
   // Tokens of this one byte.
   std::span<const TokenId> single(uint8_t byte) const { return singles_[byte]; }
   size_t longest() const { return longest_; }
+  // The special token that is text all the same.
+  std::optional<TokenId> mark() const { return mark_; }
 
   // Kept by notation and place: makes it where it is not known yet.
   std::shared_ptr<const Inside> inside(Notation notation, uint32_t place, const std::function<Inside()>& make) const;
@@ -80,6 +83,7 @@ class Vocabulary {
   std::vector<TokenId> ids_;
   std::vector<std::vector<TokenId>> singles_;
   size_t longest_ = 0;
+  std::optional<TokenId> mark_;
   mutable std::mutex mutex_;
   mutable std::map<std::pair<Notation, uint32_t>, std::shared_ptr<const Inside>> inside_;
 };

@@ -68,7 +68,7 @@ std::vector<Step> all_steps(const Trajectory& trajectory) {
     step.id = core::format("{}/{}", trajectory.id, index);
     step.kind = kind_of(trajectory, index);
     if (!reply.tool_calls.empty()) {
-      step.style = CallStyle::hermes;
+      step.in_text = false;
       step.gold = reply.tool_calls;
       step.gold_text = chat::format_hermes_calls(reply.tool_calls);
     } else {
@@ -79,9 +79,9 @@ std::vector<Step> all_steps(const Trajectory& trajectory) {
     step.asked = std::move(turn);
     steps.push_back(std::move(step));
   }
-  // A reply without calls is read in the style of the others.
-  const bool hermes = std::ranges::any_of(steps, [](const Step& step) { return step.style == CallStyle::hermes; });
-  for (Step& step : steps) step.style = hermes ? CallStyle::hermes : CallStyle::python;
+  // A reply without calls is read as the others.
+  const bool in_text = std::ranges::all_of(steps, &Step::in_text);
+  for (Step& step : steps) step.in_text = in_text;
   return steps;
 }
 

@@ -11,13 +11,11 @@
 
 namespace eval::steps {
 
-enum class CallStyle { python, hermes };  // calls in the reply's text, or as the template writes tool calls
-
 struct Step {
-  std::string id;            // "<trajectory>/<message>"
-  std::string kind;          // of its round, as the trajectory's metadata names it; "" where it names none
-  chat::Conversation asked;  // up to the reply; earlier chains of thought are left out, as when served
-  CallStyle style = CallStyle::python;
+  std::string id;                    // "<trajectory>/<message>"
+  std::string kind;                  // of its round, as the trajectory's metadata names it; "" where it names none
+  chat::Conversation asked;          // up to the reply; earlier chains of thought are left out, as when served
+  bool in_text = true;               // calls stand in the text, as Python; else the template writes them in its form
   std::vector<chat::ToolCall> gold;  // empty: the reply calls nothing
   std::string gold_text;             // what the record says
 };

@@ -1,6 +1,7 @@
 #include "eval/steps/step_run.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_set>
 
 #include "chat/model_template.h"
@@ -132,8 +133,12 @@ StepOutcome run_steps(const StepConfig& config, const StepInputs& inputs) {
   std::vector<Step> steps =
       draw_steps(config.data, {.trajectories = config.trajectories, .text_share = config.text_share});
   std::erase_if(steps, [&](const Step& step) { return done.contains(step.id); });
+  const chat::CallForm form = inputs.renderer.call_form();
+  const std::optional<chat::TokenId> mark = chat::special_call_mark(form, inputs.tokenizer);
   std::vector<model::GenerationRequest> requests;
+  std::vector<std::optional<chat::TokenId>> marks;
   for (const Step& step : steps) {
+    marks.push_back(step.in_text ? std::nullopt : mark);
     model::GenerationRequest& request = requests.emplace_back();
     const auto thinking = config.thinking ? chat::Thinking::on : chat::Thinking::off;
     const auto spans = inputs.renderer.render(step.asked, {.add_generation_prompt = true, .thinking = thinking});
@@ -147,12 +152,12 @@ StepOutcome run_steps(const StepConfig& config, const StepInputs& inputs) {
   rollout::generate_replies(
       inputs.policy, inputs.tokenizer, requests,
       [&](size_t i, const rollout::Reply& reply) {
-        const Value line = line_of(steps[i], reply, judge_step(steps[i], reply.text));
+        const Value line = line_of(steps[i], reply, judge_step(steps[i], reply.text, form));
         file.write_line(core::dump_json(line));
         tally.add(line);
         progress.add(1, core::format("{.1} % right", 100 * tally.share()));
       },
-      core::interrupted);
+      core::interrupted, marks);
   file.sync();
   progress.finish();
   outcome.interrupted = tally.all() < steps.size() + outcome.resumed;

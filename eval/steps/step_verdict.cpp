@@ -41,10 +41,9 @@ std::string what_is_wrong(const Step& step, const chat::ParsedCalls& parsed) {
 
 }  // namespace
 
-StepVerdict judge_step(const Step& step, std::string_view reply) {
+StepVerdict judge_step(const Step& step, std::string_view reply, chat::CallForm form) {
   const std::string text = split_reply(reply).content;
-  const chat::ParsedCalls parsed =
-      step.style == CallStyle::hermes ? chat::parse_hermes_calls(text) : chat::parse_python_calls(text);
+  const chat::ParsedCalls parsed = chat::parse_calls(step.in_text ? chat::CallForm::python : form, text);
   StepVerdict verdict;
   verdict.calls = parsed.calls;
   verdict.tools_right = tool_names(parsed.calls) == tool_names(step.gold);

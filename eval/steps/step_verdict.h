@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/call_form.h"
 #include "eval/steps/step.h"
 
 namespace eval::steps {
@@ -20,7 +21,7 @@ struct StepVerdict {
 
 // A reply with calls is right where it makes the recorded calls in any order, arguments equal as Python's values are
 // (5 == 5.0; an argument that was left to its default has to be left out). A reply without is right where it calls
-// nothing: its words are not judged.
-StepVerdict judge_step(const Step& step, std::string_view reply);
+// nothing: its words are not judged. `form`: of calls that do not stand in the text.
+StepVerdict judge_step(const Step& step, std::string_view reply, chat::CallForm form);
 
 }  // namespace eval::steps

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <ctime>
 #include <limits>
 #include <random>
@@ -83,31 +84,34 @@ void expect_same(const std::vector<ToolCall>& found, const std::vector<ToolCall>
   }
 }
 
-TEST(CallParser, HermesRoundTrip) {
-  RandomCalls random(1);
-  for (int i = 0; i < 3000; ++i) {
-    const std::vector<ToolCall> calls = random.calls();
-    const std::string text = format_hermes_calls(calls);
-    const ParsedCalls parsed = parse_hermes_calls(text);
-    ASSERT_TRUE(parsed.ok()) << parsed.message << "\n" << text;
-    expect_same(parsed.calls, calls, text);
-    EXPECT_EQ(parsed.text, "");
+constexpr std::array kForms = {CallForm::hermes, CallForm::python, CallForm::llama3_json, CallForm::mistral};
+
+TEST(CallParser, RoundTrips) {
+  for (const CallForm form : kForms) {
+    RandomCalls random(1 + static_cast<uint64_t>(form));
+    for (size_t i = 0; i < 3000 / test::kScale; ++i) {
+      std::vector<ToolCall> calls = random.calls();
+      size_t ids = 0;
+      if (form == CallForm::mistral && i % 2 == 0) complete_call_ids(calls, ids);
+      const std::string text = format_calls(form, calls);
+      const ParsedCalls parsed = parse_calls(form, text);
+      ASSERT_TRUE(parsed.ok()) << parsed.message << "\n" << text;
+      expect_same(parsed.calls, calls, text);
+      EXPECT_EQ(parsed.text, "");
+      for (size_t c = 0; c < calls.size(); ++c) EXPECT_EQ(parsed.calls[c].id, calls[c].id) << text;
+    }
   }
 }
 
-TEST(CallParser, PythonRoundTrip) {
-  RandomCalls random(2);
-  for (int i = 0; i < 3000; ++i) {
-    const std::vector<ToolCall> calls = random.calls();
-    const std::string text = format_python_calls(calls);
-    const ParsedCalls parsed = parse_python_calls(text);
-    ASSERT_TRUE(parsed.ok()) << parsed.message << "\n" << text;
-    expect_same(parsed.calls, calls, text);
-  }
-}
-
-ParsedCalls both(std::string_view text, bool hermes) {
-  return hermes ? parse_hermes_calls(text) : parse_python_calls(text);
+TEST(CallParser, IdsAreNineCharactersLong) {
+  std::vector<ToolCall> calls(3);
+  calls[1].id = "abcdefghi";
+  calls[2].id = "call_7";
+  size_t next = 41;
+  complete_call_ids(calls, next);
+  EXPECT_EQ(calls[0].id, "call00041");
+  EXPECT_EQ(calls[1].id, "abcdefghi");
+  EXPECT_EQ(calls[2].id, "call00042");
 }
 
 struct Case {
@@ -116,9 +120,9 @@ struct Case {
   size_t calls;
 };
 
-void check(const std::vector<Case>& cases, bool hermes) {
+void check(const std::vector<Case>& cases, CallForm form) {
   for (const Case& c : cases) {
-    const ParsedCalls parsed = both(c.text, hermes);
+    const ParsedCalls parsed = parse_calls(form, c.text);
     EXPECT_EQ(call_error_name(parsed.error), call_error_name(c.error)) << c.text << "\n" << parsed.message;
     EXPECT_EQ(parsed.calls.size(), c.calls) << c.text;
     EXPECT_EQ(parsed.message.empty(), parsed.ok()) << c.text;
@@ -146,7 +150,7 @@ TEST(CallParser, HermesTolerancesAndErrors) {
        {R"(<tool_call>{"name": "f", "arguments": "nope"}</tool_call>)", CallError::bad_arguments, 0},
        {R"(<tool_call>"</tool_call><tool_call>{"name": "f", "arguments": {}}</tool_call>)", CallError::invalid_json, 1},
        {"<tool_call><tool_call>{}</tool_call>", CallError::invalid_json, 0}},
-      true);
+      CallForm::hermes);
   const ParsedCalls parsed = parse_hermes_calls(
       "<think>\nhm\n</think>\n\nLet me see. <tool_call>{\"name\": \"f\", \"arguments\": {\"a\": NaN}}</tool_call> ok");
   EXPECT_EQ(parsed.reasoning, "hm");
@@ -185,7 +189,7 @@ TEST(CallParser, PythonTolerancesAndErrors) {
          {"[f(a={[]: 2})]", CallError::unsupported_value, 0},
          {"[f(a=b'x')]", CallError::unsupported_value, 0},
          {"[f(**x)]", CallError::unsupported_value, 0}},
-        false);
+        CallForm::python);
   const ParsedCalls parsed = parse_python_calls("[f(a=-9223372036854775808, b=+1, c=-inf, d=--1, e=(1,))]");
   ASSERT_TRUE(parsed.ok()) << parsed.message;
   EXPECT_EQ(core::python_repr(parsed.calls[0].arguments),
@@ -193,10 +197,88 @@ TEST(CallParser, PythonTolerancesAndErrors) {
   EXPECT_EQ(parse_python_calls("No call here.").text, "No call here.");
 }
 
+TEST(CallParser, Llama3TolerancesAndErrors) {
+  check({{R"({"name": "f", "parameters": {"a": 1}})", CallError::none, 1},
+         {R"({"name": "f", "parameters": {"a": ";"}}; {"name": "g", "parameters": {}})", CallError::none, 2},
+         {R"({"name": "f", "parameters": {}}, {"name": "g", "parameters": {}})", CallError::none, 2},
+         {"{\"name\": \"f\", \"parameters\": {}}\n{\"name\": \"g\", \"parameters\": {}}\n", CallError::none, 2},
+         {R"([{"name": "f", "parameters": {}}, {"name": "g", "parameters": {}}])", CallError::none, 2},
+         {R"({"type": "function", "name": "f", "parameters": "{\"a\": 1}"})", CallError::none, 1},
+         {R"({"name": "f", "arguments": {}})", CallError::none, 1},
+         {R"(<|python_tag|>{"name": "f", "parameters": {}})", CallError::none, 1},
+         {R"(Let me see.<|python_tag|>{"name": "f", "parameters": {}}<|python_tag|>{"name": "g", "parameters": {}})",
+          CallError::none, 2},
+         {R"({"name": "f", "parameters": {"a": "<|python_tag|></think>"}})", CallError::none, 1},
+         {"[f(a=1), g()]", CallError::none, 2},
+         {"<|python_tag|>[f(a='}')]", CallError::none, 1},
+         {"<think>hm</think>\n{\"name\": \"f\", \"parameters\": {}}", CallError::none, 1},
+         {"", CallError::no_call, 0},
+         {"Just prose with {\"name\": \"f\", \"parameters\": {}} in it.", CallError::no_call, 0},
+         {R"({"answer": [1, 2]})", CallError::no_call, 0},
+         {"[1, 2]", CallError::no_call, 0},
+         {"[Note] {}", CallError::no_call, 0},
+         {"{ int x; }", CallError::no_call, 0},
+         {R"({"name": "f", "parameters": {"a": 1)", CallError::unclosed_tag, 0},
+         {R"({"name": "f", "parameters": {}}; {"name": "g", "param)", CallError::unclosed_tag, 1},
+         {R"({"name": "f", "parameters": {'a': 1}})", CallError::invalid_json, 0},
+         {R"({"name": "f"})", CallError::bad_arguments, 0},
+         {R"({"name": "f", "parameters": [1]})", CallError::bad_arguments, 0},
+         {R"({"name": 1, "parameters": {}})", CallError::missing_name, 0},
+         {R"([{"name": "f", "parameters": {}}, 7])", CallError::not_an_object, 1},
+         {R"(<|python_tag|>{"parameters": {}})", CallError::missing_name, 0},
+         {"<|python_tag|>print(1)", CallError::invalid_json, 0},
+         {"<|python_tag|>", CallError::invalid_json, 0},
+         {"<|python_tag|>[]", CallError::invalid_json, 0},
+         {"[f(1)]", CallError::positional_argument, 0},
+         {"[f(a=1", CallError::invalid_python, 0}},
+        CallForm::llama3_json);
+  const ParsedCalls parsed = parse_llama3_calls(
+      "<think>\nhm\n</think>\n\nLet me see. <|python_tag|>{\"name\": \"f\", \"parameters\": {\"a\": true}}; that's it");
+  EXPECT_EQ(parsed.reasoning, "hm");
+  EXPECT_EQ(parsed.text, "Let me see. that's it");
+  EXPECT_EQ(core::python_repr(parsed.calls.at(0).arguments), "{'a': True}");
+  EXPECT_EQ(parse_llama3_calls(R"({"answer": 42})").text, R"({"answer": 42})");
+  EXPECT_EQ(parse_llama3_calls("<|python_tag|>print(1)").text, "print(1)") << "what cannot be read is not lost";
+}
+
+TEST(CallParser, MistralTolerancesAndErrors) {
+  check({{R"([TOOL_CALLS] [{"name": "f", "arguments": {"a": 1}, "id": "abcdefghi"}])", CallError::none, 1},
+         {R"([TOOL_CALLS][{"name": "f", "arguments": {}}, {"arguments": {}, "name": "g"}])", CallError::none, 2},
+         {R"([TOOL_CALLS] {"name": "f", "arguments": {}})", CallError::none, 1},
+         {R"([TOOL_CALLS][{"name": "f", "arguments": {}}][TOOL_CALLS][{"name": "g", "arguments": {}}])",
+          CallError::none, 2},
+         {R"([TOOL_CALLS] [{"name": "f", "arguments": {"a": "[TOOL_CALLS]</think>]"}}])", CallError::none, 1},
+         {R"([TOOL_CALLS] [{"name": "f", "arguments": "{\"a\": 1}"}])", CallError::none, 1},
+         {"<think>hm [TOOL_CALLS]</think>[TOOL_CALLS][{\"name\": \"f\", \"arguments\": {}}]", CallError::none, 1},
+         {"", CallError::no_call, 0},
+         {R"([{"name": "f", "arguments": {}}])", CallError::no_call, 0},
+         {"[TOOL_CALLS] []", CallError::no_call, 0},
+         {"[TOOL_CALLS] f(a=1)", CallError::invalid_json, 0},
+         {"[TOOL_CALLS]", CallError::invalid_json, 0},
+         {R"([TOOL_CALLS] [{"name": "f", "arguments": {}})", CallError::unclosed_tag, 0},
+         {R"([TOOL_CALLS] [{'name': 'f', 'arguments': {}}])", CallError::invalid_json, 0},
+         {R"([TOOL_CALLS] [{"arguments": {}}])", CallError::missing_name, 0},
+         {R"([TOOL_CALLS] [{"name": "f"}])", CallError::bad_arguments, 0},
+         {R"([TOOL_CALLS] [{"name": "f", "parameters": {}}])", CallError::bad_arguments, 0},
+         {R"([TOOL_CALLS] [{"name": "f", "arguments": {}}, "g"])", CallError::not_an_object, 1}},
+        CallForm::mistral);
+  const ParsedCalls parsed =
+      parse_mistral_calls("Let me see. [TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {}, \"id\": \"x\"}] ok");
+  EXPECT_EQ(parsed.text, "Let me see.  ok");
+  EXPECT_EQ(parsed.calls.at(0).id, "x");
+  EXPECT_EQ(parse_mistral_calls("[TOOL_CALLS] f(a=1)").text, "f(a=1)") << "what cannot be read is not lost";
+}
+
+TEST(CallParser, InNoFormAllIsText) {
+  const ParsedCalls parsed = parse_calls(CallForm::none, " <tool_call>x ");
+  EXPECT_EQ(parsed.error, CallError::no_call);
+  EXPECT_EQ(parsed.text, "<tool_call>x");
+}
+
 TEST(CallParser, HostileTextNeverHurts) {
   RandomCalls random(3);
   for (size_t i = 0; i < 30000 / test::kScale; ++i) {
-    std::string text = random.below(2) == 0 ? format_hermes_calls(random.calls()) : format_python_calls(random.calls());
+    std::string text = format_calls(kForms.at(random.below(kForms.size())), random.calls());
     for (size_t edits = 1 + random.below(4); edits > 0 && !text.empty(); --edits) {
       const size_t at = random.below(text.size());
       switch (random.below(4)) {
@@ -213,8 +295,8 @@ TEST(CallParser, HostileTextNeverHurts) {
           text.resize(at);
       }
     }
-    for (const bool hermes : {true, false}) {
-      const ParsedCalls parsed = both(text, hermes);
+    for (const CallForm form : kForms) {
+      const ParsedCalls parsed = parse_calls(form, text);
       EXPECT_EQ(parsed.ok(), parsed.message.empty());
       EXPECT_TRUE(!parsed.ok() || !parsed.calls.empty());
     }
@@ -242,10 +324,19 @@ TEST(CallParser, MegabytesInLinearTime) {
                             "f(a=-",
                             "a.",
                             "\\",
-                            "<tool_call><"}) {
+                            "<tool_call><",
+                            "<|python_tag|>",
+                            "<|python_tag|>{",
+                            "{\"name\"",
+                            "{\"name\":1};",
+                            "[{\"name\":",
+                            "[TOOL_CALLS]",
+                            "[TOOL_CALLS][",
+                            "[TOOL_CALLS][]",
+                            "[TOOL_CALLS]{\""}) {
     std::string text;
     while (text.size() < 1000000 / test::kScale) text += piece;
-    for (const bool hermes : {true, false}) both(text, hermes);
+    for (const CallForm form : kForms) parse_calls(form, text);
   }
   const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
   EXPECT_LT(seconds, 30.0);  // about a second; quadratic behaviour would take minutes

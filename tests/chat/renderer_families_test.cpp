@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "chat/call_parser.h"
 #include "chat/renderer.h"
 #include "core/error.h"
 #include "core/json.h"
@@ -44,6 +47,32 @@ TEST(RendererFamilies, Llama2WrapsEveryExchange) {
   EXPECT_EQ(generated_by("llama2", kAnswered), " a </s>");
 }
 
+TEST(RendererFamilies, MistralsFirstHasSpacesAroundItsMarks) {
+  EXPECT_EQ(text_of("mistral-v1", kTalk), "<s> [INST] S \n\n q1  [/INST]  a1 </s> [INST] q2 [/INST]");
+  EXPECT_EQ(generated_by("mistral-v1", kAnswered), " a</s>");
+}
+
+TEST(RendererFamilies, WriteCallsInOneForm) {
+  const std::map<std::string_view, chat::CallForm> forms = {{"qwen3", chat::CallForm::hermes},
+                                                            {"qwen2.5", chat::CallForm::hermes},
+                                                            {"llama3", chat::CallForm::llama3_json},
+                                                            {"mistral-v3", chat::CallForm::mistral},
+                                                            {"mistral-tekken", chat::CallForm::mistral}};
+  for (const char* name :
+       {"smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v1", "mistral-v3", "mistral-tekken", "gemma3"}) {
+    const auto renderer = chat::make_renderer(name);
+    const auto form = forms.find(name);
+    EXPECT_EQ(renderer->call_form(), form == forms.end() ? chat::CallForm::none : form->second) << name;
+    EXPECT_EQ(renderer->thinks(), std::string_view(name) == "qwen3") << name;
+    if (form == forms.end()) continue;
+    const std::string said = generated_by(name, kTools);
+    const chat::ParsedCalls read = chat::parse_calls(form->second, said);
+    ASSERT_EQ(read.calls.size(), 1U) << name << ": " << said << read.message;
+    EXPECT_EQ(read.calls[0].name, "f");
+    EXPECT_EQ(core::dump_json(read.calls[0].arguments), "{\"x\": 1}");
+  }
+}
+
 TEST(RendererFamilies, MistralPutsSystemAndToolsBeforeTheLastUserMessage) {
   EXPECT_EQ(text_of("mistral-v3", kTalk), "<s>[INST]  q1 [/INST] a1</s>[INST] S \n\nq2[/INST]");
   EXPECT_EQ(text_of("mistral-tekken", kTalk), "<s>[INST] q1 [/INST] a1 </s>[INST]S \n\nq2[/INST]");
@@ -62,7 +91,7 @@ TEST(RendererFamilies, GenerationBeginsBehindThePrompt) {
   EXPECT_EQ(generated_by("qwen2.5", kTools),
             "<tool_call>\n{\"name\": \"f\", \"arguments\": {\"x\": 1}}\n</tool_call><|im_end|> seven <|im_end|>");
   const std::string user = R"({"messages": [{"role": "user", "content": "q"}]})";
-  for (const char* name : {"llama2", "llama3", "gemma3", "qwen2.5", "mistral-v3", "mistral-tekken"}) {
+  for (const char* name : {"llama2", "llama3", "gemma3", "qwen2.5", "mistral-v1", "mistral-v3", "mistral-tekken"}) {
     const std::string prompt = text_of(name, user, true);
     const std::string whole = text_of(name, kAnswered);
     EXPECT_TRUE(whole.starts_with(prompt + generated_by(name, kAnswered))) << name;
@@ -91,14 +120,17 @@ TEST(RendererFamilies, RefusesWhatTheTemplatesRefuseOrDrop) {
     EXPECT_THAT([&] { text_of(name, json); }, testing::ThrowsMessage<core::Error>(HasSubstr(std::string(part))))
         << name;
   };
-  for (const char* name : {"llama2", "llama3", "gemma3", "qwen2.5", "mistral-v3"})
+  for (const char* name : {"llama2", "llama3", "gemma3", "qwen2.5", "mistral-v1", "mistral-v3"})
     refuses(name, R"({"messages": []})", "empty");
-  for (const char* name : {"llama2", "gemma3", "mistral-v3"}) {
+  for (const char* name : {"llama2", "gemma3", "mistral-v1", "mistral-v3"}) {
     refuses(name, R"({"messages": [{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]})",
             "messages[1]");
   }
   refuses("llama2", kTools, "tools");
   refuses("gemma3", kTools, "tools");
+  refuses("mistral-v1", kTools, "tools");
+  refuses("mistral-v1", R"({"messages": [{"role": "user", "content": "a"}, {"role": "tool", "content": "b"}]})",
+          "messages[1]");
   std::string other_id(kTools);
   other_id.replace(other_id.find("abcdefgh1"), 9, "1");
   refuses("mistral-tekken", other_id, "nine characters");
@@ -113,7 +145,12 @@ TEST(RendererFamilies, TemplatesAreToldApartAndUnknownOnesNameTheOption) {
   EXPECT_EQ(name_of(mistral + R"("[TOOL_CALLS] [" "[INST] " + " " + message["content"]|trim + eos_token)"),
             "mistral-v3");
   EXPECT_EQ(name_of(mistral + R"("[TOOL_CALLS][" "[INST]" + )"), "mistral-tekken");
-  for (const char* unknown : {"", "{{ messages }}", "<start_of_turn>", "[INST]", "<|start_header_id|>"}) {
+  EXPECT_EQ(name_of("{% if loop.first and system_message is defined %}{{ ' [INST] ' + system_message + '\\n\\n' + "
+                    "message['content'] + ' [/INST]' }}{{ ' ' + message['content'] + eos_token }}"),
+            "mistral-v1");
+  // Mistral's earliest, without a system message and with other spaces.
+  const char* const early = "{{ '[INST] ' + message['content'] + ' [/INST]' }}{{ message['content'] + eos_token }}";
+  for (const char* unknown : {early, "", "{{ messages }}", "<start_of_turn>", "[INST]", "<|start_header_id|>"}) {
     try {
       name_of(unknown);
       FAIL() << unknown;

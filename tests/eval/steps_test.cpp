@@ -77,8 +77,9 @@ Step gold(const std::string& calls) {
 
 TEST(Steps, Verdicts) {
   const Step two = gold("[ls(a=True), cp(n=5, to='x')]");
-  EXPECT_TRUE(judge_step(two, "[ls(a=True), cp(to='x', n=5.0)]").right) << "order of arguments and 5.0 do not matter";
-  EXPECT_TRUE(judge_step(two, "<think>\nfirst\n</think>\n\n[cp(n=5, to='x'), ls(a=True)]").right);
+  EXPECT_TRUE(judge_step(two, "[ls(a=True), cp(to='x', n=5.0)]", chat::CallForm::none).right)
+      << "order of arguments and 5.0 do not matter";
+  EXPECT_TRUE(judge_step(two, "<think>\nfirst\n</think>\n\n[cp(n=5, to='x'), ls(a=True)]", chat::CallForm::none).right);
   const std::pair<const char*, const char*> wrong[] = {
       {"I am done.", "no_call"},
       {"[ls(a=True), cp(n=6, to='x')]", "wrong_arguments"},
@@ -89,13 +90,24 @@ TEST(Steps, Verdicts) {
       {"[ls(True), cp(n=5, to='x')]", "malformed"},
   };
   for (const auto& [reply, error] : wrong) {
-    const auto verdict = judge_step(two, reply);
+    const auto verdict = judge_step(two, reply, chat::CallForm::none);
     EXPECT_FALSE(verdict.right) << reply;
     EXPECT_EQ(verdict.error, error) << reply;
     EXPECT_EQ(verdict.tools_right, std::string(error) == "wrong_arguments") << reply;
   }
-  EXPECT_TRUE(judge_step(gold(""), "All done.").right);
-  EXPECT_EQ(judge_step(gold(""), "[ls()]").error, "called");
+  EXPECT_TRUE(judge_step(gold(""), "All done.", chat::CallForm::none).right);
+  EXPECT_EQ(judge_step(gold(""), "[ls()]", chat::CallForm::none).error, "called");
+}
+
+TEST(Steps, CallsOfTheTemplateAreReadInItsForm) {
+  for (const char* name : {"qwen3", "llama3", "mistral-v3"}) {
+    const chat::CallForm form = chat::make_renderer(name)->call_form();
+    Step step = gold("[ls(a=True)]");
+    step.in_text = false;
+    EXPECT_TRUE(judge_step(step, chat::format_calls(form, step.gold), form).right) << name;
+    EXPECT_EQ(judge_step(step, "[ls(a=True)]", form).error, form == chat::CallForm::llama3_json ? "" : "no_call")
+        << name;
+  }
 }
 
 TEST(Steps, RunsScoresAndResumes) {

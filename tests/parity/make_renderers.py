@@ -5,7 +5,8 @@ usage: make_renderers.py <output folder>     writes renderers.jsonl: {template, 
 
 Qwen3's template is read from its tokenizer_config.json (FUNREASON_SHARED, else ../shared beside the checkout) and from the
 copy that bfcl_eval quotes, which also quotes Llama 3.1's, Mistral's, Gemma 3's and one that differs from Qwen2.5's in its
-default system message; SmolLM2's comes from its GGUF file. None of them is kept in this repository.
+default system message; SmolLM2's comes from its GGUF file. None of them is kept in this repository. Mistral's first and third
+template are in no package as models have them: mistral_common makes their like, which prints the same of plain conversations.
 """
 import json
 import os
@@ -13,6 +14,7 @@ import pathlib
 import random
 import re
 import sys
+import types
 
 import gguf
 from transformers.utils.chat_template_utils import render_jinja_template
@@ -185,6 +187,53 @@ def other_families():
            lambda rng: alternating(rng, False))
     yield ("mistral-tekken", "bfcl_eval", quoted("mistral_fc.py", r'(\{.*?)\n\s*"""'), {"bos_token": "<s>", "eos_token": "</s>"},
            lambda rng: in_plain_form(rng, alternating(rng, True)))
+    for name, calls in (("mistral-v1", False), ("mistral-v3", True)):
+        yield (name, "mistral_common", mistral_common_template(name.removeprefix("mistral-")), {"bos_token": "<s>", "eos_token": "</s>"},
+               lambda rng, calls=calls: plain_alternating(rng, calls))
+
+
+def plain_text(rng):
+    return " ".join(rng.choice(["weather", "in", "Zürich", "2", "+", "日本語", "a-b", "🙂", "<b>"]) for _ in range(rng.randint(1, 6)))
+
+
+def plain_alternating(rng, calls):
+    """What Mistral's own templates and mistral_common's agree on: texts without white space around them, no user message twice,
+    results that are numbers, a system message where the last message is the user's."""
+    messages = []
+    for turn in range(rng.randint(1, 4)):
+        messages.append({"role": "user", "content": f"{plain_text(rng)} {turn}"})
+        while calls and rng.random() < 0.4:
+            made = [{"id": f"abcdefg{i:02}", "type": "function", "function":
+                     {"name": rng.choice(["f", "get_weather"]), "arguments": {plain_text(rng): value(rng) for _ in range(rng.randint(0, 3))}}}
+                    for i in range(rng.randint(1, 3))]
+            messages.append({"role": "assistant", "content": "", "tool_calls": made})
+            messages += [{"role": "tool", "content": str(rng.randint(-9, 99)), "tool_call_id": one["id"]} for one in made]
+        messages.append({"role": "assistant", "content": plain_text(rng)})
+    if rng.random() < 0.5:
+        messages.pop()
+    if messages[-1]["role"] == "user" or not calls:
+        messages[:0] = [{"role": "system", "content": plain_text(rng)}] if rng.random() < 0.6 else []
+    case = {"messages": messages}
+    if calls and rng.random() < 0.6:
+        case["tools"] = [{"type": "function", "function": {"name": f"f{i}", "description": plain_text(rng), "parameters": {
+            "type": "object", "properties": {"x": {"type": "string", "description": text(rng)}}}}} for i in range(rng.randint(1, 3))]
+    return case
+
+
+def mistral_common_template(version):
+    """The package's optional dependencies, which its templates do not need, stand aside. With `|safe` everything that is put
+    together with the arguments of calls would come out as HTML."""
+    for name, made in {"PIL": {}, "PIL.Image": {"Image": object}, "pydantic_extra_types": {},
+                       "pydantic_extra_types.language_code": {"LanguageAlpha2": str}}.items():
+        module = types.ModuleType(name)
+        module.__dict__.update(made)
+        sys.modules.setdefault(name, module)
+    sys.modules["PIL"].Image = sys.modules["PIL.Image"]
+    from mistral_common.integrations.chat_templates.template_generator import TemplateConfig, build_chat_template
+    from mistral_common.tokens.tokenizers.base import TokenizerVersion
+
+    config = TemplateConfig(version=TokenizerVersion(version), spm=True, use_special_token_variables=True)
+    return build_chat_template(config).replace("|tojson|safe", "|tojson")
 
 
 def render(template, case, options):
@@ -214,7 +263,8 @@ def main():
                 lines.append({"template": name, "source": source, "conversation": case, "options": options,
                               **render(template, case, options)})
     for name, source, template, given, make in other_families():
-        lines.append({"template": name, "source": source, "jinja": template})
+        if source != "mistral_common":
+            lines.append({"template": name, "source": source, "jinja": template})
         rng = random.Random(f"renderers {name}")
         for _ in range(CONVERSATIONS):
             case, options = make(rng), {"add_generation_prompt": rng.random() < 0.5}

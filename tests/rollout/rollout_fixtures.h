@@ -43,7 +43,7 @@ inline rollout::RolloutTask task(std::vector<std::string> next_turns = {}, uint6
 
 inline rollout::RolloutOptions python_options() {
   rollout::RolloutOptions options;
-  options.style = rollout::CallStyle::python;
+  options.form = chat::CallForm::python;
   return options;
 }
 

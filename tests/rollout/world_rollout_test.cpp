@@ -46,6 +46,37 @@ TEST(WorldRollout, HermesCallsToo) {
   EXPECT_EQ(rollout.steps[0].results[0].text, R"({"current_directory_content": ["a.txt"]})");
 }
 
+// Marks of calls are special tokens in these families; Mistral's templates want calls and results with ids.
+TEST(WorldRollout, CallsOfEveryFamilyToo) {
+  for (const char* name : {"llama3", "mistral-v3", "mistral-tekken"}) {
+    const chat::Tokenizer tokenizer =
+        fixtures::byte_tokenizer({}, {"<|eot_id|>", "<|python_tag|>", "</s>", "[TOOL_CALLS]"});
+    const auto renderer = chat::make_renderer(name);
+    const chat::CallForm form = renderer->call_form();
+    const std::string mark(form == chat::CallForm::llama3_json ? chat::call_mark(form) : "");
+    const std::string good = mark + chat::format_calls(form, {{"ls", {{"a", true}}, {}, {}}, {"ls", {}, {}, {}}});
+    const std::string bad = std::string(chat::call_mark(form)) + "[{";
+    size_t next = 0;
+    rollout::ScriptedPolicy policy(tokenizer, [&](std::string_view) {
+      const std::string text = std::vector<std::string>{good, bad, good, "Done."}.at(next++);
+      return rollout::ScriptedReply{text, tokenizer.encode(text), true};
+    });
+    RolloutOptions options;
+    options.form = form;
+    options.limits.malformed = 1;
+    std::vector<rollout::RolloutTask> tasks;
+    tasks.push_back(fixtures::task());
+    tasks[0].conversation.tools = tasks[0].world->tools();
+    const Rollout rollout =
+        std::move(rollout::run_rollouts({policy, tokenizer, *renderer}, std::move(tasks), options).at(0));
+    EXPECT_EQ(rollout.ending, Ending::answer) << name << ": " << rollout.detail;
+    ASSERT_EQ(rollout.steps.size(), 4U) << name;
+    EXPECT_EQ(rollout.steps[0].results.size(), 2U) << name;
+    EXPECT_EQ(rollout.steps[1].error, chat::CallError::unclosed_tag) << name;
+    EXPECT_EQ(rollout.steps[2].results.at(1).text, R"({"current_directory_content": ["a.txt"]})") << name;
+  }
+}
+
 TEST(WorldRollout, FailedCallsAreObservations) {
   OneRollout one({"[fly(to='moon')]", "[mkdir()]", "[mkdir(dir_name=['x'])]", "[mkdir(dir_name='a.txt')]"});
   const Rollout rollout = one.play(python_options());

@@ -19,15 +19,19 @@ TEST(Prepare, TemplatesGetTheToolsWhoseCallsCanBeReadBack) {
   conversation.messages.push_back({.role = chat::Role::assistant});
   chat::ToolCall call;
   call.name = "weather";
+  call.id = "abcdefghi";
   conversation.messages.back().tool_calls.push_back(call);
   for (const std::string_view name :
-       {"smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v3", "mistral-tekken", "gemma3"}) {
+       {"smollm2", "qwen3", "qwen2.5", "llama2", "llama3", "mistral-v1", "mistral-v3", "mistral-tekken", "gemma3"}) {
     const std::unique_ptr<chat::Renderer> renderer = chat::make_renderer(name);
-    const bool hermes = natural_tool_form(*renderer) == ToolForm::model_template;
-    EXPECT_EQ(hermes, name == "qwen3" || name == "qwen2.5") << name;
-    if (!hermes) continue;
-    const std::string text = chat::rendered_text(renderer->render(conversation, {}));
-    const chat::ParsedCalls read = chat::parse_hermes_calls(text.substr(text.rfind("<tool_call>")));
+    const bool in_template = natural_tool_form(*renderer) == ToolForm::model_template;
+    EXPECT_EQ(in_template,
+              name.starts_with("qwen") || name == "llama3" || name == "mistral-v3" || name == "mistral-tekken")
+        << name;
+    if (!in_template) continue;
+    std::string said;
+    for (const chat::Span& span : renderer->render(conversation, {})) said += span.generated ? span.text : "";
+    const chat::ParsedCalls read = chat::parse_calls(renderer->call_form(), said);
     ASSERT_EQ(read.calls.size(), 1U) << name;
     EXPECT_EQ(read.calls[0].name, "weather");
   }
@@ -51,7 +55,7 @@ class Constrained : public testing::Test {
     const auto held = constraint(body, constrain);
     if (held == nullptr) return true;
     auto state = held->start();
-    for (const chat::TokenId id : tokenizer_.encode(reply, false)) {
+    for (const chat::TokenId id : tokenizer_.encode(reply)) {
       if (!held->allowed(state)->allows(id)) return false;
       state = held->advance(state, id);
     }
@@ -69,7 +73,7 @@ class Constrained : public testing::Test {
            "}\n</tool_call>";
   }
 
-  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer();
+  chat::Tokenizer tokenizer_ = fixtures::byte_tokenizer({}, {"<|eot_id|>", "<|python_tag|>", "</s>", "[TOOL_CALLS]"});
   std::unique_ptr<chat::Renderer> renderer_ = chat::make_renderer("qwen3");
   mutable rollout::ScriptedPolicy policy_{tokenizer_, std::vector<std::string>{}};
 };
@@ -106,6 +110,27 @@ TEST_F(Constrained, RepliesToWhatTheRequestAsksFor) {
     "json_schema": {"name": "n", "strict": true, "schema": {"type": "array", "items": {"enum": ["x"]}}}}})";
   EXPECT_TRUE(takes(schema, "[\"x\"]"));
   EXPECT_FALSE(takes(schema, "[\"y\"]"));
+}
+
+TEST_F(Constrained, InTheFormOfEachTemplate) {
+  const std::vector<chat::ToolCall> good = {{"f", {{"a", 1}}, {}, {}}, {"g", {}, {}, {}}};
+  const std::vector<chat::ToolCall> bad = {{"f", {{"a", "x"}}, {}, {}}};
+  const std::string required = body(R"(, "tool_choice": "required")");
+  const std::string named = body(R"(, "tool_choice": {"type": "function", "function": {"name": "g"}})");
+  for (const char* name : {"qwen2.5", "llama3", "mistral-v3", "mistral-tekken"}) {
+    renderer_ = chat::make_renderer(name);
+    const auto text = [&](const std::vector<chat::ToolCall>& calls) {
+      return chat::format_calls(renderer_->call_form(), calls);
+    };
+    EXPECT_TRUE(takes(required, text(good))) << name;
+    EXPECT_FALSE(takes(required, text(bad))) << name;
+    EXPECT_FALSE(takes(required, "Hello")) << name;
+    EXPECT_TRUE(takes(named, text({good[1]}))) << name;
+    EXPECT_FALSE(takes(named, text(good))) << name;
+    EXPECT_TRUE(takes(body("", "true"), "Hello")) << name;
+    EXPECT_TRUE(takes(body("", "true"), text(good))) << name;
+    EXPECT_FALSE(takes(body("", "true"), text(bad))) << name;
+  }
 }
 
 TEST_F(Constrained, TheSameToolsShareWhatWasWorkedOut) {

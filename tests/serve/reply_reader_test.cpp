@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "chat/call_parser.h"
 #include "core/json.h"
 #include "core/rng.h"
 #include "serve/stop_scanner.h"
@@ -36,8 +37,11 @@ struct Case {
   const char* expected;
 };
 
+using chat::CallForm;
 const ReplyReader::Options kHermes{.calls = CallForm::hermes, .reasons = true};
 const ReplyReader::Options kPython{.calls = CallForm::python};
+const ReplyReader::Options kLlama3{.calls = CallForm::llama3_json};
+const ReplyReader::Options kMistral{.calls = CallForm::mistral};
 
 const std::vector<Case> kHermesCases = {
     {"", "R:|C:"},
@@ -63,6 +67,30 @@ const std::vector<Case> kPythonCases = {
     {"The answer is f(a=1).", "R:|C:The answer is f(a=1)."},
     {"[not a call", "R:|C:[not a call"},
     {"word", "R:|C:word"},
+};
+
+const std::vector<Case> kLlama3Cases = {
+    {"", "R:|C:"},
+    {"Hello {there}.", "R:|C:Hello {there}."},
+    {R"({"name": "f", "parameters": {"x": 1}})", "R:|C:|f{\"x\": 1}"},
+    {" {\"name\": \"f\", \"parameters\": {}}; {\"name\": \"g\", \"parameters\": {}}", "R:|C:|f{}|g{}"},
+    {"[f(x=1)]", "R:|C:|f{\"x\": 1}"},
+    {"Let me see.\n<|python_tag|>{\"name\": \"f\", \"parameters\": {\"s\": \"<|python_tag|>\"}}",
+     "R:|C:Let me see.|f{\"s\": \"<|python_tag|>\"}"},
+    {"1 <|python_ 2", "R:|C:1 <|python_ 2"},
+    {R"({"answer": 42})", R"(R:|C:{"answer": 42})"},
+    {R"({"name": "f", "param)", R"(R:|C:{"name": "f", "param)"},
+    {R"({"name": "f", "parameters": {}}; {"name": )", R"(R:|C:{"name": "f", "parameters": {}}; {"name": )"},
+    {"<|python_tag|>print(1)", "R:|C:<|python_tag|>print(1)"},
+};
+const std::vector<Case> kMistralCases = {
+    {"Hello [there].", "R:|C:Hello [there]."},
+    {R"([TOOL_CALLS] [{"name": "f", "arguments": {"x": 1}, "id": "abcdefghi"}])", "R:|C:|f{\"x\": 1}"},
+    {R"([TOOL_CALLS][{"name": "f", "arguments": {}}, {"name": "g", "arguments": {"s": "]"}}])",
+     "R:|C:|f{}|g{\"s\": \"]\"}"},
+    {"Let me see. [TOOL_CALLS] [{\"name\": \"f\", \"arguments\": {}}] Done.", "R:|C:Let me see.Done.|f{}"},
+    {"[TOOL_CALL", "R:|C:[TOOL_CALL"},
+    {"[TOOL_CALLS] [{\"name\": ", "R:|C:[TOOL_CALLS] [{\"name\": "},
 };
 
 void expect_whatever_the_cuts(const ReplyReader::Options& options, const std::vector<Case>& cases) {
@@ -91,6 +119,23 @@ TEST(ReplyReader, HermesWhateverTheCuts) {
 
 TEST(ReplyReader, PythonWhateverTheCuts) {
   expect_whatever_the_cuts(kPython, kPythonCases);
+}
+
+TEST(ReplyReader, Llama3WhateverTheCuts) {
+  expect_whatever_the_cuts(kLlama3, kLlama3Cases);
+}
+
+TEST(ReplyReader, MistralWhateverTheCuts) {
+  expect_whatever_the_cuts(kMistral, kMistralCases);
+}
+
+TEST(ReplyReader, OneCallIsTheFirstInAnyForm) {
+  const std::vector<chat::ToolCall> calls = {{"f", {{"x", 1}}, {}, {}}, {"g", {}, {}, {}}};
+  for (const CallForm form : {CallForm::hermes, CallForm::python, CallForm::llama3_json, CallForm::mistral}) {
+    const std::string text = chat::format_calls(form, calls);
+    EXPECT_EQ(shown(read({.calls = form, .one_call = true}, {text})), "R:|C:|f{\"x\": 1}") << text;
+    EXPECT_EQ(shown(read({.calls = form}, {text})), "R:|C:|f{\"x\": 1}|g{}") << text;
+  }
 }
 
 TEST(ReplyReader, WithoutToolsATagIsText) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "chat/bfcl_prompt.h"
 #include "chat/renderer.h"
@@ -21,6 +22,7 @@ namespace fixtures {
 struct ServedOptions {
   serve::ServeConfig config;
   std::string renderer = "qwen3";
+  std::vector<std::string> tags;  // of the tokenizer, beside ChatML's
   const chat::BfclPrompts* prompts = nullptr;
   double step_s = 0;
   int64_t context = 1 << 20;
@@ -29,7 +31,9 @@ struct ServedOptions {
 class Served {
  public:
   explicit Served(rollout::ScriptedPolicy::Answer answer, ServedOptions options = {})
-      : renderer_(chat::make_renderer(options.renderer)), policy(tokenizer_, std::move(answer)) {
+      : tokenizer_(byte_tokenizer({}, options.tags)),
+        renderer_(chat::make_renderer(options.renderer)),
+        policy(tokenizer_, std::move(answer)) {
     policy.step_s = options.step_s;
     policy.context = options.context;
     options.config.name = "scripted";
@@ -41,6 +45,8 @@ class Served {
   // The same reply to everything.
   explicit Served(std::string reply, ServedOptions options = {})
       : Served([reply](std::string_view) { return rollout::ScriptedReply{reply, {}, true}; }, std::move(options)) {}
+
+  const chat::Tokenizer& tokenizer() const { return tokenizer_; }
 
   int port() const { return server->port(); }
 
@@ -70,7 +76,7 @@ class Served {
   }
 
  private:
-  chat::Tokenizer tokenizer_ = byte_tokenizer();
+  chat::Tokenizer tokenizer_;
   std::unique_ptr<chat::Renderer> renderer_;
 
  public:

@@ -61,6 +61,43 @@ TEST(Constraint, TakesPythonCalls) {
   }
 }
 
+TEST(Constraint, TakesLlama3Calls) {
+  const Program calls = program(CallForm::llama3_json, {kWeather, kNow});
+  const std::string good = R"({"name": "get_weather", "parameters": {"unit": "F", "city": "K\"ö;}", "days": 12}})";
+  const std::string now = R"({"name": "time.now", "parameters": {}})";
+  for (const std::string& text : {good, now, good + "; " + now, good + ";\n" + now + ";" + now, "<|python_tag|>" + good,
+                                  std::string("{\"name\":\"time.now\",\"parameters\":{}}")}) {
+    EXPECT_TRUE(takes(calls, text)) << text;
+    EXPECT_TRUE(chat::parse_llama3_calls(text).ok()) << text;
+  }
+  for (const std::string& bad :
+       {std::string(), "Hi " + now, good + now, good + ", " + now, good + "; ", good + " ok", "[" + now + "]",
+        std::string("[time.now()]"), "<|python_tag|> " + now, std::string(R"({"name": "time.now", "arguments": {}})"),
+        std::string(R"({"parameters": {}, "name": "time.now"})"), std::string(R"({"name": "time", "parameters": {}})"),
+        std::string(R"({"name": "get_weather", "parameters": {}})")}) {
+    EXPECT_FALSE(takes(calls, bad)) << bad;
+  }
+}
+
+TEST(Constraint, TakesMistralCalls) {
+  const Program calls = program(CallForm::mistral, {kWeather, kNow});
+  const std::string good = R"({"name": "get_weather", "arguments": {"city": "]", "unit": "C"}})";
+  const std::string named = R"({"name": "time.now", "arguments": {}, "id": "aB3456789"})";
+  for (const std::string& text : {"[TOOL_CALLS] [" + good + "]", "[TOOL_CALLS][" + named + ", " + good + "]",
+                                  "[TOOL_CALLS][\n  " + good + ",\n  " + named + "\n]"}) {
+    EXPECT_TRUE(takes(calls, text)) << text;
+    EXPECT_TRUE(chat::parse_mistral_calls(text).ok()) << text;
+  }
+  for (const std::string& bad :
+       {std::string(), "[" + good + "]", std::string("[TOOL_CALLS] []"), "[TOOL_CALLS] " + good, "[TOOL_CALLS][" + good,
+        "[TOOL_CALLS][" + good + "] ok", "[TOOL_CALLS][" + good + ",]", "Hi [TOOL_CALLS][" + good + "]",
+        std::string(R"([TOOL_CALLS][{"name": "time.now", "arguments": {}, "id": "short"}])"),
+        std::string(R"([TOOL_CALLS][{"name": "time.now", "arguments": {}, "id": "tenletters"}])"),
+        std::string(R"([TOOL_CALLS][{"name": "time.now", "parameters": {}}])")}) {
+    EXPECT_FALSE(takes(calls, bad)) << bad;
+  }
+}
+
 TEST(Constraint, FreeTextGoesOnUntilACallOpens) {
   const Program in_hermes = hermes({kNow}, CallMode::automatic);
   const std::string now = call("{}", "time.now");
@@ -76,20 +113,48 @@ TEST(Constraint, FreeTextGoesOnUntilACallOpens) {
     EXPECT_TRUE(takes(in_python, text)) << text;
   }
   for (const char* text : {"[", " [x", "[time.now(", "[time.now()] and"}) EXPECT_FALSE(takes(in_python, text)) << text;
+
+  const Program in_llama = program(CallForm::llama3_json, {kNow}, CallMode::automatic);
+  const std::string object = R"({"name": "time.now", "parameters": {}})";
+  for (const std::string& text : {std::string(), std::string("I see {\"name\": 1} [x]"), std::string("a\n{"), object,
+                                  "\n " + object, "So:<|python_tag|>" + object + "; " + object,
+                                  std::string("<|python_ta <|<|python"), std::string(1, '\0') + "x"}) {
+    EXPECT_TRUE(takes(in_llama, text)) << text;
+    EXPECT_TRUE(chat::parse_llama3_calls(text).ok() || chat::parse_llama3_calls(text).error == chat::CallError::no_call)
+        << text;
+  }
+  for (const std::string& text :
+       {std::string("{"), std::string(" {\"a\""), std::string("["), std::string("\n[time.now()]"),
+        std::string("x <|python_tag|>"), "x <|python_tag|> " + object, object + " and",
+        std::string("<|python_tag|>[time.now()]")}) {
+    EXPECT_FALSE(takes(in_llama, text)) << text;
+  }
+  const Program in_mistral = program(CallForm::mistral, {kNow}, CallMode::automatic);
+  const std::string list = R"([TOOL_CALLS] [{"name": "time.now", "arguments": {}}])";
+  for (const std::string& text :
+       {std::string(), std::string("[TOOL_CALL [x] {"), "Well. " + list, "[TOOL_CALLS[" + list.substr(1)}) {
+    EXPECT_TRUE(takes(in_mistral, text)) << text;
+  }
+  for (const std::string& text :
+       {list + " and", std::string("x [TOOL_CALLS]"), std::string("[TOOL_CALLS] time.now()")}) {
+    EXPECT_FALSE(takes(in_mistral, text)) << text;
+  }
 }
 
 TEST(Constraint, AChainOfThoughtIsFree) {
   const std::string now = call("{}", "time.now");
   const std::vector<ToolSpec> tools = {kNow};
-  for (const CallStyle style : {CallStyle::hermes, CallStyle::python}) {
-    const std::string calls = style == CallStyle::hermes ? now : "[time.now()]";
-    const std::string bad = style == CallStyle::hermes ? "<tool_call>x" : "[x";
+  for (const CallForm form : kForms) {
+    const std::string calls = form == CallForm::hermes ? now : chat::format_calls(form, {{"time.now", {}, {}, {}}});
+    const std::string bad = form == CallForm::hermes    ? "<tool_call>x"
+                            : form == CallForm::mistral ? "[TOOL_CALLS]x"
+                                                        : calls.substr(0, 1) + "x";
     const auto program = [&](CallMode mode, Reasoning reasoning) {
-      return compile_calls(tools, {.style = style, .mode = mode, .reasoning = reasoning});
+      return compile_calls(tools, {.form = form, .mode = mode, .reasoning = reasoning});
     };
     for (const CallMode mode : {CallMode::automatic, CallMode::required}) {
       const Program may = program(mode, Reasoning::may_begin);
-      EXPECT_TRUE(takes(may, "<think>\nI <tool_call>[x] </thin</think>\n\n" + calls));
+      EXPECT_TRUE(takes(may, "<think>\nI <tool_call>[x] {[TOOL_CALLS] </thin</think>\n\n" + calls));
       EXPECT_TRUE(takes(may, calls));
       EXPECT_EQ(takes(may, "<think>so"), mode == CallMode::automatic);
       EXPECT_EQ(takes(may, "<think>so</think>\n\nNo."), mode == CallMode::automatic);
@@ -108,16 +173,14 @@ TEST(Constraint, AChainOfThoughtIsFree) {
 }
 
 TEST(Constraint, OneCallWhereSeveralAreNotAskedFor) {
-  for (const CallStyle style : {CallStyle::hermes, CallStyle::python}) {
-    const Program program =
-        compile_calls(std::vector{kNow, kWeather},
-                      {.style = style, .mode = CallMode::required, .only = "time.now", .several = false});
+  for (const CallForm form : kForms) {
+    const Program program = compile_calls(
+        std::vector{kNow, kWeather}, {.form = form, .mode = CallMode::required, .only = "time.now", .several = false});
     const std::vector<chat::ToolCall> one = {{"time.now", {}, {}, {}}};
     const std::vector<chat::ToolCall> two = {one[0], one[0]};
-    const auto text = style == CallStyle::hermes ? chat::format_hermes_calls : chat::format_python_calls;
-    EXPECT_TRUE(takes(program, text(one)));
-    EXPECT_FALSE(takes(program, text(two)));
-    EXPECT_FALSE(takes(program, text({{"get_weather", {{"city", "a"}}, {}, {}}})));
+    EXPECT_TRUE(takes(program, chat::format_calls(form, one)));
+    EXPECT_FALSE(takes(program, chat::format_calls(form, two)));
+    EXPECT_FALSE(takes(program, chat::format_calls(form, {{"get_weather", {{"city", "a"}}, {}, {}}})));
   }
 }
 

@@ -11,14 +11,16 @@
 
 namespace constraint_test {
 
+using chat::CallForm;
 using chat::ToolSpec;
 using chat::constraint::CallMode;
-using chat::constraint::CallStyle;
 using chat::constraint::Machine;
 using chat::constraint::Program;
 using core::Dict;
 using core::List;
 using core::Value;
+
+inline constexpr CallForm kForms[] = {CallForm::hermes, CallForm::python, CallForm::llama3_json, CallForm::mistral};
 
 inline bool takes(const Program& program, std::string_view text) {
   Machine machine(program);
@@ -48,10 +50,14 @@ inline const ToolSpec kWeather = tool(R"({"type": "object", "properties": {"city
 inline const ToolSpec kNow = {Dict{{"name", "time.now"}}};
 
 inline Program hermes(const std::vector<ToolSpec>& tools, CallMode mode = CallMode::required) {
-  return chat::constraint::compile_calls(tools, {.style = CallStyle::hermes, .mode = mode});
+  return chat::constraint::compile_calls(tools, {.form = CallForm::hermes, .mode = mode});
 }
 inline Program python(const std::vector<ToolSpec>& tools, CallMode mode = CallMode::required) {
-  return chat::constraint::compile_calls(tools, {.style = CallStyle::python, .mode = mode});
+  return chat::constraint::compile_calls(tools, {.form = CallForm::python, .mode = mode});
+}
+
+inline Program program(CallForm form, const std::vector<ToolSpec>& tools, CallMode mode = CallMode::required) {
+  return chat::constraint::compile_calls(tools, {.form = form, .mode = mode});
 }
 
 inline std::string call(std::string_view arguments, std::string_view name = "get_weather") {

@@ -52,9 +52,9 @@ TEST(Constraint, HostileSchemasAreRefusedByNameAndPlace) {
   expect(R"({"properties": {"a": {"$ref": "#"}}})", "taken");  // may stay away
   EXPECT_THAT(refusal({}, {}), testing::HasSubstr("there are no tools"));
   EXPECT_THAT(refusal({kNow}, {.only = "x"}), testing::HasSubstr("no tool is called 'x'"));
-  EXPECT_THAT(refusal({tool("{}", "a-b")}, {.style = CallStyle::python}), testing::HasSubstr("tool 'a-b'"));
-  EXPECT_THAT(refusal({tool("{}", "lambda")}, {.style = CallStyle::python}), testing::HasSubstr("tool 'lambda'"));
-  EXPECT_THAT(refusal({tool(R"({"additionalProperties": true})")}, {.style = CallStyle::python}),
+  EXPECT_THAT(refusal({tool("{}", "a-b")}, {.form = CallForm::python}), testing::HasSubstr("tool 'a-b'"));
+  EXPECT_THAT(refusal({tool("{}", "lambda")}, {.form = CallForm::python}), testing::HasSubstr("tool 'lambda'"));
+  EXPECT_THAT(refusal({tool(R"({"additionalProperties": true})")}, {.form = CallForm::python}),
               testing::HasSubstr("of any name"));
 }
 
@@ -113,9 +113,9 @@ TEST(Constraint, TakesTheBenchmarksTruths) {
           if (value != Value("")) made.arguments[name.as_string()] = first_choices(value);
         }
       }
-      const bool in_hermes = takes(hermes(tools), chat::format_hermes_calls(calls));
-      const bool in_python = takes(python(tools), chat::format_python_calls(calls));
-      in_hermes&& in_python ? ++taken : ++outside;
+      const bool in_all = std::ranges::all_of(
+          kForms, [&](CallForm form) { return takes(program(form, tools), chat::format_calls(form, calls)); });
+      in_all ? ++taken : ++outside;
     }
   }
   // Some truths lie outside of their functions' own schemas: a null, a text that the enum does not have.

@@ -12,14 +12,18 @@
 
 #include "chat/call_parser.h"
 #include "chat/constraint/calls.h"
+#include "chat/constraint/constraint_cache.h"
 #include "core/error.h"
 #include "core/json.h"
+#include "tests/byte_tokenizer.h"
+#include "tests/chat/constraint/programs.h"
 #include "tests/chat/constraint/schemas.h"
 #include "tests/test_scale.h"
 
 namespace {
 
 using namespace chat::constraint;
+using chat::CallForm;
 using chat::TokenId;
 using constraint_test::RandomSchemas;
 using core::Dict;
@@ -106,7 +110,7 @@ TEST_P(TokenConstraintOf, EveryReplyThatIsDrawnParsesAndFollowsItsSchema) {
     std::vector<chat::ToolSpec> tools;
     for (size_t i = 0; i <= random.below(3); ++i) tools.push_back(random.tool(i));
     CallRules rules;
-    rules.style = random.chance(0.5) ? CallStyle::hermes : CallStyle::python;
+    rules.form = constraint_test::kForms[random.below(std::size(constraint_test::kForms))];
     rules.several = random.chance(0.7);
     if (random.chance(0.3)) rules.only = tools.front().name();
     rules.mode = CallMode::required;
@@ -116,8 +120,7 @@ TEST_P(TokenConstraintOf, EveryReplyThatIsDrawnParsesAndFollowsItsSchema) {
       const std::optional<std::string> text = walk(constraint, random);
       if (!text) continue;
       ++ended;
-      const chat::ParsedCalls parsed =
-          rules.style == CallStyle::hermes ? chat::parse_hermes_calls(*text) : chat::parse_python_calls(*text);
+      const chat::ParsedCalls parsed = chat::parse_calls(rules.form, *text);
       ASSERT_TRUE(parsed.ok()) << parsed.message << "\n" << *text;
       ASSERT_TRUE(rules.several || parsed.calls.size() == 1) << *text;
       ASSERT_TRUE(!parsed.calls.empty() && parsed.text.empty()) << *text;
@@ -129,6 +132,10 @@ TEST_P(TokenConstraintOf, EveryReplyThatIsDrawnParsesAndFollowsItsSchema) {
             << *text << "\n"
             << core::dump_json(*tool->parameters());
       }
+      // The same calls as the form's writer has them are taken, too, but for numbers of more than a hundred digits.
+      const std::string written = chat::format_calls(rules.form, parsed.calls);
+      if (written.find("e+1") != std::string::npos) continue;
+      ASSERT_TRUE(constraint_test::takes(compile_calls(tools, rules), written)) << *text << "\n" << written;
     }
   }
   EXPECT_GT(ended, begun * 3 / 4);
@@ -138,12 +145,18 @@ TEST_P(TokenConstraintOf, EveryReplyThatIsDrawnParsesAndFollowsItsSchema) {
 TEST_P(TokenConstraintOf, FreeTextWithCallsParses) {
   RandomSchemas random(7);
   const std::vector<chat::ToolSpec> tools = {random.tool(0)};
-  const TokenConstraint constraint = this->constraint(compile_calls(tools, {}));
-  for (int i = 0; i < 20; ++i) {
-    const std::optional<std::string> text = walk(constraint, random);
-    ASSERT_TRUE(text);
-    EXPECT_NE(chat::parse_hermes_calls(*text).error, chat::CallError::invalid_json) << *text;
+  for (const CallForm form : {CallForm::hermes, CallForm::llama3_json, CallForm::mistral}) {
+    const TokenConstraint constraint = this->constraint(compile_calls(tools, {.form = form}));
+    for (int i = 0; i < 20; ++i) {
+      const std::optional<std::string> text = walk(constraint, random);
+      ASSERT_TRUE(text);
+      const chat::CallError error = chat::parse_calls(form, *text).error;
+      EXPECT_TRUE(error == chat::CallError::none || error == chat::CallError::no_call)
+          << chat::call_error_name(error) << "\n"
+          << *text;
+    }
   }
+  const TokenConstraint constraint = this->constraint(compile_calls(tools, {}));
   // A call that opens in free text is held to the schema from there on.
   TokenConstraint::State state = constraint.start();
   for (const char byte : std::string_view("So: <tool_call>")) state = constraint.advance(state, single(byte));
@@ -156,7 +169,7 @@ TEST_P(TokenConstraintOf, MasksAreWhatTryingEveryTokenGives) {
   for (size_t round = 0; round < 8; ++round) {
     const std::vector<chat::ToolSpec> tools = {random.tool(0), random.tool(1)};
     CallRules rules;
-    rules.style = round % 2 == 0 ? CallStyle::hermes : CallStyle::python;
+    rules.form = constraint_test::kForms[round % 2 == 0 ? round / 2 % 4 : (round / 2 + 2) % 4];
     rules.mode = round % 4 < 2 ? CallMode::required : CallMode::automatic;
     rules.reasoning = round < 4 ? Reasoning::none : Reasoning::may_begin;
     const Program program = compile_calls(tools, rules);
@@ -280,6 +293,28 @@ TEST(TokenConstraint, WhatTheVocabularyCannotWriteIsRefused) {
   EXPECT_THAT(refusal(without, {256}, schema), testing::HasSubstr("0xC3"));
   EXPECT_EQ(refusal(without, {256}, Dict{{"type", "string"}}), "taken");
   EXPECT_THAT(refusal(bytes_and({}), {'"'}, schema), testing::HasSubstr("0x22"));
+}
+
+// Calls open with their special token, not with its spelling; inside of strings it is text like any other.
+TEST(TokenConstraint, AFormsMarkIsItsSpecialToken) {
+  const chat::Tokenizer tokenizer = fixtures::byte_tokenizer({}, {"[TOOL_CALLS]"});
+  const std::optional<TokenId> mark = chat::special_call_mark(CallForm::mistral, tokenizer);
+  ASSERT_TRUE(mark);
+  EXPECT_FALSE(chat::special_call_mark(CallForm::hermes, tokenizer));
+  ConstraintCache cache(tokenizer);
+  const std::vector<chat::ToolSpec> tools = {RandomSchemas(1).tool(0)};
+  const std::vector<TokenId> stops = {tokenizer.id_of("<|im_end|>").value()};
+  const auto required = cache.calls(tools, {.form = CallForm::mistral, .mode = CallMode::required}, stops);
+  EXPECT_EQ(required->allowed(required->start())->count(), 1U);
+  EXPECT_TRUE(required->allowed(required->start())->allows(*mark));
+  EXPECT_TRUE(required->allowed(required->advance(required->start(), *mark))->allows('['));
+  const auto automatic = cache.calls(tools, {.form = CallForm::mistral}, stops);
+  EXPECT_TRUE(automatic->allowed(automatic->start())->allows(*mark));
+  EXPECT_TRUE(automatic->allowed(automatic->start())->allows('['));
+  EXPECT_FALSE(automatic->accepts(automatic->advance(automatic->start(), *mark)));
+  // Elsewhere it is no text.
+  const auto hermes = cache.calls(tools, {}, stops);
+  EXPECT_FALSE(hermes->allowed(hermes->start())->allows(*mark));
 }
 
 TEST(TokenConstraint, OtherTokensAreInternalErrors) {
