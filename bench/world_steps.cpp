@@ -1,16 +1,17 @@
 // Steps a second of the benchmark's worlds: every true call of every multi-turn entry, as text, answered as text.
 // Prints one JSON object; bench/peers/world_steps.py makes the same calls in the reference's simulators.
-//   replay      worlds made, then all calls: what judging an entry costs
-//   steps       the calls alone
-//   CLASS       the calls of this class alone
+//   replay, replay_cpu  worlds made, then all calls: what judging an entry costs; by the clock, and by the processor's
+//   time steps, steps_cpu    the calls alone CLASS               the calls of this class alone, by the clock
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/heap.h"
 #include "core/json.h"
 #include "eval/multi_turn_checker.h"
 
@@ -28,9 +29,21 @@ double seconds_since(Clock::time_point start) {
 struct Tally {
   size_t calls = 0;
   double seconds = 0;
+  double cpu_seconds = 0;
 
   double per_second() const { return static_cast<double>(calls) / seconds; }
+  double per_cpu_second() const { return static_cast<double>(calls) / cpu_seconds; }
 };
+
+// Adds what `work` takes, which returns the number of its calls.
+template <class Work>
+void measure_calls(Tally& tally, Work work) {
+  const Clock::time_point began = Clock::now();
+  const std::clock_t cpu_began = std::clock();
+  tally.calls += work();
+  tally.cpu_seconds += static_cast<double>(std::clock() - cpu_began) / CLOCKS_PER_SEC;
+  tally.seconds += seconds_since(began);
+}
 
 std::vector<env::bfcl::Entry> all_entries() {
   const env::bfcl::Dataset dataset = env::bfcl::Dataset::standard();
@@ -79,15 +92,19 @@ core::Dict measure() {
   Tally steps;
   std::map<std::string, Tally> classes;
   for (int round = 0; round < kRounds; ++round) {
-    Clock::time_point start = Clock::now();
-    for (const env::bfcl::Entry& entry : entries) replay.calls += play(*make_world(entry), entry);
-    replay.seconds += seconds_since(start);
+    measure_calls(replay, [&] {
+      size_t calls = 0;
+      for (const env::bfcl::Entry& entry : entries) calls += play(*make_world(entry), entry);
+      return calls;
+    });
 
     std::vector<std::unique_ptr<World>> worlds;
     for (const env::bfcl::Entry& entry : entries) worlds.push_back(make_world(entry));
-    start = Clock::now();
-    for (size_t i = 0; i < entries.size(); ++i) steps.calls += play(*worlds[i], entries[i]);
-    steps.seconds += seconds_since(start);
+    measure_calls(steps, [&] {
+      size_t calls = 0;
+      for (size_t i = 0; i < entries.size(); ++i) calls += play(*worlds[i], entries[i]);
+      return calls;
+    });
 
     for (const env::bfcl::Entry& entry : entries) {
       const std::unique_ptr<World> world = make_world(entry);
@@ -100,7 +117,10 @@ core::Dict measure() {
       });
     }
   }
-  core::Dict metrics{{"replay", replay.per_second()}, {"steps", steps.per_second()}};
+  core::Dict metrics{{"replay", replay.per_second()},
+                     {"replay_cpu", replay.per_cpu_second()},
+                     {"steps", steps.per_second()},
+                     {"steps_cpu", steps.per_cpu_second()}};
   for (const auto& [name, tally] : classes) metrics[name] = tally.per_second();
   return metrics;
 }
@@ -109,6 +129,7 @@ core::Dict measure() {
 
 int main() {
   try {
+    core::expect_heap(size_t{96} << 20U);  // as `funreason eval` does
     std::printf("%s\n", core::dump_json(measure()).c_str());
     return 0;
   } catch (const core::Error& error) {

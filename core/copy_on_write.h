@@ -2,10 +2,11 @@
 // belongs to one thread at a time. Knows nothing of what it holds.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <utility>
+
+#include "core/holder_count.h"
 
 namespace core {
 
@@ -16,19 +17,29 @@ template <class T>
 class CopyOnWrite {
  public:
   CopyOnWrite() = default;  // T(), which takes no memory until it is written
-  explicit CopyOnWrite(T value) : box_(std::make_shared<Box>(std::move(value))) {}
+  explicit CopyOnWrite(T value) : box_(new Box(std::move(value))) {}
+  CopyOnWrite(const CopyOnWrite& other) noexcept : box_(other.box_) {
+    if (box_ != nullptr) box_->holders.add();
+  }
+  CopyOnWrite(CopyOnWrite&& other) noexcept : box_(std::exchange(other.box_, nullptr)) {}
+  // What is assigned may be a part of this.
+  CopyOnWrite& operator=(CopyOnWrite other) noexcept {
+    std::swap(box_, other.box_);
+    return *this;
+  }
+  ~CopyOnWrite() {
+    if (box_ != nullptr && box_->holders.remove()) delete box_;
+  }
 
   const T& operator*() const { return box_ != nullptr ? box_->value : nothing(); }
   const T* operator->() const { return &**this; }
   // The value for writing, copied first if others hold it.
   T& write() {
     if (box_ == nullptr) {
-      box_ = std::make_shared<Box>();
-    } else if (box_.use_count() > 1) {
-      box_ = std::make_shared<Box>(box_->value);
+      box_ = new Box();
+    } else if (!box_->holders.is_one()) {
+      *this = CopyOnWrite(box_->value);
     } else {
-      // use_count() reads relaxed: what the last other holder read must come before our writes.
-      std::atomic_thread_fence(std::memory_order_acquire);
       box_->text = nullptr;
     }
     return box_->value;
@@ -52,9 +63,10 @@ class CopyOnWrite {
     Box() = default;
     explicit Box(T held) : value(std::move(held)) {}
 
+    HolderCount holders;
+    TextForm form = TextForm::json;
     T value{};
     std::unique_ptr<const std::string> text;
-    TextForm form = TextForm::json;
   };
 
   static const T& nothing() {
@@ -62,7 +74,7 @@ class CopyOnWrite {
     return kNothing;
   }
 
-  std::shared_ptr<Box> box_;
+  Box* box_ = nullptr;
 };
 
 }  // namespace core

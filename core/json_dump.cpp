@@ -1,12 +1,11 @@
 // json.dumps.
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "core/error.h"
 #include "core/json.h"
+#include "core/plain_text.h"
 #include "core/python_text.h"
-#include "core/text.h"
 #include "core/text_buffer.h"
 #include "core/utf8.h"
 
@@ -62,8 +61,11 @@ class JsonWriter {
  private:
   // The style that keep_json() prints in.
   static bool is_kept_style(const JsonStyle& style) {
-    return style.ensure_ascii && style.indent < 0 && !style.sort_keys && style.item_separator == ", " &&
-           style.key_separator == ": ";
+    const auto is = [](std::string_view separator, char first) {
+      return separator.size() == 2 && separator[0] == first && separator[1] == ' ';
+    };
+    return style.ensure_ascii && style.indent < 0 && !style.sort_keys && is(style.item_separator, ',') &&
+           is(style.key_separator, ':');
   }
 
   template <class T>
@@ -178,42 +180,35 @@ class JsonWriter {
   }
 
   void write_string(std::string_view text) {
-    out_ += '"';
-    for (size_t at = 0; at < text.size();) {
-      char* const begin = out_.room(text.size() - at);
-      const size_t plain = copy_plain(text.substr(at), begin);
-      out_.written(begin + plain);
-      at += plain;
-      if (at == text.size()) break;
+    char* const begin = out_.room(text.size() + 2);  // both quotes
+    *begin = '"';
+    const size_t plain = plain_prefix(text, kStops, begin + 1);
+    char* end = begin + 1 + plain;
+    if (plain < text.size()) {
+      out_.written(end);
+      write_special(text, plain);
+      end = out_.room(1);
+    }
+    *end++ = '"';
+    out_.written(end);
+  }
+
+  // What follows the plain beginning of a text, `at` characters long.
+  void write_special(std::string_view text, size_t at) {
+    while (at < text.size()) {
       if (is_plain(text[at])) {
         out_ += text[at++];
       } else {
         write_escaped(text, at);
       }
+      char* const begin = out_.room(text.size() - at);
+      const size_t plain = plain_prefix(text.substr(at), kStops, begin);
+      out_.written(begin + plain);
+      at += plain;
     }
-    out_ += '"';
   }
 
-  // Copies the beginning of a text that is plain in every style. Returns how much that was. There is room for the text.
-  static size_t copy_plain(std::string_view text, char* out) {
-    constexpr size_t kWord = sizeof(uint64_t);
-    size_t at = 0;
-    for (; at + kWord <= text.size(); at += kWord) {
-      const uint64_t word = load_word(text.data() + at);
-      std::memcpy(out + at, &word, kWord);
-      if (const uint64_t special = special_bytes(word, '"')) return at + first_byte(special);
-    }
-    if (at > 0 && at < text.size()) {  // the last word overlaps the one before, which was plain
-      const uint64_t word = load_word(text.data() + text.size() - kWord);
-      std::memcpy(out + text.size() - kWord, &word, kWord);
-      const uint64_t special = special_bytes(word, '"');
-      return special == 0 ? text.size() : text.size() - kWord + first_byte(special);
-    }
-    for (; at < text.size() && text[at] >= ' ' && text[at] < 0x7f && text[at] != '"' && text[at] != '\\'; ++at) {
-      out[at] = text[at];
-    }
-    return at;
-  }
+  static constexpr Stops kStops{'"', '\\'};  // in every style
 
   // Lone surrogates start with this byte; other characters do, too.
   static constexpr unsigned char kSurrogateLead = 0xed;

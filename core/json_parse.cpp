@@ -177,7 +177,7 @@ class JsonParser {
     if (text.data() == unescaped.data()) {
       out = std::move(unescaped);
     } else {
-      out.make_string(text);
+      out.set_text(text);
     }
   }
 

@@ -42,7 +42,7 @@ bool build_value(const dom::element& element, int depth, Value& out) {
       return true;
     }
     case dom::element_type::STRING:
-      out.make_string(element.get_string().value_unsafe());
+      out.set_text(element.get_string().value_unsafe());
       return true;
     case dom::element_type::INT64:
       out = element.get_int64().value_unsafe();

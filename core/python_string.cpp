@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/plain_text.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -68,14 +69,11 @@ std::vector<std::string_view> split_python_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   size_t begin = 0;
   for (size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= 0x20 && byte < 0x80) {
-      ++at;
-      continue;
-    }
+    at += plain_prefix(text.substr(at), {'\n'});
+    if (at == text.size()) break;
     const size_t end = at;
     if (!is_line_end(next_code_point(text, at))) continue;
-    if (byte == '\r' && at < text.size() && text[at] == '\n') ++at;
+    if (text[end] == '\r' && at < text.size() && text[at] == '\n') ++at;
     lines.push_back(text.substr(begin, end - begin));
     begin = at;
   }

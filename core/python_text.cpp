@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "core/text.h"
+#include "core/plain_text.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -66,12 +66,10 @@ std::string bytes_repr(std::string_view data) {
 void append_repr_string(std::string& out, std::string_view text) {
   const bool has_single = text.find('\'') != std::string_view::npos;
   const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
-  const auto is_plain = [quote](char c) { return c >= ' ' && c < 0x7f && c != quote && c != '\\'; };
   out += quote;
   for (size_t at = 0; at < text.size();) {
     const size_t start = at;
-    at += plain_prefix(text.substr(at), quote);
-    while (at < text.size() && is_plain(text[at])) ++at;
+    at += plain_prefix(text.substr(at), {quote, '\\'});
     if (at > start) {
       out += text.substr(start, at - start);
       continue;

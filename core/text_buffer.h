@@ -29,13 +29,21 @@ class TextBuffer {
     ++size_;
   }
   void operator+=(std::string_view text) {
+    if (text.size() == 2) {  // most are separators, which are not worth a call
+      std::memcpy(room(2), text.data(), 2);
+      size_ += 2;
+    } else {
+      append(text);
+    }
+  }
+
+ private:
+  void append(std::string_view text) {
     if (text.empty()) return;
     std::memcpy(room(text.size()), text.data(), text.size());
     size_ += text.size();
   }
-
- private:
-  void grow(size_t count) {
+  [[gnu::noinline]] void grow(size_t count) {
     const size_t capacity = 2 * (size_ + count) + 256;
     std::unique_ptr<char[]> larger(new char[capacity]);
     if (size_ > 0) std::memcpy(larger.get(), data_.get(), size_);

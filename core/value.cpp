@@ -1,14 +1,11 @@
 #include "core/value.h"
 
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdlib>
-#include <functional>
 #include <limits>
 
 #include "core/error.h"
-#include "core/hash.h"
 
 namespace core {
 namespace {
@@ -16,9 +13,6 @@ namespace {
 // In the order of Value::Type; an object has its own.
 constexpr std::array<std::string_view, 11> kTypeNames = {"NoneType", "bool", "int", "float", "str",    "list",
                                                          "tuple",    "dict", "int", "bytes", "complex"};
-
-// Small dicts are searched one by one; from here on an index pays.
-constexpr size_t kIndexFrom = 12;
 
 // int64 against double without rounding either.
 bool int_equals_double(int64_t integer, double real) {
@@ -62,177 +56,53 @@ bool items_equal(const std::vector<Value>& a, const std::vector<Value>& b, bool 
 
 }  // namespace
 
-Dict::Dict(std::initializer_list<Named> items) {
-  items_.reserve(items.size());
-  for (const Named& item : items) {
-    if (Value* known = find(item.key)) {
-      *known = std::move(item.value);
-    } else {
-      append(Value(item.key), std::move(item.value));
-    }
-  }
-}
-
-void Dict::reserve(size_t count) {
-  items_.reserve(count);
-}
-
-namespace {
-
-uint64_t hash_number(double real) {
-  constexpr double kLimit = 9223372036854775808.0;  // 2^63
-  if (real >= -kLimit && real < kLimit && std::trunc(real) == real) {
-    return mix64(static_cast<uint64_t>(static_cast<int64_t>(real)));
-  }
-  return mix64(std::bit_cast<uint64_t>(real));
-}
-
-uint64_t hash_text(std::string_view text) {
-  return std::hash<std::string_view>()(text);
-}
-
-// Equal values have equal hashes, whatever their types: True, 1, 1.0 and 1+0j. Unhashable values share one.
-uint64_t hash_key(const Value& key) {
-  switch (key.type()) {
-    case Value::Type::boolean:
-      return mix64(static_cast<uint64_t>(key.as_bool()));
-    case Value::Type::integer:
-      return mix64(static_cast<uint64_t>(key.as_int()));
-    case Value::Type::big_integer:
-    case Value::Type::real:
-      return hash_number(key.as_double());
-    case Value::Type::complex:
-      return hash_number(key.as_complex().real);
-    case Value::Type::string:
-      return hash_text(key.as_string());
-    case Value::Type::bytes:
-      return mix64(hash64(key.as_bytes().data));
-    case Value::Type::object:
-      return hash64(key.as_object().repr);
-    case Value::Type::tuple: {
-      uint64_t hash = 1;
-      for (const Value& item : key.as_tuple().items) hash = mix64(hash + hash_key(item));
-      return hash;
-    }
-    default:
-      return 2;
-  }
-}
-
-}  // namespace
-
-size_t Dict::position(const Value& key) const {
-  if (index_.empty()) {
-    for (size_t i = 0; i < items_.size(); ++i) {
-      if (python_equal(items_[i].key, key)) return i;
-    }
-    return items_.size();
-  }
-  const size_t mask = index_.size() - 1;
-  for (size_t slot = hash_key(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
-    if (python_equal(items_[index_[slot] - 1].key, key)) return index_[slot] - 1;
-  }
-  return items_.size();
-}
-
-// The first characters tell most keys apart.
-static bool is_text(const Value& key, std::string_view text) {
-  const std::string* own = key.if_string();
-  return own != nullptr && own->size() == text.size() &&
-         (text.empty() || (own->front() == text.front() && *own == text));
-}
-
-size_t Dict::position(std::string_view key) const {
-  if (index_.empty()) {
-    size_t i = 0;
-    while (i < items_.size() && !is_text(items_[i].key, key)) ++i;
-    return i;
-  }
-  const size_t mask = index_.size() - 1;
-  for (size_t slot = hash_text(key) & mask; index_[slot] != 0; slot = (slot + 1) & mask) {
-    if (is_text(items_[index_[slot] - 1].key, key)) return index_[slot] - 1;
-  }
-  return items_.size();
-}
-
-void Dict::index_item(size_t item) {
-  const size_t mask = index_.size() - 1;
-  size_t slot = hash_key(items_[item].key) & mask;
-  while (index_[slot] != 0) slot = (slot + 1) & mask;
-  index_[slot] = static_cast<uint32_t>(item + 1);
-}
-
-void Dict::rebuild_index() {
-  index_.clear();
-  if (items_.size() <= kIndexFrom) return;
-  index_.resize(std::bit_ceil(items_.size() * 3));
-  for (size_t i = 0; i < items_.size(); ++i) index_item(i);
-}
-
-void Dict::append(Value&& key, Value&& value) {
-  items_.emplace_back(std::move(key), std::move(value));
-  index_last();
-}
-
-void Dict::index_last() {
-  if (items_.size() <= kIndexFrom) return;
-  if (items_.size() * 2 > index_.size()) {
-    rebuild_index();
-  } else {
-    index_item(items_.size() - 1);
-  }
-}
-
-const Value* Dict::find(std::string_view key) const {
-  const size_t at = position(key);
-  return at < items_.size() ? &items_[at].value : nullptr;
-}
-
-Value* Dict::find(std::string_view key) {
-  return const_cast<Value*>(std::as_const(*this).find(key));
-}
-
-const Value* Dict::find(const Value& key) const {
-  if (key.is_string()) return find(std::string_view(key.as_string()));
-  const size_t at = position(key);
-  return at < items_.size() ? &items_[at].value : nullptr;
-}
-
-const Value& Dict::at(std::string_view key) const {
-  const Value* value = find(key);
-  if (value == nullptr) throw data_error(format("key `{}` is missing", key));
-  return *value;
-}
-
-Value& Dict::operator[](std::string_view key) {
-  if (Value* value = find(key)) return *value;
-  DictItem& item = items_.emplace_back();
-  item.key.make_string(key);
-  index_last();
-  return item.value;
-}
-
-void Dict::set(Value key, Value value) {
-  if (const Value* old = find(key)) {
-    *const_cast<Value*>(old) = std::move(value);
-  } else {
-    append(std::move(key), std::move(value));
-  }
-}
-
-bool Dict::erase(std::string_view key) {
-  const size_t at = position(key);
-  if (at == items_.size()) return false;
-  items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(at));
-  rebuild_index();
-  return true;
-}
-
 Value::Value(unsigned long v) {
   if (v <= static_cast<unsigned long>(std::numeric_limits<int64_t>::max())) {
-    data_ = static_cast<int64_t>(v);
+    integer_ = static_cast<int64_t>(v);
+    type_ = Type::integer;
   } else {
-    data_ = share_rare(BigInt{std::to_string(v)});
+    *this = BigInt{std::to_string(v)};
+  }
+}
+
+void Value::copy(const Value& other) {
+  type_ = other.type_;
+  if (type_ == Type::string) {
+    std::construct_at(&string_, other.string_);
+    return;
+  }
+  switch (type_) {
+    case Type::list:
+      std::construct_at(&list_, other.list_);
+      break;
+    case Type::tuple:
+      std::construct_at(&tuple_, other.tuple_);
+      break;
+    case Type::dict:
+      std::construct_at(&dict_, other.dict_);
+      break;
+    default:
+      std::construct_at(&rare_, other.rare_);
+  }
+}
+
+void Value::destroy() noexcept {
+  if (type_ == Type::string) {
+    std::destroy_at(&string_);
+    return;
+  }
+  switch (type_) {
+    case Type::list:
+      std::destroy_at(&list_);
+      break;
+    case Type::tuple:
+      std::destroy_at(&tuple_);
+      break;
+    case Type::dict:
+      std::destroy_at(&dict_);
+      break;
+    default:
+      std::destroy_at(&rare_);
   }
 }
 
@@ -244,35 +114,23 @@ std::string_view Value::type_name() const {
   return is_object() ? as_object().type : kTypeNames.at(static_cast<size_t>(type()));
 }
 
-bool Value::as_bool() const {
-  if (const auto* v = std::get_if<bool>(&data_)) return *v;
-  wrong_type("bool");
-}
-
-int64_t Value::as_int() const {
-  if (const auto* v = std::get_if<int64_t>(&data_)) return *v;
-  wrong_type("int of 64 bits");
-}
-
-double Value::as_double() const {
-  if (const auto* v = std::get_if<double>(&data_)) return *v;
-  if (const auto* v = std::get_if<int64_t>(&data_)) return static_cast<double>(*v);
+double Value::big_as_double() const {
   if (const auto* v = rare<BigInt>()) return std::strtod(v->decimal.c_str(), nullptr);
   wrong_type("number");
 }
 
 List& Value::as_list() {
-  if (auto* v = std::get_if<SharedList>(&data_)) return v->write();
+  if (type_ == Type::list) return list_.write();
   wrong_type("list");
 }
 
 const Tuple& Value::as_tuple() const {
-  if (const auto* v = std::get_if<SharedTuple>(&data_)) return **v;
+  if (type_ == Type::tuple) return *tuple_;
   wrong_type("tuple");
 }
 
 Dict& Value::as_dict() {
-  if (auto* v = std::get_if<SharedDict>(&data_)) return v->write();
+  if (type_ == Type::dict) return dict_.write();
   wrong_type("dict");
 }
 
@@ -317,11 +175,10 @@ bool Value::get_bool(std::string_view key, bool fallback) const {
 }
 
 bool python_equal(const Value& a, const Value& b) {
+  if (a.is_string() || b.is_string()) return a.type() == b.type() && a.as_string() == b.as_string();
   if (is_numeric(a) && is_numeric(b)) return numbers_equal(a, b);
   if (a.type() != b.type()) return false;
   switch (a.type()) {
-    case Value::Type::string:
-      return a.as_string() == b.as_string();
     case Value::Type::bytes:
       return a.as_bytes().data == b.as_bytes().data;
     case Value::Type::object:

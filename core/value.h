@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -95,7 +96,6 @@ class Dict {
   size_t position(std::string_view key) const;  // size() where missing
   size_t position(const Value& key) const;
   void append(Value&& key, Value&& value);
-  void index_last();
   void index_item(size_t item);
   void rebuild_index();
 
@@ -106,93 +106,134 @@ class Dict {
 
 class Value {
  public:
-  enum class Type { none, boolean, integer, real, string, list, tuple, dict, big_integer, bytes, complex, object };
+  enum class Type : uint8_t {
+    none,
+    boolean,
+    integer,
+    real,
+    string,
+    list,
+    tuple,
+    dict,
+    big_integer,
+    bytes,
+    complex,
+    object
+  };
 
-  Value() = default;
-  Value(std::nullptr_t) {}                           // NOLINT(google-explicit-constructor): values read as literals
-  Value(bool v) : data_(v) {}                        // NOLINT(google-explicit-constructor)
-  Value(int v) : data_(static_cast<int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
-  Value(long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(long long v) : data_(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(unsigned v) : data_(static_cast<int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
-  Value(unsigned long v);                          // NOLINT(google-explicit-constructor): above int64 becomes a big int
-  Value(double v) : data_(v) {}                    // NOLINT(google-explicit-constructor)
-  Value(const char* v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string_view v) : data_(std::string(v)) {}  // NOLINT(google-explicit-constructor)
-  Value(std::string v) : data_(std::move(v)) {}         // NOLINT(google-explicit-constructor)
-  Value(List v) : data_(SharedList(std::move(v))) {}    // NOLINT(google-explicit-constructor)
-  Value(Tuple v) : data_(SharedTuple(std::move(v))) {}  // NOLINT(google-explicit-constructor)
-  Value(Dict v) : data_(SharedDict(std::move(v))) {}    // NOLINT(google-explicit-constructor)
-  Value(BigInt v) : data_(share_rare(std::move(v))) {}  // NOLINT(google-explicit-constructor)
-  Value(Bytes v) : data_(share_rare(std::move(v))) {}   // NOLINT(google-explicit-constructor)
-  Value(Complex v) : data_(share_rare(v)) {}            // NOLINT(google-explicit-constructor)
-  Value(Object v) : data_(share_rare(std::move(v))) {}  // NOLINT(google-explicit-constructor)
+  Value() noexcept {}
+  Value(std::nullptr_t) noexcept {}  // NOLINT(google-explicit-constructor): reads as a literal
+  Value(bool v) noexcept : boolean_(v), type_(Type::boolean) {}    // NOLINT(google-explicit-constructor)
+  Value(int v) noexcept : Value(static_cast<int64_t>(v)) {}        // NOLINT(google-explicit-constructor)
+  Value(long v) noexcept : integer_(v), type_(Type::integer) {}    // NOLINT(google-explicit-constructor)
+  Value(long long v) noexcept : Value(static_cast<int64_t>(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(unsigned v) noexcept : Value(static_cast<int64_t>(v)) {}   // NOLINT(google-explicit-constructor)
+  Value(unsigned long v);  // NOLINT(google-explicit-constructor): above int64 becomes a big int
+  Value(double v) noexcept : real_(v), type_(Type::real) {}                      // NOLINT(google-explicit-constructor)
+  Value(const char* v) : Value(std::string_view(v)) {}                           // NOLINT(google-explicit-constructor)
+  Value(std::string_view v) : string_(v), type_(Type::string) {}                 // NOLINT(google-explicit-constructor)
+  Value(std::string v) noexcept : string_(std::move(v)), type_(Type::string) {}  // NOLINT(google-explicit-constructor)
+  Value(List v) : list_(std::move(v)), type_(Type::list) {}                      // NOLINT(google-explicit-constructor)
+  Value(Tuple v) : tuple_(std::move(v)), type_(Type::tuple) {}                   // NOLINT(google-explicit-constructor)
+  Value(Dict v) : dict_(std::move(v)), type_(Type::dict) {}                      // NOLINT(google-explicit-constructor)
+  Value(BigInt v) : rare_(std::move(v)), type_(Type::big_integer) {}             // NOLINT(google-explicit-constructor)
+  Value(Bytes v) : rare_(std::move(v)), type_(Type::bytes) {}                    // NOLINT(google-explicit-constructor)
+  Value(Complex v) : rare_(v), type_(Type::complex) {}                           // NOLINT(google-explicit-constructor)
+  Value(Object v) : rare_(std::move(v)), type_(Type::object) {}                  // NOLINT(google-explicit-constructor)
   // Shares what `v` holds. (Templates, so that a list in braces is never taken for one of these.)
   template <class T>
     requires std::same_as<T, CopyOnWrite<List>> || std::same_as<T, CopyOnWrite<Dict>>
-  Value(T v) : data_(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  Value(T v) noexcept {  // NOLINT(google-explicit-constructor)
+    if constexpr (std::same_as<T, SharedList>) {
+      std::construct_at(&list_, std::move(v));
+      type_ = Type::list;
+    } else {
+      std::construct_at(&dict_, std::move(v));
+      type_ = Type::dict;
+    }
+  }
 
-  Value(const Value&) = default;
-  Value(Value&&) noexcept = default;
-  ~Value() = default;
+  Value(const Value& other) {
+    if (is_plain(other.type_)) {
+      take_bytes(other);
+    } else {
+      copy(other);
+    }
+  }
+  Value(Value&& other) noexcept { take(other); }
+  ~Value() {
+    if (!is_plain(type_)) destroy();
+  }
   // What is assigned may be a part of this.
   Value& operator=(const Value& other) {
-    if (is_scalar()) {
-      data_ = other.data_;
-    } else {
-      Data copy(other.data_);
-      data_ = std::move(copy);
-    }
-    return *this;
+    Value copy(other);
+    return *this = std::move(copy);
   }
   Value& operator=(Value&& other) noexcept {
-    if (is_scalar()) {
-      data_ = std::move(other.data_);
+    if (this == &other) return *this;
+    if (is_plain(type_)) {
+      take(other);
     } else {
-      Data moved(std::move(other.data_));
-      data_ = std::move(moved);
+      const Value old(std::move(*this));  // holds its parts until they are taken
+      take(other);
     }
     return *this;
   }
 
-  // For parsers: becomes a str, or an empty container to be filled, without a value that is moved here. `text` is no
-  // part of this.
-  void make_string(std::string_view text) { data_.emplace<std::string>(std::string(text)); }
-  List& make_list() { return data_.emplace<SharedList>().write(); }
-  Dict& make_dict() { return data_.emplace<SharedDict>().write(); }
-
-  Type type() const {
-    const size_t index = data_.index();
-    if (index < kRare) return static_cast<Type>(index);
-    const auto& held = *std::get_if<kRare>(&data_);
-    return held != nullptr ? static_cast<Type>(kRare + held->index()) : Type::none;  // none: moved from
-  }
+  Type type() const { return type_; }
   // Python's name of the type: "NoneType", "bool", "int", "float", "str", "list", "tuple", "dict",
   // "bytes", "complex", or an object's class.
   std::string_view type_name() const;
 
-  bool is_none() const { return type() == Type::none; }
-  bool is_bool() const { return type() == Type::boolean; }
-  bool is_int() const { return type() == Type::integer || type() == Type::big_integer; }
-  bool is_float() const { return type() == Type::real; }
+  bool is_none() const { return type_ == Type::none; }
+  bool is_bool() const { return type_ == Type::boolean; }
+  bool is_int() const { return type_ == Type::integer || type_ == Type::big_integer; }
+  bool is_float() const { return type_ == Type::real; }
   bool is_number() const { return is_int() || is_float(); }  // bool is not a number here
-  bool is_string() const { return type() == Type::string; }
-  bool is_list() const { return type() == Type::list; }
-  bool is_tuple() const { return type() == Type::tuple; }
-  bool is_dict() const { return type() == Type::dict; }
-  bool is_bytes() const { return type() == Type::bytes; }
-  bool is_complex() const { return type() == Type::complex; }
-  bool is_object() const { return type() == Type::object; }
+  bool is_string() const { return type_ == Type::string; }
+  bool is_list() const { return type_ == Type::list; }
+  bool is_tuple() const { return type_ == Type::tuple; }
+  bool is_dict() const { return type_ == Type::dict; }
+  bool is_bytes() const { return type_ == Type::bytes; }
+  bool is_complex() const { return type_ == Type::complex; }
+  bool is_object() const { return type_ == Type::object; }
 
   // Each throws core::Error(data) "expected X, found Y" where the type differs.
-  bool as_bool() const;
-  int64_t as_int() const;    // int64 only
-  double as_double() const;  // float or int
+  bool as_bool() const {
+    if (type_ == Type::boolean) return boolean_;
+    wrong_type("bool");
+  }
+  int64_t as_int() const {  // int64 only
+    if (type_ == Type::integer) return integer_;
+    wrong_type("int of 64 bits");
+  }
+  double as_double() const {  // float or int
+    if (type_ == Type::real) return real_;
+    if (type_ == Type::integer) return static_cast<double>(integer_);
+    return big_as_double();
+  }
   // nullptr where this is no str.
-  const std::string* if_string() const { return std::get_if<std::string>(&data_); }
+  const std::string* if_string() const { return type_ == Type::string ? &string_ : nullptr; }
   const std::string& as_string() const {
-    if (const auto* v = std::get_if<std::string>(&data_)) return *v;
+    if (type_ == Type::string) return string_;
     wrong_type("str");
+  }
+  // The value becomes this text, in the memory of the one it was.
+  void set_text(std::string_view text) {
+    if (type_ == Type::string) {
+      string_ = text;
+    } else {
+      *this = Value(text);
+    }
+  }
+  // For parsers: becomes an empty container, to be filled where it stays.
+  List& make_list() {
+    *this = List();
+    return list_.write();
+  }
+  Dict& make_dict() {
+    *this = Dict();
+    return dict_.write();
   }
   const List& as_list() const { return *shared_list(); }
   List& as_list();
@@ -205,11 +246,11 @@ class Value {
   const Object& as_object() const;
   // What copies of this share.
   const CopyOnWrite<List>& shared_list() const {
-    if (const auto* v = std::get_if<SharedList>(&data_)) return *v;
+    if (type_ == Type::list) return list_;
     wrong_type("list");
   }
   const CopyOnWrite<Dict>& shared_dict() const {
-    if (const auto* v = std::get_if<SharedDict>(&data_)) return *v;
+    if (type_ == Type::dict) return dict_;
     wrong_type("dict");
   }
 
@@ -225,27 +266,48 @@ class Value {
   using SharedList = CopyOnWrite<List>;
   using SharedTuple = CopyOnWrite<Tuple>;
   using SharedDict = CopyOnWrite<Dict>;
-  // In the order of Type, from big_integer on.
+  // What few values are; the type says which.
   using Rare = std::variant<BigInt, Bytes, Complex, Object>;
-  // In the order of Type. Up to eleven kinds the standard library copies and destroys without a table of functions.
-  using Data = std::variant<std::monostate, bool, int64_t, double, std::string, SharedList, SharedTuple, SharedDict,
-                            std::shared_ptr<const Rare>>;
-  static constexpr size_t kRare = static_cast<size_t>(Type::big_integer);
+  using SharedRare = CopyOnWrite<Rare>;
 
-  template <class T>
-  static std::shared_ptr<const Rare> share_rare(T value) {
-    return std::make_shared<const Rare>(std::move(value));
+  // Types that a copy of eight bytes copies.
+  static constexpr bool is_plain(Type type) { return type <= Type::real; }
+  // What is no text lies in eight bytes: a number, or the pointer of what is shared. They move as such.
+  void take_bytes(const Value& other) noexcept {
+    std::memcpy(static_cast<void*>(&integer_), &other.integer_, sizeof(integer_));
+    type_ = other.type_;
   }
+  // Where this holds nothing. The other is None then, or an empty text.
+  void take(Value& other) noexcept {
+    if (other.type_ == Type::string) {
+      std::construct_at(&string_, std::move(other.string_));
+      type_ = Type::string;
+    } else {
+      take_bytes(other);
+      other.type_ = Type::none;
+    }
+  }
+  void copy(const Value& other);  // the same for types that are not plain
+  void destroy() noexcept;
+  double big_as_double() const;
   // nullptr where this is of another type.
   template <class T>
   const T* rare() const {
-    const auto* held = std::get_if<kRare>(&data_);
-    return held != nullptr ? std::get_if<T>(held->get()) : nullptr;
+    return type_ >= Type::big_integer ? std::get_if<T>(&*rare_) : nullptr;
   }
   [[noreturn]] void wrong_type(std::string_view expected) const;
-  bool is_scalar() const { return data_.index() < static_cast<size_t>(Type::string); }
 
-  Data data_;
+  union {
+    bool boolean_;
+    int64_t integer_ = 0;
+    double real_;
+    std::string string_;
+    SharedList list_;
+    SharedTuple tuple_;
+    SharedDict dict_;
+    SharedRare rare_;
+  };
+  Type type_ = Type::none;
 };
 
 struct DictItem {

@@ -1,5 +1,6 @@
-"""bench/world_steps.cpp with the reference's simulators: the same calls, as its harness makes them (`replay`, `steps`: turn by turn through
-execute_multi_turn_func_call) and, by class, as the bare simulators take them: eval() of the text on the bound methods, the answer to text."""
+"""bench/world_steps.cpp with the reference's simulators: the same calls, as its harness makes them (`replay`, `steps`, by the clock and by the
+processor's time: turn by turn through execute_multi_turn_func_call) and, by class, as the bare simulators take them: eval() of the text on the bound
+methods, the answer to text."""
 import collections
 import inspect
 import json
@@ -58,10 +59,11 @@ def main():
         if what == "steps":
             for question, _ in entries:
                 execute([], question, what)
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), time.process_time()
         for question, truth in entries:
             for turn in truth:
                 execute(turn, question, what)
+        metrics[what + "_cpu"] = count / (time.process_time() - cpu_began)
         metrics[what] = count / (time.perf_counter() - began)
 
     calls, seconds = collections.Counter(), collections.Counter()

@@ -59,6 +59,8 @@ function(fr_room name)
     endif()
     # Verdicts follow Python's float arithmetic to the last bit: no fused multiply-add behind our back.
     target_compile_options(fr_${name} PRIVATE -ffp-contract=off)
+    # Nobody replaces our functions when the program is loaded, so -fPIC need not keep them from being inlined.
+    target_compile_options(fr_${name} PRIVATE -fno-semantic-interposition)
   endif()
   if(ROOM_TORCH)
     fr_use_torch(fr_${name})

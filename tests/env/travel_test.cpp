@@ -130,7 +130,7 @@ TEST_F(Travel, PricesFlights) {
             "raised: 'int' object has no attribute 'isdigit'");
   EXPECT_EQ(call(*world, "get_flight_cost", {"SFO", "LAX", 5, "first"}), "raised: 'int' object is not iterable");
   auto wide = logged_in({}, true);
-  const Value all = wide->call(number_of(*wide, "get_flight_cost"), {"SFO", "LAX", "2024-11-15", "economy"});
+  const Value all = wide->call(number_of(*wide, "get_flight_cost"), List{"SFO", "LAX", "2024-11-15", "economy"});
   EXPECT_EQ(all.at("travel_cost_list").as_list().size(), 153U);
 }
 

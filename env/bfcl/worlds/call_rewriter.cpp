@@ -40,7 +40,7 @@ std::string rewrite_calls(std::string_view text, const InstanceOf& instance_of) 
     const std::string_view word = text.substr(begin, at - begin);
     const size_t next = core::skip_python_space(text, at);
     if (starts_identifier(word.front()) && next < text.size() && text[next] == '(') {
-      if (const std::string* instance = instance_of(word)) {
+      if (const std::optional<std::string> instance = instance_of(word)) {
         out += *instance;
         out += '.';
       }

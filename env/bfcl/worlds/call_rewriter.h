@@ -9,8 +9,8 @@
 
 namespace env::bfcl {
 
-// The name of the instance that has this method; nullptr where none has.
-using InstanceOf = std::function<const std::string*(std::string_view method)>;
+// The name of the instance that has this method; none where none has.
+using InstanceOf = std::function<std::optional<std::string>(std::string_view method)>;
 
 // Every ASCII-led identifier before a parenthesis: white space between the two goes, and a known method gets
 // `instance.` in front (reference: multi_turn_utils.py, _process_method_calls). Linear in the text.

@@ -1,7 +1,5 @@
 #include "env/bfcl/worlds/class_table.h"
 
-#include <unordered_map>
-
 #include "env/bfcl/worlds/call_rewriter.h"
 #include "env/bfcl/worlds/file_system.h"
 #include "env/bfcl/worlds/math_api.h"
@@ -51,25 +49,48 @@ const ClassInfo* find_class(std::string_view name) {
 
 namespace {
 
-using MethodsByName = std::unordered_map<std::string_view, std::vector<MethodOfClass>>;
-
-MethodsByName all_methods() {
-  MethodsByName all;
-  for (const ClassInfo& info : simulated_classes()) {
-    const std::vector<Method>& methods = info.make(nullptr)->methods();  // one list for all instances
-    for (size_t i = 0; i < methods.size(); ++i) {
-      all[methods[i].name].push_back({&info, i, is_refused(methods[i].name)});
+// The methods of all classes by name: open addressing in a table that is mostly empty.
+class MethodsByName {
+ public:
+  MethodsByName() : rows_(kSlots) {
+    for (const ClassInfo& info : simulated_classes()) {
+      const std::vector<Method>& methods = info.make(nullptr)->methods();  // one list for all instances
+      for (size_t i = 0; i < methods.size(); ++i) {
+        std::vector<MethodOfClass>& row = rows_[slot_of(methods[i].name)];
+        row.push_back({&info, &methods[i], i, is_refused(methods[i].name)});
+      }
     }
   }
-  return all;
-}
+
+  std::span<const MethodOfClass> find(std::string_view name) const { return rows_[slot_of(name)]; }
+
+ private:
+  static constexpr size_t kSlots = 1024;
+
+  // Of this name, or the empty one where it would be.
+  size_t slot_of(std::string_view name) const {
+    if (name.empty()) return 0;  // stays empty: see below
+    const auto letter = [name](size_t i) { return static_cast<unsigned char>(name[i]); };
+    size_t slot = (letter(0) * 37U + letter(name.size() / 2) * 151U + letter(name.size() - 1) * 7U +
+                   letter(name.size() * 3 / 4) * 67U + name.size() * 181U) %
+                  kSlots;
+    while (slot == 0 || (!rows_[slot].empty() && !is_name(rows_[slot], name))) slot = (slot + 1) % kSlots;
+    return slot;
+  }
+
+  static bool is_name(const std::vector<MethodOfClass>& row, std::string_view name) {
+    const std::string& own = row.front().method->name;
+    return own.size() == name.size() && own.back() == name.back() && own == name;
+  }
+
+  std::vector<std::vector<MethodOfClass>> rows_;
+};
 
 }  // namespace
 
 std::span<const MethodOfClass> methods_named(std::string_view name) {
-  static const MethodsByName kMethods = all_methods();
-  const auto found = kMethods.find(name);
-  return found == kMethods.end() ? std::span<const MethodOfClass>() : found->second;
+  static const MethodsByName kMethods;
+  return kMethods.find(name);
 }
 
 std::unique_ptr<Simulator> make_simulator(std::string_view class_name, const std::shared_ptr<ProcessState>& process) {

@@ -24,10 +24,11 @@ struct ClassInfo {
 const std::vector<ClassInfo>& simulated_classes();
 // nullptr where the program does not simulate it.
 const ClassInfo* find_class(std::string_view name);
-// A method of one class by its number there.
+// A method of one class.
 struct MethodOfClass {
   const ClassInfo* info = nullptr;
-  size_t method = 0;
+  const Method* method = nullptr;
+  size_t number = 0;     // in the class
   bool refused = false;  // by its name, in a call text
 };
 // The methods of this name, at most one a class.

@@ -21,6 +21,9 @@ Lines lines_of(const Value& content) {
 
 std::string joined(const Lines& lines, size_t begin) {
   std::string out;
+  size_t size = 0;
+  for (size_t i = begin; i < lines.size(); ++i) size += lines[i].size() + 1;
+  out.reserve(size);
   for (size_t i = begin; i < lines.size(); ++i) {
     if (i > begin) out += '\n';
     out += lines[i];
@@ -61,19 +64,18 @@ size_t tail_begin(const Value& wanted, size_t count) {
 }  // namespace
 
 const Value* FileSystemWorld::content_here(const Value& name) const {
-  if (!is_here(name)) return nullptr;
-  const FileTree::Item item = item_here(name);
-  return item.is_directory ? nullptr : tree_.file(item.number).content.get();
+  const std::optional<FileTree::Item> item = item_here(name);
+  return !item || item->is_directory ? nullptr : tree_.file(item->number).content.get();
 }
 
 Value FileSystemWorld::cat(const Arguments& arguments) {
   const Value& name = arguments[0];
   if (!is_valid_name(name)) return file_error(core::format("cat: '{}': Invalid character", core::python_str(name)));
-  if (!is_here(name)) {
-    return file_error(core::format("cat: '{}': No such file or directory", core::python_str(name)));
-  }
   const Value* content = content_here(name);
-  if (content == nullptr) return file_error(core::format("cat: '{}': Is a directory", core::python_str(name)));
+  if (content == nullptr) {
+    const std::string_view why = is_here(name) ? "Is a directory" : "No such file or directory";
+    return file_error(core::format("cat: '{}': {}", core::python_str(name), why));
+  }
   return file_result("file_content", *content);
 }
 

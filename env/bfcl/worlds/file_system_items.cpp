@@ -1,4 +1,7 @@
 // GorillaFileSystem: what makes, moves, copies and removes the items of the current directory.
+#include <algorithm>
+#include <array>
+
 #include "chat/python/fold.h"
 #include "core/format.h"
 #include "core/python_text.h"
@@ -19,8 +22,15 @@ constexpr size_t kMaxWritten = 16'000'000;
 }  // namespace
 
 bool is_valid_name(const Value& name) {
-  constexpr std::string_view kForbidden = "|/\\?%*:\"><";
-  if (name.is_string()) return name.as_string().find_first_of(kForbidden) == std::string::npos;
+  static constexpr std::string_view kForbidden = "|/\\?%*:\"><";
+  static constexpr std::array<bool, 256> kIsForbidden = [] {
+    std::array<bool, 256> table{};
+    for (const char c : kForbidden) table[static_cast<unsigned char>(c)] = true;
+    return table;
+  }();
+  if (name.is_string()) {
+    return std::ranges::none_of(name.as_string(), [](char c) { return kIsForbidden[static_cast<unsigned char>(c)]; });
+  }
   for (const char c : kForbidden) {
     if (python_contains(name, Value(std::string(1, c)))) return false;
   }
@@ -28,21 +38,22 @@ bool is_valid_name(const Value& name) {
 }
 
 bool FileSystemWorld::is_here(const Value& name) const {
+  return item_here(name).has_value();
+}
+
+std::optional<Item> FileSystemWorld::item_here(const Value& name) const {
   require_hashable(name);
-  return tree_.find(current_, name) != nullptr;
+  const Item* found = tree_.find(current_, name);
+  if (found == nullptr) return std::nullopt;
+  return is_text(name, ".") ? Item{current_, true} : *found;
 }
 
-Item FileSystemWorld::item_here(const Value& name) const {
-  if (name.is_string() && name.as_string() == ".") return {current_, true};
-  return *tree_.find(current_, name);
-}
-
-void FileSystemWorld::add_file(uint32_t directory, const Value& name, FileTree::Shared content) {
-  if (tree_.find(directory, name) != nullptr) {
-    throw PythonError(core::format("File '{}' already exists in directory '{}'.", core::python_str(name),
+void FileSystemWorld::add_file(uint32_t directory, FileTree::Shared name, FileTree::Shared content) {
+  if (tree_.find(directory, *name) != nullptr) {
+    throw PythonError(core::format("File '{}' already exists in directory '{}'.", core::python_str(*name),
                                    core::python_str(*tree_.directory(directory).name)));
   }
-  tree_.add_file(directory, name, std::move(content));
+  tree_.add_file(directory, std::move(name), std::move(content));
 }
 
 uint32_t FileSystemWorld::add_directory(uint32_t directory, const Value& name) {
@@ -71,7 +82,7 @@ Value FileSystemWorld::touch(const Arguments& arguments) {
   };
   if (!is_valid_name(name)) return refused("Invalid character");
   if (is_here(name)) return refused("File exists");
-  add_file(current_, name, std::make_shared<const Value>(""));
+  add_file(current_, FileTree::share(name), FileTree::share(""));
   return {};
 }
 
@@ -83,12 +94,12 @@ Value FileSystemWorld::echo(const Arguments& arguments) {
   };
   if (!name.is_none() && !is_valid_name(name)) return refused("Invalid character");
   if (!core::python_truth(name)) return file_result("terminal_output", content);
-  if (!is_here(name)) return refused("No such file");
-  const Item item = item_here(name);
-  if (item.is_directory) throw PythonError("'Directory' object has no attribute '_write'");
+  const std::optional<Item> item = item_here(name);
+  if (!item) return refused("No such file");
+  if (item->is_directory) throw PythonError("'Directory' object has no attribute '_write'");
   written_ += chat::python::fold_weight(content);
   if (written_ > kMaxWritten) throw PythonError("");  // str(MemoryError())
-  tree_.write(item.number, content);
+  tree_.write(item->number, content);
   return {};
 }
 
@@ -100,26 +111,25 @@ FileSystemWorld::Placement FileSystemWorld::place(const PlacementWords& words, c
     placement.refusal = file_error(core::format("{}: {}", words.tool, why));
     return placement;
   };
-  if (!is_here(arguments[0])) {
-    return refuse(core::format("cannot {} '{}': No such file or directory", words.verb, source));
-  }
-  placement.item = item_here(arguments[0]);
+  const std::optional<Item> item = item_here(arguments[0]);
+  if (!item) return refuse(core::format("cannot {} '{}': No such file or directory", words.verb, source));
+  placement.item = *item;
   if (python_contains(arguments[1], "/")) {
     return refuse("path not allowed in destination. Provide only a file or directory name.");
   }
   placement.target = current_;
   placement.name = arguments[1];
   placement.text = destination;
-  if (!is_here(arguments[1])) return placement;
-  const Item onto = item_here(arguments[1]);
-  if (!onto.is_directory) {
+  const std::optional<Item> onto = item_here(arguments[1]);
+  if (!onto) return placement;
+  if (!onto->is_directory) {
     return refuse(core::format("cannot {} '{}' to '{}': Not a directory", words.verb, source, destination));
   }
   placement.text += "/" + source;
-  if (tree_.find(onto.number, Value(words.looks_for_path ? placement.text : source)) != nullptr) {
+  if (tree_.find(onto->number, Value(words.looks_for_path ? placement.text : source)) != nullptr) {
     return refuse(core::format("cannot {} '{}' to '{}': File exists", words.verb, source, placement.text));
   }
-  placement.target = onto.number;
+  placement.target = onto->number;
   placement.name = arguments[0];
   return placement;
 }
@@ -133,7 +143,7 @@ Value FileSystemWorld::mv(const Arguments& arguments) {
     // A new directory over the old table: what lies below still has the old one for its parent.
     tree_.share_contents(add_directory(placement.target, placement.name), item.number);
   } else {
-    add_file(placement.target, placement.name, tree_.file(item.number).content);
+    add_file(placement.target, FileTree::share(placement.name), tree_.file(item.number).content);
   }
   return file_result("result", core::format("'{}' moved to '{}'", core::python_str(arguments[0]), placement.text));
 }
@@ -147,7 +157,7 @@ Value FileSystemWorld::cp(const Arguments& arguments) {
     // One level is copied, and only after the copy was put in place: a directory copied into itself contains itself.
     tree_.copy_contents(add_directory(placement.target, placement.name), item.number);
   } else {
-    add_file(placement.target, placement.name, tree_.file(item.number).content);
+    add_file(placement.target, FileTree::share(placement.name), tree_.file(item.number).content);
   }
   return file_result("result", core::format("'{}' copied to '{}'", core::python_str(arguments[0]), placement.text));
 }
@@ -165,10 +175,10 @@ Value FileSystemWorld::rmdir(const Arguments& arguments) {
   const auto refused = [&](std::string_view why) {
     return file_error(core::format("rmdir: cannot remove '{}': {}", core::python_str(arguments[0]), why));
   };
-  if (!is_here(arguments[0])) return refused("No such file or directory");
-  const Item item = item_here(arguments[0]);
-  if (!item.is_directory) return refused("Not a directory");
-  if (!tree_.contents(item.number).empty()) return refused("Directory not empty");
+  const std::optional<Item> item = item_here(arguments[0]);
+  if (!item) return refused("No such file or directory");
+  if (!item->is_directory) return refused("Not a directory");
+  if (!tree_.contents(item->number).empty()) return refused("Directory not empty");
   tree_.remove(current_, arguments[0]);
   return file_result("result", core::format("'{}' removed", core::python_str(arguments[0])));
 }

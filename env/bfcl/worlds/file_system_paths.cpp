@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "core/format.h"
+#include "core/plain_text.h"
 #include "core/python_text.h"
 #include "core/utf8.h"
 #include "env/bfcl/worlds/file_system_world.h"
@@ -66,6 +67,10 @@ size_t encoded_size(const Value& content) {
   const std::string& text = text_with(content, "encode");
   size_t position = 0;
   for (size_t at = 0; at < text.size(); ++position) {
+    const size_t plain = core::plain_prefix(std::string_view(text).substr(at), {'\n'});
+    at += plain;
+    position += plain;
+    if (at == text.size()) break;
     if (static_cast<unsigned char>(text[at]) != 0xEDU) {  // the lead byte of surrogates, and of few others
       core::next_code_point(text, at);
       continue;

@@ -121,6 +121,26 @@ struct Printer {
   }
 };
 
+// What a long context adds.
+struct LongContext {
+  const core::List& kept_files = world_data("long_context", "FILES_TAIL_USED").as_list();  // as they are
+  const Value& content = world_data("long_context", "FILE_CONTENT_EXTENSION");
+  std::vector<FileTree::Shared> files;  // empty ones
+  FileTree::Shared empty = FileTree::share("");
+
+  static const LongContext& tables() {
+    static const LongContext kTables;
+    return kTables;
+  }
+
+ private:
+  LongContext() {
+    for (const Value& name : world_data("long_context", "POPULATE_FILE_EXTENSION").as_list()) {
+      files.push_back(FileTree::share(name));
+    }
+  }
+};
+
 const core::Dict& items_of(const Value& value) {
   if (value.is_dict()) return value.as_dict();
   throw PythonError(core::format("'{}' object has no attribute 'items'", value.type_name()));
@@ -190,27 +210,25 @@ void FileSystemWorld::load_scenario(const core::Dict& scenario, bool long_contex
 }
 
 void FileSystemWorld::load_directory(const core::Dict& items, uint32_t directory, bool long_context) {
+  const LongContext* const more = long_context ? &LongContext::tables() : nullptr;
   bool is_bottommost = true;
+  tree_.reserve(directory, items.size());
   for (const auto& [name, item] : items) {
     const Value& type = python_subscript(item, "type");
-    if (type == "directory") {
+    if (is_text(type, "directory")) {
       is_bottommost = false;
       const uint32_t added = tree_.add_directory(directory, name);
       load_directory(items_of(python_subscript(item, "contents")), added, long_context);
-    } else if (type == "file") {
-      Value content = python_subscript(item, "content");
-      const core::List* tail_used = long_context ? &world_data("long_context", "FILES_TAIL_USED").as_list() : nullptr;
-      if (tail_used != nullptr && std::find(tail_used->begin(), tail_used->end(), name) == tail_used->end()) {
-        content = python_add_in_place(content, world_data("long_context", "FILE_CONTENT_EXTENSION"));
-      }
-      tree_.add_file(directory, name, std::make_shared<const Value>(std::move(content)));
+    } else if (is_text(type, "file")) {
+      const Value& content = python_subscript(item, "content");
+      const bool grows = more != nullptr && std::ranges::find(more->kept_files, name) == more->kept_files.end();
+      tree_.add_file(directory, FileTree::share(name),
+                     FileTree::share(grows ? python_add_in_place(content, more->content) : content));
     }
   }
-  if (!is_bottommost || !long_context) return;
-  static const FileTree::Shared kEmpty = std::make_shared<const Value>("");
-  for (const Value& name : world_data("long_context", "POPULATE_FILE_EXTENSION").as_list()) {
-    add_file(directory, name, kEmpty);
-  }
+  if (!is_bottommost || more == nullptr) return;
+  tree_.reserve(directory, items.size() + more->files.size());
+  for (const FileTree::Shared& name : more->files) add_file(directory, name, more->empty);
 }
 
 Value FileSystemWorld::call(size_t method, const Arguments& arguments) {

@@ -56,8 +56,8 @@ class FileSystemWorld final : public Simulator {
   void load_directory(const core::Dict& items, uint32_t directory, bool long_context);
   // `name in self._current_dir.contents`: throws PythonError for an unhashable name.
   bool is_here(const core::Value& name) const;
-  // The item of the current directory that goes by the name; "." is the directory itself. The name is here.
-  FileTree::Item item_here(const core::Value& name) const;
+  // The item of the current directory that goes by the name, if the name is here; then "." is the directory itself.
+  std::optional<FileTree::Item> item_here(const core::Value& name) const;
   // How mv and cp speak, and where cp looks for what is there already.
   struct PlacementWords {
     std::string_view tool;
@@ -78,7 +78,7 @@ class FileSystemWorld final : public Simulator {
   // The directory at a path; FileTree::kNone where there is none. Throws PythonError for what is no path.
   uint32_t navigate(const core::Value& path) const;
   // Both raise ValueError where the name is taken.
-  void add_file(uint32_t directory, const core::Value& name, FileTree::Shared content);
+  void add_file(uint32_t directory, FileTree::Shared name, FileTree::Shared content);
   uint32_t add_directory(uint32_t directory, const core::Value& name);
   // The names of a directory and of those it was made in, the outermost first.
   std::vector<const core::Value*> names_to(uint32_t directory) const;

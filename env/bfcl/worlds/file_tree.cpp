@@ -30,20 +30,21 @@ uint32_t FileTree::add_root(core::Value name) {
   return directories_.push({share(std::move(name)), kNone, tables_.push({})});
 }
 
-uint32_t FileTree::add_file(uint32_t directory, const core::Value& name, Shared content) {
-  const uint32_t file = files_.push({share(name), std::move(content)});
-  tables_.write(directories_[directory].contents).write().push_back({name_hash(name), {file, false}});
+uint32_t FileTree::add_file(uint32_t directory, Shared name, Shared content) {
+  const uint32_t hash = name_hash(*name);
+  const uint32_t file = files_.push({std::move(name), std::move(content)});
+  contents_of(directory).push_back({hash, {file, false}});
   return file;
 }
 
 uint32_t FileTree::add_directory(uint32_t directory, const core::Value& name) {
   const uint32_t added = directories_.push({share(name), directory, tables_.push({})});
-  tables_.write(directories_[directory].contents).write().push_back({name_hash(name), {added, true}});
+  contents_of(directory).push_back({name_hash(name), {added, true}});
   return added;
 }
 
 void FileTree::remove(uint32_t directory, const core::Value& name) {
-  Contents& table = tables_.write(directories_[directory].contents).write();
+  Contents& table = contents_of(directory);
   const size_t i = position(table, name);
   if (i < table.size()) table.erase(table.begin() + static_cast<std::ptrdiff_t>(i));
 }

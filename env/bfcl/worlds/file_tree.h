@@ -20,7 +20,7 @@ class SharedTable {
   const T& operator[](uint32_t i) const { return (*chunks_[i / kChunk])[i % kChunk]; }
   T& write(uint32_t i) { return chunks_[i / kChunk].write()[i % kChunk]; }
   uint32_t push(T value) {
-    if (size_ % kChunk == 0) chunks_.emplace_back();
+    if (size_ % kChunk == 0) chunks_.emplace_back().write().reserve(kChunk);
     chunks_.back().write().push_back(std::move(value));
     return size_++;
   }
@@ -69,12 +69,15 @@ class FileTree {
   const Item* find(uint32_t directory, const core::Value& name) const;
 
   uint32_t add_root(core::Value name);
+  // Makes room for this many items in all.
+  void reserve(uint32_t directory, size_t items) { contents_of(directory).reserve(items); }
   // Each adds an item at the end of a directory's table, which lacks the name.
-  uint32_t add_file(uint32_t directory, const core::Value& name, Shared content);
+  uint32_t add_file(uint32_t directory, Shared name, Shared content);
   uint32_t add_directory(uint32_t directory, const core::Value& name);
   // Takes the name out of the table. The object lives on for those who hold it.
   void remove(uint32_t directory, const core::Value& name);
   void write(uint32_t file, core::Value content) { files_.write(file).content = share(std::move(content)); }
+  static Shared share(core::Value value) { return std::make_shared<const core::Value>(std::move(value)); }
   // `directory` holds the very table of `other`, or a copy of it as it is now.
   void share_contents(uint32_t directory, uint32_t other);
   void copy_contents(uint32_t directory, uint32_t other);
@@ -86,7 +89,7 @@ class FileTree {
   void collect(uint32_t& root, uint32_t& current);
 
  private:
-  static Shared share(core::Value value) { return std::make_shared<const core::Value>(std::move(value)); }
+  Contents& contents_of(uint32_t directory) { return tables_.write(directories_[directory].contents).write(); }
   size_t position(const Contents& contents, const core::Value& name) const;  // size() where missing
 
   SharedTable<File> files_;

@@ -99,7 +99,7 @@ Value MathWorld::power(const Arguments& arguments) {
 
 Value MathWorld::absolute_value(const Arguments& arguments) {
   if (!are_numbers(arguments[0], 0)) return math_error("Input must be a number");
-  return math_result(chat::python::call_builtin("abs", arguments));
+  return math_result(chat::python::call_builtin("abs", {arguments[0]}));
 }
 
 Value MathWorld::round_number(const Arguments& arguments) {

@@ -13,9 +13,6 @@
 
 namespace env::bfcl {
 
-// One value a parameter, defaults filled in.
-using Arguments = std::vector<core::Value>;
-
 // "name" or {"name", default}.
 struct ParameterRow {
   ParameterRow(const char* parameter) : value{parameter, {}} {}  // NOLINT(google-explicit-constructor): reads as a row

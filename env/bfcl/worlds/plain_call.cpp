@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
+#include "core/plain_text.h"
 #include "core/utf8.h"
 
 namespace env::bfcl {
@@ -22,6 +24,7 @@ class Collected {
  public:
   explicit Collected(CallArguments& arguments) : arguments_(arguments) {}
 
+  std::string_view likely_keyword() const { return {}; }
   Value* positional() {
     return arguments_.keywords.empty() ? &arguments_.positional.emplace_back() : nullptr;  // they come first
   }
@@ -38,16 +41,16 @@ class Collected {
 // Where the arguments of one method go: one value a parameter.
 class Bound {
  public:
-  Bound(const std::vector<Parameter>& parameters, std::vector<Value>& values)
-      : parameters_(parameters), values_(values) {
-    values_.resize(parameters_.size());
-  }
+  Bound(const std::vector<Parameter>& parameters, std::span<Value> values) : parameters_(parameters), values_(values) {}
 
+  // Keywords nearly always come in the order of the signature.
+  std::string_view likely_keyword() const {
+    return next_ < parameters_.size() ? std::string_view(parameters_[next_].name) : std::string_view();
+  }
   Value* positional() { return has_keywords_ ? nullptr : take(next_++); }
   Value* keyword(std::string_view name) {
     has_keywords_ = true;
-    // Nearly always in the order of the signature.
-    if (next_ < parameters_.size() && parameters_[next_].name == name) return take(next_++);
+    if (name.data() == likely_keyword().data()) return take(next_++);
     for (size_t i = 0; i < parameters_.size(); ++i) {
       if (parameters_[i].name == name) return take(i);
     }
@@ -72,7 +75,7 @@ class Bound {
   }
 
   const std::vector<Parameter>& parameters_;
-  std::vector<Value>& values_;
+  std::span<Value> values_;
   size_t next_ = 0;
   uint64_t given_ = 0;  // a bit for every parameter
   bool has_keywords_ = false;
@@ -129,12 +132,25 @@ class PlainReader {
   template <class Target>
   bool argument(Target& target) {
     skip_spaces();
+    const std::string_view key = keyword(target.likely_keyword());
+    Value* const place = key.empty() ? target.positional() : target.keyword(key);
+    return place != nullptr && value(*place, 0);
+  }
+
+  // The name before an equals sign, which goes with it; empty where there is none. The likely one itself where it is
+  // that one.
+  std::string_view keyword(std::string_view likely) {
+    const std::string_view rest = text_.substr(at_);
+    if (!likely.empty() && rest.size() > likely.size() && rest[likely.size()] == '=' &&
+        std::memcmp(rest.data(), likely.data(), likely.size()) == 0) {
+      at_ += likely.size() + 1;
+      return likely;
+    }
     const size_t begin = at_;
     const std::string_view key = name();
-    const bool named = !key.empty() && accept('=');
-    if (!named) at_ = begin;
-    Value* const place = named ? target.keyword(key) : target.positional();
-    return place != nullptr && value(*place, 0);
+    if (!key.empty() && accept('=')) return key;
+    at_ = begin;
+    return {};
   }
 
   bool value(Value& out, int depth) {
@@ -157,26 +173,33 @@ class PlainReader {
   // Without line ends, escaped at most by one character. A parenthesis may be what the rewriter takes for a call.
   bool string(Value& out) {
     const char quote = text_[at_++];
-    const auto is_plain = [quote](char c) {
-      return static_cast<unsigned char>(c) >= ' ' && c != 0x7f && c != '\\' && c != '(' && c != quote;
-    };
+    const std::string_view rest = text_.substr(at_);
+    const size_t plain = core::plain_prefix(rest, {quote, '\\', '('});
+    if (plain == rest.size() || rest[plain] != quote) return special_string(out, quote);
+    out.set_text(rest.substr(0, plain));
+    at_ += plain + 1;
+    return true;
+  }
+
+  // One with escapes, or beyond ASCII.
+  bool special_string(Value& out, char quote) {
     const size_t start = at_;
     size_t begin = at_;
-    while (is_plain(peek())) ++at_;
-    if (peek() == quote) {
-      if (!is_valid_text(text_.substr(begin, at_ - begin))) return false;
-      out = text_.substr(begin, at_++ - begin);
-      return true;
-    }
     std::string unescaped;
-    while (peek() == '\\') {
-      unescaped += text_.substr(begin, at_ - begin);
-      ++at_;
+    while (true) {
+      at_ += core::plain_prefix(text_.substr(at_), {quote, '\\', '('});
+      const char c = peek();
+      if (c == quote) break;
+      if (static_cast<unsigned char>(c) >= 0x80) {
+        ++at_;
+        continue;
+      }
+      if (c != '\\') return false;
+      unescaped += text_.substr(begin, at_++ - begin);
       if (!escape(unescaped)) return false;
       begin = at_;
-      while (is_plain(peek())) ++at_;
     }
-    if (peek() != quote || !is_valid_text(text_.substr(start, at_ - start))) return false;
+    if (!is_valid_text(text_.substr(start, at_ - start))) return false;
     unescaped += text_.substr(begin, at_++ - begin);
     out = std::move(unescaped);
     return true;
@@ -263,8 +286,10 @@ class PlainReader {
 
   bool list(Value& out, int depth) {
     ++at_;
+    constexpr size_t kFew = 4;
     core::List items;
     if (!accept(']')) {
+      items.reserve(kFew);
       do {
         if (!value(items.emplace_back(), depth + 1)) return false;
       } while (accept(','));
@@ -307,12 +332,8 @@ std::optional<PlainCall> parse_plain_call(std::string_view text) {
   return call;
 }
 
-std::string_view plain_call_name(std::string_view text) {
-  return PlainReader(text).name();
-}
-
-bool bind_plain_call(std::string_view text, const Method& method, std::vector<Value>& values) {
-  if (text.size() > kPlainText || !text.starts_with(method.name)) return false;
+bool bind_plain_call(std::string_view text, const Method& method, std::span<Value> values) {
+  if (text.size() > kPlainText) return false;
   PlainReader reader(text, method.name.size());
   Bound bound(method.parameters, values);
   return reader.arguments(bound) && bound.fill_in();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "env/bfcl/worlds/binding.h"
@@ -19,10 +20,9 @@ struct PlainCall {
 // which the caller must refuse, and that neither name is known to exist.
 std::optional<PlainCall> parse_plain_call(std::string_view text);
 
-// The name that a plain call begins with; empty where none does.
-std::string_view plain_call_name(std::string_view text);
-// Reads the arguments of a call of `method` right into one value a parameter, defaults filled in. False, and then the
-// values are anything, where parse_plain_call gives nothing or bind_arguments would raise.
-bool bind_plain_call(std::string_view text, const Method& method, std::vector<core::Value>& values);
+// Reads the arguments of a call of `method`, whose name the text begins with, right into one value a parameter,
+// defaults filled in. False, and then the values are anything, where parse_plain_call gives nothing or bind_arguments
+// would raise.
+bool bind_plain_call(std::string_view text, const Method& method, std::span<core::Value> values);
 
 }  // namespace env::bfcl

@@ -5,7 +5,6 @@
 #include <array>
 #include <ctime>
 #include <tuple>
-#include <vector>
 
 #include "core/format.h"
 #include "core/python_string.h"
@@ -17,10 +16,11 @@ namespace env::bfcl {
 namespace {
 
 struct Character {
-  char32_t code_point = 0;
-  size_t end = 0;  // offset behind it
-  int digit = -1;
+  char32_t code_point;
+  int digit;   // -1: none
+  size_t end;  // offset behind it
 };
+constexpr Character kNoCharacter = {0, -1, 0};
 
 // The text of the pattern `(\d\d\d\d)-(1[0-2]|0[1-9]|[1-9])-(3[0-1]|[1-2]\d|0[1-9]|[1-9]| [1-9])`, which is what
 // CPython's _strptime compiles the date's format to, and of `\s+(2[0-3]|[0-1]\d|\d):([0-5]\d|\d):(6[0-1]|[0-5]\d|\d)`
@@ -28,13 +28,11 @@ struct Character {
 class Reader {
  public:
   explicit Reader(const std::string& text) {
-    for (size_t at = 0; at < text.size();) {
-      Character c;
+    for (size_t at = 0; at < text.size() && count_ < kRead;) {
+      Character& c = characters_[count_++];
       c.code_point = core::next_code_point(text, at);
       c.end = at;
-      c.digit = u_charDigitValue(static_cast<UChar32>(c.code_point));
-      characters_.push_back(c);
-      if (characters_.size() == kRead) break;
+      c.digit = digit_of(c.code_point);
     }
   }
 
@@ -62,9 +60,11 @@ class Reader {
  private:
   static constexpr size_t kRead = 64;  // a time so far behind its date is not found
 
-  Character peek(size_t ahead) const {
-    return next_ + ahead < characters_.size() ? characters_[next_ + ahead] : Character{};
+  static int digit_of(char32_t c) {
+    if (c < 0x80) return c >= '0' && c <= '9' ? static_cast<int>(c - '0') : -1;
+    return u_charDigitValue(static_cast<UChar32>(c));
   }
+  Character peek(size_t ahead) const { return next_ + ahead < count_ ? characters_[next_ + ahead] : kNoCharacter; }
   bool is(size_t ahead, char32_t low, char32_t high) const {
     const char32_t c = peek(ahead).code_point;
     return c >= low && c <= high;
@@ -103,7 +103,8 @@ class Reader {
     return digit(0) && take(1, value);
   }
 
-  std::vector<Character> characters_;
+  std::array<Character, kRead> characters_;  // the first `count_` of them
+  size_t count_ = 0;
   size_t next_ = 0;
 };
 

@@ -39,6 +39,7 @@ std::optional<std::string> plain_digits(std::string_view text) {
 
 Value from_text(const Value& value) {
   const std::string_view text = value.is_string() ? value.as_string() : value.as_bytes().data;
+  if (const std::optional<int64_t> number = small_int(text)) return *number;
   const std::optional<std::string> plain = plain_digits(core::strip_python_space(text));
   if (!plain) throw PythonError("invalid literal for int() with base 10: " + core::python_repr(value));
   const size_t digits = plain->size() - (plain->starts_with('-') ? 1 : 0);
@@ -52,6 +53,17 @@ Value from_text(const Value& value) {
 }
 
 }  // namespace
+
+std::optional<int64_t> small_int(std::string_view text) {
+  constexpr size_t kMostDigits = 18;
+  if (text.empty() || text.size() > kMostDigits) return std::nullopt;
+  int64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
 
 Value python_to_int(const Value& value) {
   if (value.is_int()) return value;

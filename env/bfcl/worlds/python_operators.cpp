@@ -85,6 +85,7 @@ bool is_numeric(const Value& value) {
 }
 
 bool python_less(const Value& a, const Value& b) {
+  if (a.is_float() && b.is_float()) return a.as_double() < b.as_double();
   if (is_real(a) && is_real(b)) return numbers_less(a, b);
   // UTF-8 sorts as its code points do.
   if (a.is_string() && b.is_string()) return a.as_string() < b.as_string();
@@ -185,6 +186,7 @@ const Value* python_find(const core::Dict& dict, const Value& key) {
 }
 
 void require_hashable(const Value& key) {
+  if (key.is_string() || key.is_number()) return;
   try {
     chat::python::check_hashable(key);
   } catch (const chat::python::PythonError& error) {

@@ -38,4 +38,10 @@ const core::Value* python_find(const core::Dict& dict, const core::Value& key);
 // hash(key): raises TypeError "unhashable type: 'list'".
 void require_hashable(const core::Value& key);
 
+// Whether the value is this str.
+inline bool is_text(const core::Value& value, std::string_view text) {
+  const std::string* own = value.if_string();
+  return own != nullptr && *own == text;
+}
+
 }  // namespace env::bfcl

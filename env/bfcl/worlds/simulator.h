@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,9 @@ struct Method {
   std::vector<Parameter> parameters;  // without self, in the order of the Python signature
 };
 
+// One value a parameter, defaults filled in.
+using Arguments = std::span<const core::Value>;
+
 class Simulator {
  public:
   virtual ~Simulator() = default;
@@ -34,7 +38,7 @@ class Simulator {
   virtual void load_scenario(const core::Dict& scenario, bool long_context) = 0;
   // Runs methods()[method] with one value a parameter, defaults filled in. Returns the Python return value.
   // Throws PythonError where the reference raises; what it had changed until then stays changed, as there.
-  virtual core::Value call(size_t method, const std::vector<core::Value>& arguments) = 0;
+  virtual core::Value call(size_t method, const Arguments& arguments) = 0;
   // Public attributes (no leading underscore) that the state checker compares, by name, in the order of __init__.
   virtual core::Dict state() const = 0;
   // What later calls depend on beside state(): attributes with a leading underscore, by name.

@@ -67,9 +67,9 @@ Value TicketWorld::create_ticket(const Arguments& arguments) {
   if (python_less(priority, 1) || python_less(5, priority)) {
     return ticket_error("Invalid priority. Priority must be between 1 and 5.");
   }
-  const Dict made{{"id", ticket_counter_}, {"title", arguments[0]}, {"description", arguments[1]},
-                  {"status", "Open"},      {"priority", priority},  {"created_by", current_user_}};
-  ticket_queue_.write().emplace_back(made);
+  const Value made = Dict{{"id", ticket_counter_}, {"title", arguments[0]}, {"description", arguments[1]},
+                          {"status", "Open"},      {"priority", priority},  {"created_by", current_user_}};
+  ticket_queue_.write().push_back(made);
   ticket_counter_ = python_add_in_place(ticket_counter_, 1);
   return made;
 }
@@ -83,7 +83,7 @@ Value TicketWorld::close_ticket(const Arguments& arguments) {
   const Value& id = arguments[0];
   const size_t place = find_ticket(id);
   if (place == kNowhere) return no_ticket(id);
-  if (python_subscript(ticket(place), "status") == Value("Closed")) {
+  if (is_text(python_subscript(ticket(place), "status"), "Closed")) {
     return ticket_error(core::format("Ticket with ID {} is already closed.", core::python_str(id)));
   }
   writable(place).set("status", "Closed");
@@ -94,7 +94,7 @@ Value TicketWorld::resolve_ticket(const Arguments& arguments) {
   const Value& id = arguments[0];
   const size_t place = find_ticket(id);
   if (place == kNowhere) return no_ticket(id);
-  if (python_subscript(ticket(place), "status") == Value("Resolved")) {
+  if (is_text(python_subscript(ticket(place), "status"), "Resolved")) {
     return ticket_error(core::format("Ticket with ID {} is already resolved.", core::python_str(id)));
   }
   Dict& resolved = writable(place);

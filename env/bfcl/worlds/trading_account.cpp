@@ -75,7 +75,7 @@ void TradingWorld::record_transaction(std::string_view type, const Value& amount
 Value TradingWorld::withdraw_funds(const Arguments& arguments) {
   const Value& amount = arguments[0];
   if (!is_logged_in()) return trading_error("User not authenticated. Please log in to make a transaction.");
-  if (!(market_status_ == Value("Open"))) return trading_error("Market is closed. Transactions are not allowed.");
+  if (!is_text(market_status_, "Open")) return trading_error("Market is closed. Transactions are not allowed.");
   if (python_compare(amount, Order::less_equal, 0)) return trading_error("Transaction amount must be positive.");
   if (python_compare(amount, Order::greater, balance())) return trading_error("Insufficient funds for withdrawal.");
   account_info_.write()["balance"] = python_subtract_in_place(balance(), amount);

@@ -58,8 +58,10 @@ Value TradingWorld::get_order_details(const Arguments& arguments) {
   }
   Dict detailed = order->as_dict();
   const std::string symbol = core::python_str(python_subscript(*order, "symbol"));
+  static const Dict& kTopics = world_data("long_context", "ORDER_DETAIL_EXTENSION").as_dict();
   Dict metadata;
-  for (const auto& [topic, text] : world_data("long_context", "ORDER_DETAIL_EXTENSION").as_dict()) {
+  metadata.reserve(kTopics.size());
+  for (const auto& [topic, text] : kTopics) {
     metadata.set(topic, core::replace_all(text.as_string(), "{symbol}", symbol));
   }
   detailed.set("metadata", std::move(metadata));
@@ -70,7 +72,7 @@ Value TradingWorld::cancel_order(const Arguments& arguments) {
   const Value& id = arguments[0];
   const Value* order = python_find(*orders_, id);
   if (order == nullptr) return trading_error(core::format("Order with ID {} not found.", core::python_str(id)));
-  if (python_subscript(*order, "status") == Value("Completed")) {
+  if (is_text(python_subscript(*order, "status"), "Completed")) {
     return trading_error(core::format("Can't cancel order {}. Order is already completed.", core::python_str(id)));
   }
   Dict cancelled = order->as_dict();

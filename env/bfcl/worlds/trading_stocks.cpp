@@ -39,7 +39,7 @@ Dict stock_lists(bool long_context) {
   for (const auto& [sector, known] : world_data("trading", "sectors").as_dict()) {
     List symbols = known.as_list();
     if (long_context) {
-      const bool technology = sector == Value("Technology");
+      const bool technology = is_text(sector, "Technology");
       const List& more =
           world_data("long_context", technology ? "TECHNOLOGY_EXTENSION" : "AUTOMOBILE_EXTENSION").as_list();
       symbols.insert(symbols.end(), more.begin(), more.end());
@@ -62,7 +62,8 @@ Value magnitude(const Value& number) {
 }  // namespace
 
 Value TradingWorld::get_symbol_by_name(const Arguments& arguments) {
-  const Value* symbol = python_find(world_data("trading", "symbols").as_dict(), arguments[0]);
+  static const Dict& kSymbols = world_data("trading", "symbols").as_dict();
+  const Value* symbol = python_find(kSymbols, arguments[0]);
   return Dict{{"symbol", symbol == nullptr ? Value("Stock not found") : *symbol}};
 }
 

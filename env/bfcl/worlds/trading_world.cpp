@@ -4,6 +4,7 @@
 
 #include "core/big_integer.h"
 #include "core/error.h"
+#include "env/bfcl/worlds/python_int.h"
 #include "env/bfcl/worlds/scenario.h"
 #include "env/bfcl/worlds/shared_equality.h"
 #include "env/bfcl/worlds/trading_bot.h"
@@ -19,7 +20,9 @@ using core::Value;
 Value order_id(const Value& key) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool is_number = key.is_string() && !key.as_string().empty() && std::ranges::all_of(key.as_string(), is_digit);
-  return is_number ? core::BigInteger::from_text(key.as_string(), 10).to_value() : key;
+  if (!is_number) return key;
+  if (const std::optional<int64_t> small = small_int(key.as_string())) return *small;
+  return core::BigInteger::from_text(key.as_string(), 10).to_value();
 }
 
 }  // namespace
@@ -56,8 +59,10 @@ void TradingWorld::load_scenario(const Dict& scenario, bool long_context) {
   static const Dict& kDefaults = world_data("trading", "default_state").as_dict();
   const Scenario read(class_name(), scenario, kDefaults);
   random_ = PythonRandom(read.seed());
+  const Dict& known_orders = *read.dict("orders");
   Dict orders;
-  for (const auto& [id, order] : *read.dict("orders")) orders.set(order_id(id), order);
+  orders.reserve(known_orders.size());
+  for (const auto& [id, order] : known_orders) orders.set(order_id(id), order);
   orders_ = core::CopyOnWrite<Dict>(std::move(orders));
   account_info_ = read.dict("account_info");
   authenticated_ = read.value("authenticated");

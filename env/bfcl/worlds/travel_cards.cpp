@@ -13,7 +13,7 @@ namespace env::bfcl {
 using core::Dict;
 using core::Value;
 
-TravelCards::TravelCards(Dict own, std::shared_ptr<ProcessState> process)
+TravelCards::TravelCards(core::CopyOnWrite<Dict> own, std::shared_ptr<ProcessState> process)
     : own_(std::move(own)), scenario_count_(own_->size()), process_(std::move(process)) {
   if (process_ != nullptr && process_->travel_cards->empty()) {
     static const core::CopyOnWrite<Dict> kExtension = world_data("long_context", "CREDIT_CARD_EXTENSION").shared_dict();
@@ -34,10 +34,8 @@ const Value& TravelCards::balance(const Value& id) const {
 
 void TravelCards::set_balance(const Value& id, Value balance) {
   const bool is_own = python_find(*own_, id) != nullptr;
-  Dict card = find(id)->as_dict();
-  card.set("balance", std::move(balance));
   Dict& cards = is_own ? own_.write() : process_->travel_cards.write();
-  cards.set(id, std::move(card));
+  cards[id.as_string()].as_dict().set("balance", std::move(balance));
 }
 
 void TravelCards::add(const std::string& id, Dict card) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "core/copy_on_write.h"
 #include "core/value.h"
 #include "env/bfcl/worlds/process_state.h"
 
@@ -15,7 +16,7 @@ class TravelCards {
   TravelCards() = default;
   // Cards of a scenario, as written. With a process, its extension cards are listed behind them, except for ids that
   // the scenario has too.
-  explicit TravelCards(core::Dict own, std::shared_ptr<ProcessState> process = nullptr);
+  explicit TravelCards(core::CopyOnWrite<core::Dict> own, std::shared_ptr<ProcessState> process = nullptr);
 
   // nullptr where there is no such card. Raises TypeError for an unhashable id.
   const core::Value* find(const core::Value& id) const;

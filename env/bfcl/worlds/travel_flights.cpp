@@ -134,7 +134,9 @@ Value TravelWorld::book_flight(const Arguments& arguments) {
   if (card->find("balance") == nullptr) return refuse("Balance not found");
   const Value balance = cards_.balance(card_id);
 
-  const auto is_airport = [&tables](const Value& code) { return std::ranges::count(tables.airports, code) > 0; };
+  const auto is_airport = [&tables](const Value& code) {
+    return std::ranges::find(tables.airports, code) != tables.airports.end();
+  };
   if (!is_airport(from)) return refuse("Invalid departure airport code: " + core::python_str(from));
   if (!is_airport(to)) return refuse("Invalid destination airport code: " + core::python_str(to));
   if (!read_date(date).date) return refuse("Invalid date format. Use YYYY-MM-DD.");
@@ -174,7 +176,9 @@ Value TravelWorld::retrieve_invoice(const Arguments& arguments) {
   if (booking == nullptr) return travel_error("Booking not found");
   constexpr std::array<std::string_view, 6> kFields = {"travel_date",  "travel_from", "travel_to",
                                                        "travel_class", "travel_cost", "transaction_id"};
-  Dict invoice = {{"booking_id", id}};
+  Dict invoice;
+  invoice.reserve(kFields.size() + 1);
+  invoice["booking_id"] = id;
   for (const std::string_view field : kFields) invoice.set(field, python_subscript(*booking, field));
   return Dict{{"invoice", std::move(invoice)}};
 }

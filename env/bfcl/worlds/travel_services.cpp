@@ -37,10 +37,10 @@ Value TravelWorld::compute_exchange_rate(const Arguments& arguments) {
   const Value& target = arguments[1];
   const Value& value = arguments[2];
   for (const ExchangeRate& row : travel_tables().exchange_rates) {
-    if (base == Value(row.from) && target == Value(row.to)) {
+    if (is_text(base, row.from) && is_text(target, row.to)) {
       return Dict{{"exchanged_value", python_to_float(python_multiply(value, row.rate))}};
     }
-    if (base == Value(row.to) && target == Value(row.from)) {  // only this way is rounded
+    if (is_text(base, row.to) && is_text(target, row.from)) {  // only this way is rounded
       const Value quotient = python_divide(value, row.rate);
       if (!quotient.is_float()) throw PythonError("type complex doesn't define __round__ method");
       return Dict{{"exchanged_value", python_round(quotient.as_double(), 2)}};

@@ -15,14 +15,14 @@ using core::Value;
 
 constexpr int64_t kTravelSeed = 141053;
 
-Dict dict_or_empty(const Dict& scenario, std::string_view key) {
+core::CopyOnWrite<Dict> dict_or_empty(const Dict& scenario, std::string_view key) {
   const Value* found = scenario.find(key);
   if (found == nullptr) return {};
   if (!found->is_dict()) throw core::data_error(core::format("TravelAPI: {} is no dict", key));
   for (const auto& [id, record] : found->as_dict()) {
     if (!id.is_string()) throw core::data_error(core::format("TravelAPI: {} has an id that is no text", key));
   }
-  return found->as_dict();
+  return found->shared_dict();
 }
 
 Value value_or_none(const Dict& scenario, std::string_view key) {
@@ -85,18 +85,18 @@ void TravelWorld::load_scenario(const Dict& scenario, bool long_context) {
               value_or_none(scenario, "token_expires_in"), value_or_none(scenario, "token_scope"),
               value_or_none(scenario, "user_first_name"),  value_or_none(scenario, "user_last_name"),
               value_or_none(scenario, "budget_limit")};
-  Dict bookings = dict_or_empty(scenario, "booking_record");
-  if (long_context) {
-    // Records are only ever removed whole, so unlike the cards they need not be one for the whole process.
-    static const core::CopyOnWrite<Dict> kExtension =
-        world_data("long_context", "BOOKING_RECORD_EXTENSION").shared_dict();
+  bookings_ = dict_or_empty(scenario, "booking_record");
+  if (!long_context) return;
+  // Records are only ever removed whole, so unlike the cards they need not be one for the whole process.
+  static const core::CopyOnWrite<Dict> kExtension =
+      world_data("long_context", "BOOKING_RECORD_EXTENSION").shared_dict();
+  if (bookings_->empty()) {
     bookings_ = kExtension;
-    if (bookings.empty()) return;
-    for (const auto& [id, record] : *kExtension) {
-      if (bookings.find(id) == nullptr) bookings.set(id, record);
-    }
+    return;
   }
-  bookings_ = core::CopyOnWrite<Dict>(std::move(bookings));
+  for (const auto& [id, record] : *kExtension) {
+    if (bookings_->find(id) == nullptr) bookings_.write().set(id, record);
+  }
 }
 
 Value TravelWorld::call(size_t method, const Arguments& arguments) {

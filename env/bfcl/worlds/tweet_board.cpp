@@ -30,15 +30,19 @@ Dict TweetBoard::all() const {
 }
 
 void TweetBoard::post(const Value& id, Dict tweet) {
-  const bool shares = tweet.at("mentions") == default_list();
+  static const Value kDefault = default_list();
+  const bool shares = tweet.at("mentions") == kDefault;
   if (shares) tweet.set("mentions", core::List());
   tweets_.write().set(id, std::move(tweet));
   if (shares == shares_mentions(id)) return;
+  if (shares) {
+    sharing_.write().set(id, true);
+    return;
+  }
   Dict sharing;
   for (const auto& [other, marked] : *sharing_) {
     if (!(other == id)) sharing.set(other, marked);
   }
-  if (shares) sharing.set(id, true);
   sharing_ = core::CopyOnWrite(std::move(sharing));
 }
 
@@ -77,7 +81,7 @@ TweetBoard TweetBoard::clone(std::shared_ptr<ProcessState> process) const {
 Value TweetBoard::shown(const Value& id, const Value& tweet) const {
   if (!shares_mentions(id)) return tweet;
   Dict filled = tweet.as_dict();
-  filled.set("mentions", *process_->default_mentions);
+  filled.set("mentions", process_->default_mentions);
   return filled;
 }
 

@@ -53,8 +53,10 @@ void TwitterWorld::load_scenario(const Dict& scenario, bool /*long_context*/) {
   username_ = read.value("username");
   password_ = read.value("password");
   authenticated_ = read.value("authenticated");
+  const Dict& known_tweets = *read.dict("tweets");
   Dict tweets;
-  for (const auto& [id, tweet] : *read.dict("tweets")) {
+  tweets.reserve(known_tweets.size());
+  for (const auto& [id, tweet] : known_tweets) {
     if (!tweet.is_dict()) throw core::data_error("TwitterAPI: tweets holds what is no dict");
     tweets.set(python_to_int(id), tweet);
   }

@@ -52,7 +52,7 @@ Value VehicleWorld::adjustClimateControl(const Arguments& arguments) {
   const Value& mode = arguments[3];
   if (!python_between(0, fan_speed, 100)) return vehicle_error("Fan speed must be between 0 and 100.");
   set("acTemperature", temperature);
-  if (arguments[1] == Value("fahrenheit")) {
+  if (is_text(arguments[1], "fahrenheit")) {
     set("acTemperature", python_divide(python_multiply(python_subtract(temperature, 32), 5), 9));
   }
   set("fanSpeed", fan_speed);
@@ -74,18 +74,19 @@ Value VehicleWorld::get_outside_temperature_from_weather_com(const Arguments& /*
 
 Value VehicleWorld::setHeadlights(const Arguments& arguments) {
   const Value& mode = arguments[0];
-  const bool on = mode == Value("on");
-  if (!on && !(mode == Value("off")) && !(mode == Value("auto"))) return vehicle_error("Invalid headlight mode.");
+  const bool on = is_text(mode, "on");
+  if (!on && !is_text(mode, "off") && !is_text(mode, "auto")) return vehicle_error("Invalid headlight mode.");
   const char* status = on ? "on" : "off";
   set("headLightStatus", status);
   return Dict{{"headlightStatus", status}};
 }
 
 Value VehicleWorld::displayCarStatus(const Arguments& arguments) {
+  static const Value kMetadata = world_data("long_context", "CAR_STATUS_METADATA_EXTENSION");
   Dict answer;
-  if (long_context_) answer["metadata"] = world_data("long_context", "CAR_STATUS_METADATA_EXTENSION");
+  if (long_context_) answer["metadata"] = kMetadata;
   for (const Display& display : displays()) {
-    if (!(arguments[0] == Value(display.option))) continue;
+    if (!is_text(arguments[0], display.option)) continue;
     for (const auto& [name, attribute] : display.shown) answer[name] = get(attribute);
     return answer;
   }
@@ -94,17 +95,16 @@ Value VehicleWorld::displayCarStatus(const Arguments& arguments) {
 }
 
 Value VehicleWorld::check_tire_pressure(const Arguments& /*arguments*/) {
-  Dict answer;
-  Value sum;
   constexpr std::array<AttributeName, 4> kTires = {"frontLeftTirePressure", "frontRightTirePressure",
                                                    "rearLeftTirePressure", "rearRightTirePressure"};
-  for (const AttributeName tire : kTires) {
-    const Value& pressure = get(tire);
-    sum = answer.empty() ? pressure : python_add_in_place(sum, pressure);
-    answer[tire.text()] = pressure;
-  }
+  Value sum = get(kTires.front());
+  for (size_t i = 1; i < kTires.size(); ++i) sum = python_add_in_place(sum, get(kTires[i]));
+  static const Value kMetadata = world_data("long_context", "CAR_STATUS_METADATA_EXTENSION");
+  Dict answer;
+  answer.reserve(kTires.size() + 2);
+  for (const AttributeName tire : kTires) answer[tire.text()] = get(tire);
   answer["healthy_tire_pressure"] = python_between(30, python_divide(sum, 4), 35);
-  answer["car_info"] = long_context_ ? world_data("long_context", "CAR_STATUS_METADATA_EXTENSION") : Value(Dict());
+  answer["car_info"] = long_context_ ? kMetadata : Value(Dict());
   return answer;
 }
 

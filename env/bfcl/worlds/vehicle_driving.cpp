@@ -27,23 +27,23 @@ constexpr double kSpeedStep = 5.0;
 
 Value VehicleWorld::startEngine(const Arguments& arguments) {
   const Value& mode = arguments[0];
-  if (mode == Value("STOP")) set("engine_state", "stopped");  // and then the checks of a start all the same
+  if (is_text(mode, "STOP")) set("engine_state", "stopped");  // and then the checks of a start all the same
   if (get("remainingUnlockedDoors").as_int() > 0) {
     std::vector<std::string> unlocked;
     for (const auto& [door, status] : get("doorStatus").as_dict()) {
-      if (status == Value("unlocked")) unlocked.push_back(door.as_string());
+      if (is_text(status, "unlocked")) unlocked.push_back(door.as_string());
     }
     return vehicle_error("All doors must be locked before starting the engine. Here are the unlocked doors: " +
                          core::join(unlocked, ", "));
   }
-  if (!(get("brakePedalStatus") == Value("pressed"))) {
+  if (!is_text(get("brakePedalStatus"), "pressed")) {
     return vehicle_error("Brake pedal needs to be pressed when starting the engine.");
   }
   if (!(get("_brakePedalForce") == Value(kFullBrakeNewtons))) {
     return vehicle_error("Must press the brake fully before starting the engine.");
   }
   if (python_compare(get("fuelLevel"), Order::less, 0.0)) return vehicle_error("Fuel tank is empty.");
-  if (!(mode == Value("START"))) return vehicle_error("Invalid ignition mode.");
+  if (!is_text(mode, "START")) return vehicle_error("Invalid ignition mode.");
   set("engine_state", "running");
   return Dict{{"engineState", "running"}, {"fuelLevel", get("fuelLevel")}, {"batteryVoltage", get("batteryVoltage")}};
 }
@@ -68,8 +68,8 @@ Value VehicleWorld::lockDoors(const Arguments& arguments) {
   int64_t remaining = get("remainingUnlockedDoors").as_int();
   // Door by door: an unknown one raises, and the ones before it stay changed.
   for_each_item(arguments[1], [&](const Value& door) {
-    if (python_lookup(get("doorStatus").as_dict(), door) == Value(status)) return;
-    writable("doorStatus").as_dict().set(door, status);
+    if (is_text(python_lookup(get("doorStatus").as_dict(), door), status)) return;
+    writable("doorStatus").as_dict()[door.as_string()].set_text(status);
     remaining += unlock ? 1 : -1;
     set("remainingUnlockedDoors", remaining);
   });
@@ -77,15 +77,17 @@ Value VehicleWorld::lockDoors(const Arguments& arguments) {
 }
 
 Value VehicleWorld::activateParkingBrake(const Arguments& arguments) {
-  const bool engage = arguments[0] == Value("engage");
-  if (!engage && !(arguments[0] == Value("release"))) return vehicle_error("Invalid mode");
+  const bool engage = is_text(arguments[0], "engage");
+  if (!engage && !is_text(arguments[0], "release")) return vehicle_error("Invalid mode");
   const char* status = engage ? "engaged" : "released";
   const double force = engage ? kParkingBrakeNewtons : 0.0;
   set("parkingBrakeStatus", status);
   set("_parkingBrakeForce", force);
   set("_slopeAngle", kSlope);
+  static const Value kInstruction = world_data("long_context", "PARKING_BRAKE_INSTRUCTION");
   Dict answer;
-  if (long_context_) answer["parkingBrakeInstruction"] = world_data("long_context", "PARKING_BRAKE_INSTRUCTION");
+  answer.reserve(4);
+  if (long_context_) answer["parkingBrakeInstruction"] = kInstruction;
   answer["parkingBrakeStatus"] = status;
   answer["_parkingBrakeForce"] = force;
   answer["_slopeAngle"] = kSlope;
@@ -112,7 +114,7 @@ Value VehicleWorld::setCruiseControl(const Arguments& arguments) {
   const double distance = python_to_float(arguments[2]);
   const double speed = python_to_float(arguments[0]);
   const bool activate = core::python_truth(arguments[1]);
-  if (get("engine_state") == Value("stopped")) {
+  if (is_text(get("engine_state"), "stopped")) {
     return vehicle_error("Start the engine before activating the cruise control.");
   }
   set("distanceToNextVehicle", distance);  // also where the speed is refused

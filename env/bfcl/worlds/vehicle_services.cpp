@@ -18,7 +18,8 @@ constexpr double kLitersPerGallon = 3.78541;
 
 // In either direction; nullptr where the two places are not known together.
 const Value* find_distance(const Value& a, const Value& b) {
-  for (const Value& row : world_data("vehicle", "distances").as_list()) {
+  static const core::List& kDistances = world_data("vehicle", "distances").as_list();
+  for (const Value& row : kDistances) {
     const core::List& cells = row.as_list();
     if ((a == cells.at(0) && b == cells.at(1)) || (a == cells.at(1) && b == cells.at(0))) return &cells.at(2);
   }
@@ -45,20 +46,21 @@ Value VehicleWorld::gallon_to_liter(const Arguments& arguments) {
 }
 
 Value VehicleWorld::estimate_distance(const Arguments& arguments) {
+  static const Value kCities = world_data("long_context", "INTERMEDIARY_CITIES");
   Dict answer;
   if (const Value* distance = find_distance(arguments[0], arguments[1])) {
     answer["distance"] = *distance;
   } else {
     answer["error"] = "distance not found in database.";
   }
-  if (long_context_) answer["intermediaryCities"] = world_data("long_context", "INTERMEDIARY_CITIES");
+  if (long_context_) answer["intermediaryCities"] = kCities;
   return answer;
 }
 
 Value VehicleWorld::get_zipcode_based_on_city(const Arguments& arguments) {
-  const Dict& codes = world_data("vehicle", "zip_codes").as_dict();
-  const Value* code = arguments[0].is_string() ? codes.find(arguments[0]) : nullptr;
-  return Dict{{"zipcode", code == nullptr ? codes.at("") : *code}};
+  static const Dict& kCodes = world_data("vehicle", "zip_codes").as_dict();
+  const Value* code = arguments[0].is_string() ? kCodes.find(arguments[0]) : nullptr;
+  return Dict{{"zipcode", code == nullptr ? kCodes.at("") : *code}};
 }
 
 Value VehicleWorld::set_navigation(const Arguments& arguments) {
@@ -71,7 +73,8 @@ Value VehicleWorld::set_navigation(const Arguments& arguments) {
 }
 
 Value VehicleWorld::find_nearest_tire_shop(const Arguments& /*arguments*/) {
-  return Dict{{"shopLocation", world_data("vehicle", "tire_shop")}};
+  static const Value kShop = world_data("vehicle", "tire_shop");
+  return Dict{{"shopLocation", kShop}};
 }
 
 }  // namespace env::bfcl

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/error.h"
+#include "env/bfcl/worlds/python_operators.h"
 #include "env/bfcl/worlds/scenario.h"
 #include "env/bfcl/worlds/vehicle_api.h"
 #include "env/bfcl/worlds/world_data.h"
@@ -61,15 +62,25 @@ void VehicleWorld::load_scenario(const Dict& scenario, bool long_context) {
   static const Dict& kDefaults = world_data("vehicle", "default_state").as_dict();
   const Scenario read(class_name(), scenario, kDefaults);
   random_ = PythonRandom(read.seed());
-  VehicleValues attributes;
-  for (size_t i = 0; i < attributes.size(); ++i) {
-    attributes[i] = read.value(kVehicleAttributes[i].scenario_key, kVehicleAttributes[i].default_key);
+  static const VehicleValues kDefaultValues = [] {
+    VehicleValues values;
+    for (size_t i = 0; i < values.size(); ++i) values[i] = kDefaults.at(kVehicleAttributes[i].default_key);
+    return values;
+  }();
+  VehicleValues attributes = kDefaultValues;
+  size_t place = 0;  // scenarios have their keys in this order, too
+  for (const auto& [key, value] : scenario) {
+    for (size_t tried = 0; tried < attributes.size(); ++tried, place = (place + 1) % attributes.size()) {
+      if (!is_text(key, kVehicleAttributes[place].scenario_key)) continue;
+      attributes[place] = value;
+      break;
+    }
   }
   const Dict& doors = *read.dict("doorStatus");
   for (const auto& [door, status] : doors) {
     if (!door.is_string()) throw core::data_error("VehicleControlAPI: doorStatus has a key that is no text");
   }
-  const auto locked = std::ranges::count_if(doors, [](const auto& door) { return door.value == Value("locked"); });
+  const auto locked = std::ranges::count_if(doors, [](const auto& door) { return is_text(door.value, "locked"); });
   attributes_ = core::CopyOnWrite(std::move(attributes));
   set("remainingUnlockedDoors", kDoors - locked);  // whatever the scenario says
   long_context_ = long_context;

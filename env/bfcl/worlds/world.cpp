@@ -1,6 +1,7 @@
 #include "env/bfcl/worlds/world.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/error.h"
 #include "core/format.h"
@@ -13,14 +14,6 @@
 
 namespace env::bfcl {
 namespace {
-
-std::string instance_name_of(std::string_view stem, std::string_view class_name) {
-  std::string name = core::format("{}_{}_instance", stem, class_name);
-  for (char& c : name) {
-    if (c == '-' || c == '.' || c == '/' || c == ':') c = '_';
-  }
-  return name;
-}
 
 const core::Dict& scenario_of(const core::Dict& initial_config, const std::string& class_name) {
   static const core::Dict kEmpty;
@@ -51,23 +44,23 @@ class World::Reach final : public Instances {
     const Instance& owner = world_.instances_[i];
     const MethodOfClass* found = method_named(owner.info, methods_named(name));
     if (found == nullptr) return std::nullopt;
-    return BoundMethod{owner.info, owner.simulator->methods()[found->method].name,
-                       [this, place = Place{i, found->method, found->refused}](CallArguments given) {
-                         return world_.run(place, std::move(given));
-                       }};
+    return BoundMethod{
+        owner.info, found->method->name,
+        [place = Place{owner.simulator.get(), found, i}](CallArguments given) { return run(place, std::move(given)); }};
   }
 
  private:
   size_t find(std::string_view instance) const {
     size_t i = 0;
-    while (i < world_.size() && world_.instances_[i].name != instance) ++i;
+    while (i < world_.size() && world_.instance_name(i) != instance) ++i;
     return i;
   }
 
   World& world_;
 };
 
-World::World(const WorldOptions& options, const core::Dict& initial_config) {
+World::World(const WorldOptions& options, const core::Dict& initial_config) : stem_(options.instance_stem) {
+  instances_.reserve(options.classes.size());
   for (const std::string& class_name : options.classes) {
     const ClassInfo* info = find_class(class_name);
     if (info == nullptr) {
@@ -76,7 +69,7 @@ World::World(const WorldOptions& options, const core::Dict& initial_config) {
       throw core::data_error(core::format("no simulator of the class '{}'", class_name),
                              "there are " + core::join(known, ", "));
     }
-    Instance instance{instance_name_of(options.instance_stem, class_name), info, info->make(options.process)};
+    Instance instance{info, info->make(options.process)};
     try {
       instance.simulator->load_scenario(scenario_of(initial_config, class_name), options.long_context);
     } catch (const PythonError& error) {
@@ -86,32 +79,41 @@ World::World(const WorldOptions& options, const core::Dict& initial_config) {
   }
 }
 
-World::World(const World& other) {
+World::World(const World& other) : stem_(other.stem_) {
   instances_.reserve(other.instances_.size());
   for (const Instance& instance : other.instances_) {
-    instances_.push_back({instance.name, instance.info, instance.simulator->clone()});
+    instances_.push_back({instance.info, instance.simulator->clone()});
   }
+}
+
+std::string World::instance_name(size_t i) const {
+  std::string name = core::format("{}_{}_instance", stem_, instances_[i].info->name);
+  for (char& c : name) {
+    if (c == '-' || c == '.' || c == '/' || c == ':') c = '_';
+  }
+  return name;
 }
 
 std::optional<World::Place> World::find_method(std::string_view name) const {
   const std::span<const MethodOfClass> named = methods_named(name);
   for (size_t i = named.empty() ? 0 : instances_.size(); i-- > 0;) {
-    if (const auto* found = method_named(instances_[i].info, named)) return Place{i, found->method, found->refused};
+    if (const auto* found = method_named(instances_[i].info, named)) {
+      return Place{instances_[i].simulator.get(), found, i};
+    }
   }
   return std::nullopt;
 }
 
 core::Value World::run(const Place& place, CallArguments arguments) {
-  Simulator& simulator = *instances_[place.instance].simulator;
-  const Method& method = simulator.methods()[place.method];
-  return simulator.call(place.method, bind_arguments(simulator.class_name(), method, std::move(arguments)));
+  const auto& [info, method, number, refused] = *place.method;
+  return place.simulator->call(number, bind_arguments(info->name, *method, std::move(arguments)));
 }
 
 template <class Function>
 CallOutcome World::attempt(Function function) {
   CallOutcome outcome;
   try {
-    outcome.value = function();
+    function(outcome.value);
     outcome.text = result_text(outcome.value);
   } catch (const PythonError& error) {
     outcome = {core::Value(), error_text(error.text), true};
@@ -119,18 +121,25 @@ CallOutcome World::attempt(Function function) {
   return outcome;
 }
 
-std::optional<core::Value> World::run_plain(std::string_view call_text) {
-  const std::optional<Place> place = find_method(plain_call_name(call_text));
-  if (!place || place->refused) return std::nullopt;
-  Simulator& simulator = *instances_[place->instance].simulator;
-  if (!bind_plain_call(call_text, simulator.methods()[place->method], arguments_)) return std::nullopt;
-  return simulator.call(place->method, arguments_);
+bool World::run_plain(std::string_view call_text, core::Value& answer) {
+  constexpr size_t kMostParameters = 8;
+  // Kept from call to call for the memory of its texts.
+  thread_local std::array<core::Value, kMostParameters> values;
+  const std::optional<Place> place = find_method(call_text.substr(0, call_text.find('(')));
+  if (!place || place->method->refused) return false;
+  const Method& method = *place->method->method;
+  if (method.parameters.size() > kMostParameters) return false;
+  const std::span arguments = std::span(values).first(method.parameters.size());
+  if (!bind_plain_call(call_text, method, arguments)) return false;
+  answer = place->simulator->call(place->method->number, arguments);
+  return true;
 }
 
 core::Value World::evaluate(std::string_view call_text) {
-  const std::string text = rewrite_calls(call_text, [this](std::string_view method) -> const std::string* {
+  const std::string text = rewrite_calls(call_text, [this](std::string_view method) -> std::optional<std::string> {
     const auto place = find_method(method);
-    return place ? &instances_[place->instance].name : nullptr;
+    if (!place) return std::nullopt;
+    return instance_name(place->instance);
   });
   if (const auto refused = refused_name(text)) {
     throw PythonError(core::format("Function call {} is not allowed.", *refused));
@@ -140,17 +149,16 @@ core::Value World::evaluate(std::string_view call_text) {
 }
 
 CallOutcome World::execute(std::string_view call_text) {
-  return attempt([&] {
-    std::optional<core::Value> answer = run_plain(call_text);
-    return answer ? std::move(*answer) : evaluate(call_text);
+  return attempt([&](core::Value& answer) {
+    if (!run_plain(call_text, answer)) answer = evaluate(call_text);
   });
 }
 
 CallOutcome World::call(std::string_view method, CallArguments arguments) {
-  return attempt([&] {
+  return attempt([&](core::Value& answer) {
     const auto place = find_method(method);
     if (!place) throw PythonError(core::format("name '{}' is not defined", method));
-    return run(*place, std::move(arguments));
+    answer = run(*place, std::move(arguments));
   });
 }
 

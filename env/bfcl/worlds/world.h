@@ -54,32 +54,31 @@ class World {
   size_t size() const { return instances_.size(); }
   const Simulator& simulator(size_t i) const { return *instances_[i].simulator; }
   // "<stem>_<Class>_instance" with each of - . / : replaced.
-  const std::string& instance_name(size_t i) const { return instances_[i].name; }
+  std::string instance_name(size_t i) const;
 
  private:
   struct Instance {
-    std::string name;
     const ClassInfo* info = nullptr;
     std::unique_ptr<Simulator> simulator;
   };
   struct Place {
+    Simulator* simulator = nullptr;
+    const MethodOfClass* method = nullptr;
     size_t instance = 0;
-    size_t method = 0;
-    bool refused = false;  // by its name, in a call text
   };
   class Reach;  // what evaluate_call sees
 
   // Of two classes with a method of this name the later one's.
   std::optional<Place> find_method(std::string_view name) const;
-  // A call text of the plain form; nullopt: of another, or one that is refused or does not fit the method.
-  std::optional<core::Value> run_plain(std::string_view call_text);
+  // Runs a call text of the plain form; false: of another, or one that is refused or does not fit the method.
+  bool run_plain(std::string_view call_text, core::Value& answer);
   core::Value evaluate(std::string_view call_text);
-  core::Value run(const Place& place, CallArguments arguments);
+  static core::Value run(const Place& place, CallArguments arguments);
   template <class Function>
   static CallOutcome attempt(Function function);
 
   std::vector<Instance> instances_;
-  std::vector<core::Value> arguments_;  // of the plain call that is run; kept for its memory
+  std::string stem_;  // WorldOptions::instance_stem
 };
 
 }  // namespace env::bfcl

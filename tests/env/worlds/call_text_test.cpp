@@ -10,9 +10,9 @@ using fixtures::file_world;
 using fixtures::run;
 
 std::string rewritten(std::string_view text) {
-  static const std::string kInstance = "inst";
-  return env::bfcl::rewrite_calls(
-      text, [](std::string_view name) { return name == "ls" || name == "cd" ? &kInstance : nullptr; });
+  return env::bfcl::rewrite_calls(text, [](std::string_view name) {
+    return name == "ls" || name == "cd" ? std::optional<std::string>("inst") : std::nullopt;
+  });
 }
 
 TEST(CallRewriter, WorksOnTheWholeText) {
