@@ -3,13 +3,12 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "model/cpu_executor.h"
 #include "model/engine_run.h"
 
 namespace model {
 
-namespace {
-
-EngineOptions checked(const EngineOptions& options) {
+const EngineOptions& checked(const EngineOptions& options) {
   const auto at_least = [](std::string_view name, int64_t value, int64_t least) {
     if (value < least)
       throw core::usage_error(core::format("engine: {} is {}, at least {} needed", name, value, least));
@@ -20,21 +19,22 @@ EngineOptions checked(const EngineOptions& options) {
   return options;
 }
 
-}  // namespace
+Engine::Engine(const std::shared_ptr<const Transformer>& model, const EngineOptions& options)
+    : Engine(std::make_unique<CpuExecutor>(model, checked(options).kv_tokens), options) {}
 
-Engine::Engine(std::shared_ptr<const Transformer> model, const EngineOptions& options)
-    : model_(std::move(model)),
-      options_(checked(options)),
-      cache_(model_->config(), model_->dtype(), options.kv_tokens),
-      prefixes_(cache_),
-      context_length_(std::min(model_->config().context_length, cache_.block_count() * kernels::kKvBlockTokens)) {}
+Engine::Engine(std::unique_ptr<StepExecutor> executor, const EngineOptions& options)
+    : options_(checked(options)),
+      executor_(std::move(executor)),
+      prefixes_(executor_->blocks()),
+      context_length_(
+          std::min(executor_->config().context_length, executor_->blocks().block_count() * kernels::kKvBlockTokens)) {}
 
 std::vector<Completion> Engine::generate(std::span<const GenerationRequest> requests,
                                          const GenerationCallbacks& callbacks) {
   const at::NoGradGuard no_grad;
   stats_ = {};
   try {
-    EngineRun run({*model_, cache_, prefixes_, options_, stats_, context_length_}, requests, callbacks);
+    EngineRun run({*executor_, prefixes_, options_, stats_, started_, context_length_}, requests, callbacks);
     return run.run(callbacks.cancelled);
   } catch (...) {
     prefixes_.clear();  // a pass that broke off may not have computed what its blocks should hold
@@ -44,15 +44,16 @@ std::vector<Completion> Engine::generate(std::span<const GenerationRequest> requ
 
 void Engine::set_weight_version(int64_t version) {
   weight_version_ = version;
+  executor_->weights_changed();
   prefixes_.clear();
 }
 
 CacheUse Engine::cache_use() const {
   using kernels::kKvBlockTokens;
   const int64_t kept = prefixes_.idle();
-  return {.tokens = (cache_.block_count() - cache_.free_blocks() - kept) * kKvBlockTokens,
+  return {.tokens = (cache().block_count() - cache().free_blocks() - kept) * kKvBlockTokens,
           .kept = kept * kKvBlockTokens,
-          .capacity = cache_.block_count() * kKvBlockTokens,
+          .capacity = cache().block_count() * kKvBlockTokens,
           .preemptions = stats_.preemptions};
 }
 

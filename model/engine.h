@@ -8,9 +8,9 @@
 
 #include <memory>
 
-#include "model/kv_cache.h"
 #include "model/policy.h"
 #include "model/prefix_index.h"
+#include "model/step_executor.h"
 #include "model/transformer.h"
 
 namespace model {
@@ -21,6 +21,9 @@ struct EngineOptions {
   int64_t step_tokens = 512;  // tokens of one forward pass: decoding first, the rest for chunks of prompts
   bool share_prefixes = true;
 };
+
+// The same. Throws core::Error(usage) for options that cannot work.
+const EngineOptions& checked(const EngineOptions& options);
 
 // What the last generate() did.
 struct EngineStats {
@@ -36,8 +39,10 @@ struct EngineStats {
 
 class Engine : public Policy {
  public:
-  // Throws core::Error(usage) for options that cannot work, core::Error(environment) without memory for the cache.
-  Engine(std::shared_ptr<const Transformer> model, const EngineOptions& options);
+  // On the CPU. Throws as checked() does, and core::Error(environment) without memory for the cache.
+  Engine(const std::shared_ptr<const Transformer>& model, const EngineOptions& options);
+  // With a cache of its own, which decides instead of kv_tokens.
+  Engine(std::unique_ptr<StepExecutor> executor, const EngineOptions& options);
 
   // Throws core::Error(usage) for an empty prompt, a token id outside the vocabulary or wrong sampling parameters,
   // naming the request, before anything is generated (of a follow-up: when it comes). Exceptions of the callbacks pass
@@ -55,16 +60,15 @@ class Engine : public Policy {
   CacheUse cache_use() const override;
 
   const EngineStats& stats() const { return stats_; }
-  const KvCache& cache() const { return cache_; }
+  const BlockPool& cache() const { return executor_->blocks(); }
   // Blocks that hold prefixes for later calls.
   int64_t kept_blocks() const { return prefixes_.idle(); }
-  const Transformer& transformer() const { return *model_; }
 
  private:
-  std::shared_ptr<const Transformer> model_;
   EngineOptions options_;
-  KvCache cache_;
+  std::unique_ptr<StepExecutor> executor_;
   PrefixIndex prefixes_;
+  uint64_t started_ = 0;
   int64_t context_length_ = 0;
   int64_t weight_version_ = 0;
   EngineStats stats_;

@@ -1,17 +1,13 @@
 #include "model/engine_run.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
 #include <chrono>
 
 #include "core/error.h"
-#include "model/sampler.h"
 
 namespace model {
 
 using kernels::kKvBlockTokens;
-using kernels::KvSpan;
 
 namespace {
 
@@ -19,25 +15,13 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The first `tokens` tokens of `blocks`.
-std::vector<KvSpan> spans_of(std::span<const int32_t> blocks, int64_t tokens) {
-  std::vector<KvSpan> spans;
-  for (int64_t begin = 0; begin < tokens; begin += kKvBlockTokens) {
-    const auto count = static_cast<int32_t>(std::min(kKvBlockTokens, tokens - begin));
-    spans.push_back({blocks[static_cast<size_t>(begin / kKvBlockTokens)], count});
-  }
-  return spans;
-}
-
-kernels::KvSlot slot_of(std::span<const int32_t> blocks, int64_t index) {
-  return {blocks[static_cast<size_t>(index / kKvBlockTokens)], static_cast<int32_t>(index % kKvBlockTokens)};
-}
-
 }  // namespace
 
 EngineRun::EngineRun(const Resources& resources, std::span<const GenerationRequest> requests,
                      const GenerationCallbacks& callbacks)
-    : resources_(resources), queue_(requests, callbacks, resources.context_length, resources.model.config().vocab) {}
+    : resources_(resources),
+      blocks_(resources.executor.blocks()),
+      queue_(requests, callbacks, resources.context_length, resources.executor.config().vocab) {}
 
 EngineRun::~EngineRun() {
   for (const Sequence& sequence : running_) release(sequence);
@@ -60,10 +44,10 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
     if (running_.empty()) continue;  // what came needs no step
     const auto start = std::chrono::steady_clock::now();
     make_room();
-    const Step step = plan();
-    execute(step);
+    const Plan planned = plan();
+    execute(planned);
     ++resources_.stats.steps;
-    (step.prefills ? resources_.stats.prefill_s : resources_.stats.decode_s) += seconds_since(start);
+    (planned.prefills ? resources_.stats.prefill_s : resources_.stats.decode_s) += seconds_since(start);
   }
   resources_.stats.prompt_tokens = queue_.prompt_tokens();
   return queue_.take();
@@ -111,15 +95,15 @@ std::vector<PrefixNode*> EngineRun::known_prefix(size_t place) {
 }
 
 bool EngineRun::has_room(int64_t blocks) const {
-  return blocks <= resources_.cache.free_blocks() + resources_.prefixes.idle();
+  return blocks <= blocks_.free_blocks() + resources_.prefixes.idle();
 }
 
 int32_t EngineRun::take_block() {
-  if (resources_.cache.free_blocks() == 0) {
+  if (blocks_.free_blocks() == 0) {
     resources_.prefixes.evict();
     ++resources_.stats.evictions;
   }
-  return resources_.cache.allocate();
+  return blocks_.allocate();
 }
 
 // Takes blocks for the tokens that the request has. Full ones that nobody has computed go into the index at once:
@@ -128,7 +112,7 @@ bool EngineRun::try_admit(size_t place) {
   const auto preempted = preempted_.find(place);
   Sequence sequence;
   sequence.place = place;
-  sequence.rank = preempted == preempted_.end() ? started_ : preempted->second.rank;
+  sequence.rank = preempted == preempted_.end() ? resources_.started : preempted->second.rank;
   sequence.shares = resources_.options.share_prefixes;
   sequence.chain = known_prefix(place);
   for (PrefixNode* node : sequence.chain) {
@@ -136,7 +120,7 @@ bool EngineRun::try_admit(size_t place) {
     sequence.blocks.push_back(node->block);
   }
 
-  const int64_t missing = KvCache::blocks_for(queue_.size(place)) - static_cast<int64_t>(sequence.blocks.size());
+  const int64_t missing = BlockPool::blocks_for(queue_.size(place)) - static_cast<int64_t>(sequence.blocks.size());
   // Who runs is about to need a block, and so is the new one: without these it would soon be turned out again.
   const auto soon = running_.empty() ? 0 : static_cast<int64_t>(running_.size()) + 1;
   if (!has_room(missing + soon)) {
@@ -152,7 +136,7 @@ bool EngineRun::try_admit(size_t place) {
     }
   }
   if (preempted == preempted_.end()) {
-    ++started_;
+    ++resources_.started;
   } else {
     restore(sequence, preempted->second);
     preempted_.erase(preempted);
@@ -165,7 +149,7 @@ bool EngineRun::try_admit(size_t place) {
 // A block for the next token of everyone who decodes, the oldest first.
 void EngineRun::make_room() {
   for (size_t i = 0; i < running_.size(); ++i) {
-    if (KvCache::blocks_for(queue_.size(running_[i].place)) <= static_cast<int64_t>(running_[i].blocks.size()))
+    if (BlockPool::blocks_for(queue_.size(running_[i].place)) <= static_cast<int64_t>(running_[i].blocks.size()))
       continue;
     while (i < running_.size() && !has_room(1)) preempt_youngest();
     if (i < running_.size()) running_[i].blocks.push_back(take_block());
@@ -178,8 +162,8 @@ void EngineRun::preempt_youngest() {
   Preempted& preempted = preempted_[sequence.place];
   preempted.rank = sequence.rank;
   preempted.computed = sequence.computed;
-  for (int64_t i = 0; i < KvCache::blocks_for(sequence.computed); ++i) {
-    preempted.blocks.push_back(resources_.cache.save(sequence.blocks[static_cast<size_t>(i)]));
+  for (int64_t i = 0; i < BlockPool::blocks_for(sequence.computed); ++i) {
+    preempted.blocks.push_back(resources_.executor.save(sequence.blocks[static_cast<size_t>(i)]));
   }
   release(sequence);
   queue_.put_back(sequence.place);
@@ -193,31 +177,30 @@ void EngineRun::restore(Sequence& s, const Preempted& preempted) {
   for (size_t i = 0; i < preempted.blocks.size(); ++i) {
     PrefixNode* node = i < s.chain.size() ? s.chain[i] : nullptr;
     if (node != nullptr && node->computed >= preempted.in_block(i)) continue;  // still there, or another's by now
-    resources_.cache.restore(s.blocks[i], preempted.blocks[i]);
+    resources_.executor.restore(s.blocks[i], *preempted.blocks[i]);
     if (node != nullptr) node->computed = preempted.in_block(i);
   }
 }
 
-EngineRun::Step EngineRun::plan() {
-  Step step;
+EngineRun::Plan EngineRun::plan() {
+  Plan plan;
   int64_t room = resources_.options.step_tokens;
   // Sequences that decode go first: a long prompt must not hold them up.
   for (size_t i = 0; i < running_.size(); ++i) {
     if (!is_decoding(running_[i])) continue;
-    plan_sequence(i, step, room);
-    ++step.decoding;
+    plan_sequence(i, plan, room);
+    ++plan.decoding;
   }
   for (size_t i = 0; i < running_.size() && room > 0; ++i) {
     if (is_decoding(running_[i])) continue;
-    step.prefills = true;
-    plan_sequence(i, step, room);
+    plan.prefills = true;
+    plan_sequence(i, plan, room);
   }
-  for (size_t i = 0; i < step.runs.size(); ++i) step.runs[i].spans = step.spans[i];
-  return step;
+  return plan;
 }
 
 // The sequence's tokens that are not in the cache yet, as far as there is room; a decoding one has just one.
-void EngineRun::plan_sequence(size_t index, Step& step, int64_t& room) {
+void EngineRun::plan_sequence(size_t index, Plan& plan, int64_t& room) {
   Sequence& s = running_[index];
   // Others may have computed blocks of the chain, in this very step, too.
   for (auto block = static_cast<size_t>(s.computed / kKvBlockTokens); block < s.chain.size(); ++block) {
@@ -226,50 +209,34 @@ void EngineRun::plan_sequence(size_t index, Step& step, int64_t& room) {
   }
   const int64_t missing = queue_.size(s.place) - s.computed;
   const int64_t count = missing == 1 ? 1 : std::min(room, missing);
-  kernels::QueryRun run;
-  run.begin = static_cast<int64_t>(step.tokens.size());
+  StepRun& run = plan.step.runs.emplace_back();
+  run.sequence = s.rank;
+  run.begin = static_cast<int64_t>(plan.step.tokens.size());
   run.end = run.begin + count;
   run.first_position = s.computed;
+  run.blocks = s.blocks;
+  run.decodes = is_decoding(s);
   for (; run.first_position + count > s.computed; ++s.computed) {
-    step.tokens.push_back(queue_.token(s.place, s.computed));
-    step.positions.push_back(s.computed);
-    step.slots.push_back(slot_of(s.blocks, s.computed));
+    plan.step.tokens.push_back(queue_.token(s.place, s.computed));
     const auto block = static_cast<size_t>(s.computed / kKvBlockTokens);
     if (block < s.chain.size()) ++s.chain[block]->computed;
   }
   room -= count;
-  step.runs.push_back(run);
-  step.spans.push_back(spans_of(s.blocks, s.computed));
   if (count == missing) {
-    step.logit_rows.push_back(run.end - 1);
-    step.logit_sequences.push_back(index);
+    run.sampling = &queue_.request(s.place).params;
+    run.history = queue_.history(s.place);
+    plan.sampling.push_back(index);
   }
 }
 
-void EngineRun::execute(const Step& step) {
-  const auto as_tensor = [](const std::vector<int64_t>& values) { return at::tensor(values, at::kLong); };
-  CachedAttention attention(resources_.cache, step.slots, step.runs);
-  const at::Tensor hidden_TD = resources_.model.forward(as_tensor(step.tokens), as_tensor(step.positions), attention);
-  resources_.stats.prefilled_tokens += static_cast<int64_t>(step.tokens.size()) - step.decoding;
+void EngineRun::execute(const Plan& plan) {
+  const std::vector<SampledToken> sampled = resources_.executor.execute(plan.step);
+  resources_.stats.prefilled_tokens += static_cast<int64_t>(plan.step.tokens.size()) - plan.decoding;
   for (Sequence& sequence : running_) share_filled_blocks(sequence);
-  if (step.logit_rows.empty()) return;
-
-  const at::Tensor rows_RD = hidden_TD.index_select(0, as_tensor(step.logit_rows));
-  const at::Tensor logits_RV = resources_.model.logits(rows_RD);
-  const auto vocab = static_cast<size_t>(logits_RV.size(1));
-  std::vector<SampledToken> sampled(step.logit_rows.size());
-  const int64_t rows_a_thread = 32768 / logits_RV.size(1) + 1;
-  at::parallel_for(0, static_cast<int64_t>(sampled.size()), rows_a_thread, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const size_t place = running_[step.logit_sequences[static_cast<size_t>(i)]].place;
-      const std::span<const float> row(logits_RV.const_data_ptr<float>() + static_cast<size_t>(i) * vocab, vocab);
-      sampled[static_cast<size_t>(i)] = sample(row, queue_.request(place).params, queue_.history(place));
-    }
-  });
 
   std::vector<size_t> finished;
   for (size_t i = 0; i < sampled.size(); ++i) {
-    const size_t index = step.logit_sequences[i];
+    const size_t index = plan.sampling[i];
     ++resources_.stats.new_tokens;
     if (queue_.append(running_[index].place, sampled[i])) finished.push_back(index);
   }
@@ -297,7 +264,7 @@ void EngineRun::share_filled_blocks(Sequence& s) {
 }
 
 void EngineRun::release(const Sequence& s) {
-  for (size_t i = s.chain.size(); i < s.blocks.size(); ++i) resources_.cache.release(s.blocks[i]);
+  for (size_t i = s.chain.size(); i < s.blocks.size(); ++i) blocks_.release(s.blocks[i]);
   for (size_t i = s.chain.size(); i-- > 0;) resources_.prefixes.leave(*s.chain[i]);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -15,11 +16,11 @@ namespace model {
 class EngineRun {
  public:
   struct Resources {
-    const Transformer& model;
-    KvCache& cache;
+    StepExecutor& executor;
     PrefixIndex& prefixes;
     const EngineOptions& options;
     EngineStats& stats;
+    uint64_t& started;  // sequences, over all calls
     int64_t context_length = 0;
   };
 
@@ -37,7 +38,7 @@ class EngineRun {
   // A request that holds cache memory: the first chain.size() blocks are the index's, the others its own.
   struct Sequence {
     size_t place = 0;   // in the queue
-    uint64_t rank = 0;  // by when it first started: the oldest goes on whatever happens
+    uint64_t rank = 0;  // by when it first started, and its name: the oldest goes on whatever happens
     std::vector<PrefixNode*> chain;
     std::vector<int32_t> blocks;  // for all tokens that there are; more come as it grows
     int64_t computed = 0;         // tokens, from the first on, that are in the cache after the planned pass
@@ -48,23 +49,17 @@ class EngineRun {
   struct Preempted {
     uint64_t rank = 0;
     int64_t computed = 0;
-    std::vector<std::vector<at::Tensor>> blocks;  // as KvCache::save gives them
+    std::vector<std::unique_ptr<SavedBlock>> blocks;
     int64_t in_block(size_t block) const {
       return std::clamp<int64_t>(computed - static_cast<int64_t>(block) * kernels::kKvBlockTokens, 0,
                                  kernels::kKvBlockTokens);
     }
   };
 
-  // What one forward pass computes.
-  struct Step {
-    std::vector<int64_t> tokens;
-    std::vector<int64_t> positions;
-    std::vector<kernels::KvSlot> slots;
-    std::vector<kernels::QueryRun> runs;              // their spans point into `spans`
-    std::vector<std::vector<kernels::KvSpan>> spans;  // one list a run
-    std::vector<int64_t> logit_rows;                  // places in `tokens`
-    std::vector<size_t> logit_sequences;              // places in running_
-    int64_t decoding = 0;                             // tokens that sequences sampled before
+  struct Plan {
+    Step step;
+    std::vector<size_t> sampling;  // places in running_ of the runs that want a token
+    int64_t decoding = 0;          // tokens that sequences sampled before
     bool prefills = false;
   };
 
@@ -77,19 +72,19 @@ class EngineRun {
   void make_room();
   void preempt_youngest();
   void restore(Sequence& sequence, const Preempted& preempted);
-  Step plan();
-  void plan_sequence(size_t index, Step& step, int64_t& room);
-  void execute(const Step& step);
+  Plan plan();
+  void plan_sequence(size_t index, Plan& plan, int64_t& room);
+  void execute(const Plan& plan);
   void share_filled_blocks(Sequence& sequence);
   void release(const Sequence& sequence);
   bool is_decoding(const Sequence& s) const { return !queue_.completion(s.place).tokens.empty(); }
   std::vector<chat::TokenId> block_tokens(size_t place, size_t block) const;
 
   Resources resources_;
+  BlockPool& blocks_;
   RequestQueue queue_;
   std::vector<Sequence> running_;          // oldest first
   std::map<size_t, Preempted> preempted_;  // by place; they wait in the queue
-  uint64_t started_ = 0;
 };
 
 }  // namespace model

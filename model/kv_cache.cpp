@@ -1,50 +1,31 @@
 #include "model/kv_cache.h"
 
-#include <algorithm>
-
 #include "core/error.h"
 
 namespace model {
 
 using kernels::kKvBlockTokens;
 
-KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens) : config_(config) {
+KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens)
+    : BlockPool(blocks_for(tokens)), config_(config) {
   FR_CHECK(dtype == at::kFloat || dtype == at::kBFloat16, "the cache is fp32 or bf16");
   FR_CHECK(tokens > 0);
-  block_count_ = blocks_for(tokens);
   const int64_t width = kernels::padded_head_size(config.head_size);
   try {
     for (int64_t i = 0; i < config.layers; ++i) {
-      keys_.push_back(at::empty({block_count_, config.kv_heads, width, kKvBlockTokens}, dtype));
-      values_.push_back(at::empty({block_count_, config.kv_heads, kKvBlockTokens, width}, dtype));
+      keys_.push_back(at::empty({block_count(), config.kv_heads, width, kKvBlockTokens}, dtype));
+      values_.push_back(at::empty({block_count(), config.kv_heads, kKvBlockTokens, width}, dtype));
     }
   } catch (const c10::Error&) {
     throw core::environment_error(core::format("no memory for a key/value cache of {} tokens ({} MiB)", tokens,
-                                               (block_count_ * kKvBlockTokens * token_bytes()) >> 20),
+                                               (block_count() * kKvBlockTokens * token_bytes()) >> 20),
                                   "lower the cache's token budget");
   }
-  for (int64_t block = block_count_; block-- > 0;) free_.push_back(static_cast<int32_t>(block));
-  used_.resize(static_cast<size_t>(block_count_), false);
 }
 
 int64_t KvCache::token_bytes() const {
   const int64_t element = keys_.empty() ? 4 : keys_[0].element_size();
   return 2 * config_.layers * config_.kv_heads * kernels::padded_head_size(config_.head_size) * element;
-}
-
-int32_t KvCache::allocate() {
-  FR_CHECK(!free_.empty(), "the key/value cache has no free block");
-  const int32_t block = free_.back();
-  free_.pop_back();
-  used_[static_cast<size_t>(block)] = true;
-  peak_ = std::max(peak_, block_count_ - free_blocks());
-  return block;
-}
-
-void KvCache::release(int32_t block) {
-  FR_CHECK(block >= 0 && block < block_count_ && used_[static_cast<size_t>(block)], "block {} is not in use", block);
-  used_[static_cast<size_t>(block)] = false;
-  free_.push_back(block);
 }
 
 std::vector<at::Tensor> KvCache::save(int32_t block) const {

@@ -5,27 +5,21 @@
 #include <span>
 #include <vector>
 
+#include "model/block_pool.h"
 #include "model/config.h"
 #include "model/kernels/attention.h"
 #include "model/transformer.h"
 
 namespace model {
 
-class KvCache {
+class KvCache : public BlockPool {
  public:
   // Room for `tokens` tokens (rounded up to whole blocks) in the compute dtype, fp32 or bf16. Memory is touched only as
   // blocks come into use. Throws core::Error(environment) if the address space cannot be had.
   KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens);
 
-  int64_t block_count() const { return block_count_; }
-  int64_t free_blocks() const { return static_cast<int64_t>(free_.size()); }
-  int64_t peak_blocks() const { return peak_; }  // most ever in use at once
   // Bytes of one token over all layers.
   int64_t token_bytes() const;
-
-  // free_blocks() must not be 0.
-  int32_t allocate();
-  void release(int32_t block);
 
   // A block's keys and values of all layers, bit for bit, outside the pool; and back into any block.
   std::vector<at::Tensor> save(int32_t block) const;
@@ -33,14 +27,8 @@ class KvCache {
 
   kernels::KvLayerView layer(int64_t index) const;
 
-  static int64_t blocks_for(int64_t tokens) { return (tokens + kernels::kKvBlockTokens - 1) / kernels::kKvBlockTokens; }
-
  private:
   ModelConfig config_;
-  int64_t block_count_ = 0;
-  int64_t peak_ = 0;
-  std::vector<int32_t> free_;  // taken from the back: low numbers first, so that few pages are ever touched
-  std::vector<bool> used_;
   std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32], laid out as kernels::KvLayerView says
   std::vector<at::Tensor> values_;  // by layer: [blocks, K, 32, E']
 };

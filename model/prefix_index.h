@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "chat/tokenizer.h"
-#include "model/kv_cache.h"
+#include "model/block_pool.h"
 
 namespace model {
 
@@ -31,7 +31,7 @@ struct PrefixNode {
 class PrefixIndex {
  public:
   // The cache must outlive the index.
-  explicit PrefixIndex(KvCache& cache) : cache_(cache) {}
+  explicit PrefixIndex(BlockPool& cache) : cache_(cache) {}
   PrefixIndex(const PrefixIndex&) = delete;
   PrefixIndex& operator=(const PrefixIndex&) = delete;
 
@@ -62,7 +62,7 @@ class PrefixIndex {
   static Key key_of(const PrefixNode* parent, std::span<const chat::TokenId> tokens);
   bool is_evictable(const PrefixNode& node) const { return node.users == 0 && node.children == 0; }
 
-  KvCache& cache_;
+  BlockPool& cache_;
   std::unordered_map<Key, PrefixNode, KeyHash> nodes_;
   std::set<std::pair<uint64_t, PrefixNode*>> evictable_;  // by when they were left
   int64_t idle_ = 0;

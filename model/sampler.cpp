@@ -5,7 +5,6 @@
 #include <limits>
 #include <numeric>
 
-#include "core/error.h"
 #include "core/rng.h"
 #include "model/kernels/softmax.h"
 
@@ -22,9 +21,7 @@ struct RowSums {
 RowSums row_sums(std::span<const float> logits, float inverse_temperature) {
   RowSums sums;
   sums.max = kernels::row_max(logits);
-  if (!std::isfinite(sums.max)) {
-    throw core::data_error("the model's logits are not finite", "the weights hold NaN or infinite values");
-  }
+  if (!std::isfinite(sums.max)) throw not_finite();
   const size_t slice = kernels::kSoftmaxSlice;
   sums.slices.resize((logits.size() + slice - 1) / slice);
   sums.total = kernels::exp_sums(logits, sums.max, inverse_temperature, sums.slices);
@@ -75,6 +72,10 @@ SampledToken draw_from_all(std::span<const float> logits, const RowSums& sums, f
 }
 
 }  // namespace
+
+core::Error not_finite() {
+  return core::data_error("the model's logits are not finite", "the weights hold NaN or infinite values");
+}
 
 float model_logp(std::span<const float> logits, chat::TokenId id) {
   return logp_of(logits[static_cast<size_t>(id)], row_sums(logits, 1.0F), 1.0F);

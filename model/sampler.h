@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "core/error.h"
 #include "model/logit_shaping.h"
 #include "model/policy.h"
 
@@ -17,6 +18,9 @@ void validate(const SamplingParams& params);
 // The token that follows `history`. The draw's counter is the number of generated tokens. Ties go to the lowest id.
 // Throws core::Error(data) where the logits hold a NaN or no finite value.
 SampledToken sample(std::span<const float> logits, const SamplingParams& params, const TokenHistory& history);
+
+// What is thrown then.
+core::Error not_finite();
 
 // log softmax(logits)[id] as `sample` reports it at temperature 1, bit for bit.
 float model_logp(std::span<const float> logits, chat::TokenId id);

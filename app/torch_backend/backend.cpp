@@ -8,6 +8,7 @@
 
 #include "chat/tokenizer.h"
 #include "core/error.h"
+#include "model/device/executor.h"
 #include "model/dtype.h"
 #include "model/engine.h"
 #include "model/host_memory.h"
@@ -27,17 +28,53 @@ void set_threads(int64_t threads) {
 // The cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any case.
 constexpr int64_t kTokensPerSequence = 2048;
 
+// A pass on a GPU: enough to be bound by arithmetic several times over.
+constexpr int64_t kDeviceStepTokens = 2048;
+
+at::ScalarType device_dtype(const PolicyOptions& options) {
+  return options.device == "cuda" && options.dtype == "auto" ? at::kBFloat16 : model::parse_dtype(options.dtype);
+}
+
+// The GPU that the options name, before gigabytes of weights are read for it; nullptr: the CPU.
+std::unique_ptr<model::cuda::Runtime> open_device(const PolicyOptions& options) {
+  if (options.device == "cpu") return nullptr;
+  if (options.device != "cuda") {
+    throw core::usage_error(core::format("device: unknown value \"{}\"", options.device), "known: cpu, cuda");
+  }
+  if (options.strict)
+    throw core::usage_error("strict numerics are there on the CPU alone", "leave out strict, or device");
+  model::check_device_form(device_dtype(options), options.weights != "plain");
+#if defined(FUNREASON_CUDA)
+  return model::cuda::open_gpu();
+#else
+  throw core::environment_error("device=cuda: this program was built without CUDA", "build it with the preset `cuda`");
+#endif
+}
+
+std::unique_ptr<model::Engine> make_engine(const std::shared_ptr<const model::Transformer>& transformer,
+                                           std::unique_ptr<model::cuda::Runtime> device, model::EngineOptions options) {
+#if defined(FUNREASON_CUDA)
+  if (device != nullptr) {
+    options.step_tokens = kDeviceStepTokens;
+    return model::make_device_engine(transformer, std::move(device), options);
+  }
+#endif
+  FR_CHECK(device == nullptr);
+  return std::make_unique<model::Engine>(transformer, options);
+}
+
 class TorchBackend : public Backend {
  public:
   std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) override {
     set_threads(options.threads);
     model::set_strict_numerics(options.strict);
-    auto transformer = std::make_shared<const model::Transformer>(model::load_transformer(
-        options.model, model::parse_dtype(options.dtype), model::parse_weight_format(options.weights)));
+    auto device = open_device(options);
+    auto transformer = std::make_shared<const model::Transformer>(
+        model::load_transformer(options.model, device_dtype(options), model::parse_weight_format(options.weights)));
     model::EngineOptions engine;
     engine.max_batch = options.max_batch;
     engine.kv_tokens = std::max(transformer->config().context_length, options.max_batch * kTokensPerSequence);
-    return std::make_unique<model::Engine>(transformer, engine);
+    return make_engine(transformer, std::move(device), engine);
   }
 
   train::SftResult run_sft(const train::SftConfig& config) override { return train::run_sft(config); }

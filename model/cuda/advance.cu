@@ -50,12 +50,15 @@ __global__ void __launch_bounds__(kThreads) advance_kernel(Advance args) {
   if (threadIdx.x == 0) *state.ended = ended;
 }
 
-// One block. A token that occurs twice sets its bit twice.
+// One block. A token that occurs twice in the prompt sets its bit twice.
 __global__ void __launch_bounds__(kThreads)
-    set_prompt_kernel(uint32_t* occurrences, int vocab, const int32_t* prompt, int count) {
-  for (int i = static_cast<int>(threadIdx.x); i < vocab; i += kThreads) occurrences[i] = 0;
+    set_history_kernel(uint32_t* occurrences, int vocab, const int32_t* tokens, int prompt, int generated) {
+  const int thread = static_cast<int>(threadIdx.x);
+  for (int i = thread; i < vocab; i += kThreads) occurrences[i] = 0;
   __syncthreads();
-  for (int i = static_cast<int>(threadIdx.x); i < count; i += kThreads) occurrences[prompt[i]] = kInPrompt;
+  for (int i = thread; i < prompt; i += kThreads) occurrences[tokens[i]] = kInPrompt;
+  __syncthreads();
+  for (int i = thread; i < generated; i += kThreads) atomicAdd(&occurrences[tokens[prompt + i]], 1U);
 }
 
 }  // namespace
@@ -65,9 +68,9 @@ int advance(const Advance& args, Stream stream) {
   return launch(&advance_kernel, dim3(1), kThreads, 0, stream, args);
 }
 
-int set_prompt(uint32_t* occurrences_row, int vocab, const int32_t* prompt, int count, Stream stream) {
-  if (vocab < 1 || count < 0) return kInvalidShape;
-  return launch(&set_prompt_kernel, dim3(1), kThreads, 0, stream, occurrences_row, vocab, prompt, count);
+int set_history(uint32_t* occurrences_row, int vocab, const int32_t* tokens, int prompt, int generated, Stream stream) {
+  if (vocab < 1 || prompt < 0 || generated < 0) return kInvalidShape;
+  return launch(&set_history_kernel, dim3(1), kThreads, 0, stream, occurrences_row, vocab, tokens, prompt, generated);
 }
 
 }  // namespace model::cuda

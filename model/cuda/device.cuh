@@ -130,7 +130,7 @@ int launch(void (*kernel)(Parameters...), dim3 grid, int threads, size_t shared_
   return static_cast<int>(cudaLaunchKernelEx(&config, kernel, static_cast<Parameters>(arguments)...));
 #else
   (void)stream;
-  emulation::run(grid, threads, shared_bytes, [&] { kernel(arguments...); });
+  emulation::enqueue([=] { emulation::run(grid, threads, shared_bytes, [&] { kernel(arguments...); }); });
   return 0;
 #endif
 }

@@ -51,8 +51,10 @@ struct Sample {
 // times more where the tokens that top-k, top-p and min-p may keep are more than 4096.
 [[nodiscard]] int sample(const Sample& args, Stream stream);
 
-// A row's words of occurrences for a new sequence: zeros, then its prompt's tokens. `prompt` [count] in device memory.
-[[nodiscard]] int set_prompt(uint32_t* occurrences_row, int vocab, const int32_t* prompt, int count, Stream stream);
+// A row's words of occurrences for a sequence: zeros, then `tokens`, in device memory: those of its prompt, and behind
+// them those that were generated.
+[[nodiscard]] int set_history(uint32_t* occurrences_row, int vocab, const int32_t* tokens, int prompt, int generated,
+                              Stream stream);
 
 enum class RowEnd : int32_t { none = 0, stop = 1, length = 2, context = 3, not_finite = 4 };
 

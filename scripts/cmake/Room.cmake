@@ -1,4 +1,5 @@
-# fr_room(NAME [TORCH] [DEPS room...] [LIBS lib...]): one static library from every .cpp in the room's folder.
+# fr_room(NAME [TORCH] [WITHOUT regex] [DEPS room...] [LIBS lib...]): one static library from every .cpp in the room's folder
+# but for the paths that match.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
@@ -30,8 +31,11 @@ function(fr_use_torch target)
 endfunction()
 
 function(fr_room name)
-  cmake_parse_arguments(ROOM "TORCH" "" "DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(ROOM "TORCH" "WITHOUT" "DEPS;LIBS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${name}/*.cpp)
+  if(ROOM_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX ${ROOM_WITHOUT})
+  endif()
   if(NOT sources)  # a room of headers only
     add_library(fr_${name} INTERFACE)
     foreach(dep ${ROOM_DEPS})

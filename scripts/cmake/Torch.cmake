@@ -26,7 +26,12 @@ target_link_options(fr_torch INTERFACE
   "LINKER:-rpath,${FR_TORCH_DIR}/lib"
   "LINKER:-rpath-link,${FUNREASON_DEPS}/site/nvidia/cu13/lib")
 if(FUNREASON_CUDA)
-  # --no-as-needed: otherwise the linker drops libtorch_cuda, and the program sees no GPU.
-  target_link_libraries(fr_torch INTERFACE "-Wl,--no-as-needed" torch torch_cuda c10_cuda "-Wl,--as-needed" CUDA::cudart)
   target_compile_definitions(fr_torch INTERFACE FUNREASON_CUDA=1)
+  # The engine on a GPU needs nothing of LibTorch there (model/device); where its libraries are, they are linked.
+  if(EXISTS ${FR_TORCH_DIR}/../nvidia/cudnn)
+    # --no-as-needed: otherwise the linker drops libtorch_cuda, and LibTorch sees no GPU.
+    target_link_libraries(fr_torch INTERFACE "-Wl,--no-as-needed" torch torch_cuda c10_cuda "-Wl,--as-needed" CUDA::cudart)
+  else()
+    message(STATUS "LibTorch's CUDA libraries are not here (scripts/setup --cuda): LibTorch itself computes on the CPU alone")
+  endif()
 endif()

@@ -8,7 +8,6 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "tests/model/tiny_model.h"
 
 namespace model {
 namespace {
@@ -17,7 +16,7 @@ using Block = std::vector<chat::TokenId>;
 
 class PrefixIndexTest : public testing::Test {
  protected:
-  PrefixIndexTest() : cache_(test::tiny_llama(), at::kFloat, 8 * kernels::kKvBlockTokens), index_(cache_) {}
+  PrefixIndexTest() : cache_(8), index_(cache_) {}
   static Block block(chat::TokenId first) {
     Block tokens(kernels::kKvBlockTokens, 0);
     tokens[0] = first;
@@ -26,7 +25,7 @@ class PrefixIndexTest : public testing::Test {
   PrefixNode* add(PrefixNode* parent, chat::TokenId first) {
     return index_.add(parent, block(first), cache_.allocate());
   }
-  KvCache cache_;
+  BlockPool cache_;
   PrefixIndex index_;
 };
 

@@ -113,15 +113,16 @@ TEST(CudaAdvance, MovesRowsOnOrEndsThem) {
   for (const int kind : seen) EXPECT_GT(kind, 0) << "an outcome that did not come up";
 }
 
-TEST(CudaAdvance, SetsThePrompt) {
+TEST(CudaAdvance, SetsTheHistory) {
   DeviceArray<uint32_t> occurrences(2 * kVocab, 3);
-  DeviceArray<int32_t> prompt(std::vector<int32_t>{4, 49, 4, 0});
-  ASSERT_EQ(set_prompt(occurrences.data() + kVocab, kVocab, prompt.data(), 4, nullptr), 0);
+  DeviceArray<int32_t> tokens(std::vector<int32_t>{4, 49, 4, 0, 7, 49, 7, 7});
+  ASSERT_EQ(set_history(occurrences.data() + kVocab, kVocab, tokens.data(), 4, 4, nullptr), 0);
   const std::vector<uint32_t> words = occurrences.read();
   for (int t = 0; t < kVocab; ++t) {
     EXPECT_EQ(words[static_cast<size_t>(t)], 3U) << "another row";
-    const bool in = t == 0 || t == 4 || t == 49;
-    EXPECT_EQ(words[static_cast<size_t>(kVocab + t)], in ? kInPrompt : 0U) << t;
+    const uint32_t prompt = t == 0 || t == 4 || t == 49 ? kInPrompt : 0U;
+    const uint32_t generated = t == 7 ? 3 : t == 49 ? 1 : 0;
+    EXPECT_EQ(words[static_cast<size_t>(kVocab + t)], prompt + generated) << t;
   }
 }
 

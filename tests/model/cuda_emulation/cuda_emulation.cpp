@@ -4,7 +4,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <new>
+#include <utility>
 #include <vector>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -83,6 +85,13 @@ struct Device {
   size_t scheduler_stack_bytes = 0;
 };
 Device device;
+
+struct Stream {
+  Pace pace = Pace::eager;
+  std::deque<std::function<void()>> waiting;
+  std::vector<std::function<void()>>* recording = nullptr;
+};
+Stream stream;
 
 #if defined(__SANITIZE_ADDRESS__)
 void leave_stack(void** fake, const void* bottom, size_t bytes) {
@@ -177,6 +186,39 @@ void run_block(int count) {
 }
 
 }  // namespace
+
+void set_pace(Pace pace) {
+  drain();
+  stream.pace = pace;
+}
+
+void enqueue(std::function<void()> work) {
+  if (stream.recording != nullptr) {
+    stream.recording->push_back(std::move(work));
+  } else if (stream.pace == Pace::eager) {
+    work();
+  } else {
+    stream.waiting.push_back(std::move(work));
+  }
+}
+
+void drain() {
+  if (stream.recording != nullptr) fail("somebody waits for what is only being recorded");
+  for (; !stream.waiting.empty(); stream.waiting.pop_front()) stream.waiting.front()();
+}
+
+std::vector<std::function<void()>> record(const std::function<void()>& enqueues) {
+  if (stream.recording != nullptr) fail("a recording within another");
+  std::vector<std::function<void()>> all;
+  stream.recording = &all;
+  enqueues();
+  stream.recording = nullptr;
+  return all;
+}
+
+bool is_recording() {
+  return stream.recording != nullptr;
+}
 
 void set_order(Order order) {
   device.order = order;

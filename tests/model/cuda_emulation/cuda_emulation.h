@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <vector>
 
 #define __global__
 #define __device__
@@ -47,6 +48,14 @@ namespace emulation {
 // they are waited for in the one order, at once in the other.
 enum class Order { forward, backward };
 void set_order(Order order);
+
+// The one stream: what is enqueued is done at once, or when somebody waits; or it is recorded and not done at all.
+enum class Pace { eager, lazy };
+void set_pace(Pace pace);
+void enqueue(std::function<void()> work);
+void drain();
+std::vector<std::function<void()>> record(const std::function<void()>& enqueues);
+bool is_recording();
 
 // Runs `kernel` once for every thread of the grid; `threads` is a multiple of 32.
 void run(dim3 grid, int threads, size_t shared_bytes, const std::function<void()>& kernel);
