@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/json.h"
-#include "core/text.h"
+#include "core/plain_text.h"
 #include "core/utf8.h"
 
 namespace core {
@@ -205,7 +205,7 @@ class JsonParser {
 
   // To the next quote, backslash or control character.
   void skip_plain() {
-    at_ += plain_prefix(text_.substr(at_), '"');
+    at_ += plain_prefix(text_.substr(at_), Stops{'"', '\\'});
     while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
            static_cast<unsigned char>(text_[at_]) >= 0x20) {
       ++at_;

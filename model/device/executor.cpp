@@ -35,7 +35,7 @@ cuda::StepMemory memory_of(const ModelConfig& config, const DeviceCache& cache, 
   return memory;
 }
 
-int32_t slot_of(std::span<const int32_t> blocks, int64_t position) {
+int32_t flat_slot(std::span<const int32_t> blocks, int64_t position) {
   return static_cast<int32_t>(blocks[static_cast<size_t>(position / kKvBlockTokens)] * kKvBlockTokens +
                               position % kKvBlockTokens);
 }
@@ -130,7 +130,7 @@ void DeviceExecutor::write_row(const Step& step, Sampling& sampling, Pass& pass)
   inputs_.positions[row] = static_cast<int32_t>(position);
   if (run.decodes) {
     inputs_.tokens[row] = step.tokens[static_cast<size_t>(run.begin)];
-    inputs_.slots[row] = slot_of(run.blocks, position);
+    inputs_.slots[row] = flat_slot(run.blocks, position);
     inputs_.lengths[row] = static_cast<int32_t>(position + 1);
     inputs_.logit_tokens[row] = row;
   }
@@ -160,7 +160,7 @@ void DeviceExecutor::write_prompt(const Step& step, const StepRun& run, int row,
     const int64_t position = run.first_position + i;
     inputs_.tokens[begin + i] = step.tokens[static_cast<size_t>(run.begin + i)];
     inputs_.positions[begin + i] = static_cast<int32_t>(position);
-    inputs_.slots[begin + i] = slot_of(run.blocks, position);
+    inputs_.slots[begin + i] = flat_slot(run.blocks, position);
   }
   pass.tokens += count;
   if (row >= 0) inputs_.logit_tokens[row] = begin + count - 1;

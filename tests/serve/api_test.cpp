@@ -14,14 +14,11 @@ namespace {
 using core::Dict;
 using core::List;
 using core::Value;
+using fixtures::choice;
 using fixtures::endless;
 using fixtures::expect_error;
 using fixtures::Heard;
 using fixtures::Served;
-
-const Value& choice(const Value& answer, size_t index = 0) {
-  return answer.at("choices").as_list().at(index);
-}
 
 std::string joined(const std::vector<Value>& events, const std::string& field) {
   std::string text;

@@ -13,12 +13,9 @@ namespace {
 using core::Dict;
 using core::List;
 using core::Value;
+using fixtures::choice;
 using fixtures::Heard;
 using fixtures::Served;
-
-const Value& choice(const Value& answer) {
-  return answer.at("choices").as_list().at(0);
-}
 
 fixtures::ServedOptions served_as(const std::string& renderer) {
   fixtures::ServedOptions options;

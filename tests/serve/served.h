@@ -107,4 +107,9 @@ inline core::Value tool(const std::string& name) {
                     {"function", core::Dict{{"name", name}, {"description", "A tool."}, {"parameters", schema}}}};
 }
 
+// One of the choices of an answer.
+inline const core::Value& choice(const core::Value& answer, size_t index = 0) {
+  return answer.at("choices").as_list().at(index);
+}
+
 }  // namespace fixtures
