@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "model/engine_run.h"
+#include "model/strict.h"
 
 namespace model {
 
@@ -17,6 +18,7 @@ EngineOptions checked(const EngineOptions& options) {
   at_least("max_batch", options.max_batch, 1);
   at_least("kv_tokens", options.kv_tokens, kernels::kKvBlockTokens);
   at_least("step_tokens", options.step_tokens, 1);
+  check_kv_form(options.kv, strict_numerics());
   return options;
 }
 
@@ -25,7 +27,7 @@ EngineOptions checked(const EngineOptions& options) {
 Engine::Engine(std::shared_ptr<const Transformer> model, const EngineOptions& options)
     : model_(std::move(model)),
       options_(checked(options)),
-      cache_(model_->config(), model_->dtype(), options.kv_tokens),
+      cache_(model_->config(), model_->dtype(), options.kv_tokens, options.kv),
       prefixes_(cache_),
       context_length_(std::min(model_->config().context_length, cache_.block_count() * kernels::kKvBlockTokens)) {}
 

@@ -3,20 +3,35 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "model/kernels/int8_cache.h"
 
 namespace model {
 
 using kernels::kKvBlockTokens;
 
-KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens) : config_(config) {
+namespace {
+
+int64_t element_bytes(at::ScalarType dtype) {
+  return static_cast<int64_t>(c10::elementSize(dtype));
+}
+
+}  // namespace
+
+KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens, KvForm form)
+    : config_(config), dtype_(dtype), form_(form) {
   FR_CHECK(dtype == at::kFloat || dtype == at::kBFloat16, "the cache is fp32 or bf16");
   FR_CHECK(tokens > 0);
   block_count_ = blocks_for(tokens);
-  const int64_t width = kernels::padded_head_size(config.head_size);
+  if (form == KvForm::int8 && config.head_size > kernels::kMaxInt8HeadSize) {
+    throw core::usage_error(
+        core::format("kv=int8: heads of {} numbers, at most {} possible", config.head_size, kernels::kMaxInt8HeadSize),
+        "take kv=plain");
+  }
+  const int64_t head = kernels::kv_head_bytes(form, config.head_size, element_bytes(dtype));
   try {
     for (int64_t i = 0; i < config.layers; ++i) {
-      keys_.push_back(at::empty({block_count_, config.kv_heads, width, kKvBlockTokens}, dtype));
-      values_.push_back(at::empty({block_count_, config.kv_heads, kKvBlockTokens, width}, dtype));
+      for (auto* pool : {&keys_, &values_})
+        pool->push_back(at::empty({block_count_, config.kv_heads, head}, at::kByte));
     }
   } catch (const c10::Error&) {
     throw core::environment_error(core::format("no memory for a key/value cache of {} tokens ({} MiB)", tokens,
@@ -27,9 +42,9 @@ KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens
   used_.resize(static_cast<size_t>(block_count_), false);
 }
 
-int64_t KvCache::token_bytes() const {
-  const int64_t element = keys_.empty() ? 4 : keys_[0].element_size();
-  return 2 * config_.layers * config_.kv_heads * kernels::padded_head_size(config_.head_size) * element;
+int64_t KvCache::token_bytes(const ModelConfig& config, at::ScalarType dtype, KvForm form) {
+  const int64_t head = kernels::kv_head_bytes(form, config.head_size, element_bytes(dtype));
+  return 2 * config.layers * config.kv_heads * head / kKvBlockTokens;
 }
 
 int32_t KvCache::allocate() {
@@ -70,6 +85,7 @@ kernels::KvLayerView KvCache::layer(int64_t index) const {
   view.values = values_[static_cast<size_t>(index)].data_ptr();
   view.kv_heads = config_.kv_heads;
   view.head_size = config_.head_size;
+  view.form = form_;
   return view;
 }
 

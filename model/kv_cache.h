@@ -13,15 +13,17 @@ namespace model {
 
 class KvCache {
  public:
-  // Room for `tokens` tokens (rounded up to whole blocks) in the compute dtype, fp32 or bf16. Memory is touched only as
-  // blocks come into use. Throws core::Error(environment) if the address space cannot be had.
-  KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens);
+  // Room for `tokens` tokens (rounded up to whole blocks); `dtype` is the compute dtype, fp32 or bf16. Memory is
+  // touched only as blocks come into use. Throws core::Error(environment) if the address space cannot be had, and
+  // core::Error(usage) if the model's heads are too large for the form.
+  KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens, KvForm form = KvForm::plain);
 
   int64_t block_count() const { return block_count_; }
   int64_t free_blocks() const { return static_cast<int64_t>(free_.size()); }
   int64_t peak_blocks() const { return peak_; }  // most ever in use at once
   // Bytes of one token over all layers.
-  int64_t token_bytes() const;
+  static int64_t token_bytes(const ModelConfig& config, at::ScalarType dtype, KvForm form);
+  int64_t token_bytes() const { return token_bytes(config_, dtype_, form_); }
 
   // free_blocks() must not be 0.
   int32_t allocate();
@@ -37,12 +39,14 @@ class KvCache {
 
  private:
   ModelConfig config_;
+  at::ScalarType dtype_;
+  KvForm form_;
   int64_t block_count_ = 0;
   int64_t peak_ = 0;
   std::vector<int32_t> free_;  // taken from the back: low numbers first, so that few pages are ever touched
   std::vector<bool> used_;
-  std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32], laid out as kernels::KvLayerView says
-  std::vector<at::Tensor> values_;  // by layer: [blocks, K, 32, E']
+  std::vector<at::Tensor> keys_;    // by layer: bytes [blocks, K, kv_head_bytes], laid out as kernels::KvLayerView says
+  std::vector<at::Tensor> values_;  // likewise
 };
 
 // Attention of one engine step: stores the step's keys and values into their slots, then attends over each run's
