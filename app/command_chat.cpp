@@ -198,6 +198,10 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
           "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has "
           "them)")
       ->capture_default_str();
+  command
+      ->add_option("--kv", options->policy.kv,
+                   "keys and values of the conversation: plain (in dtype) or int8 (half the memory; not with --strict)")
+      ->capture_default_str();
   command->add_flag("--strict", options->policy.strict, "strict numerics (docs/benchmarks.md)");
   command->add_option("--threads", options->policy.threads, "0: all cores")->capture_default_str();
   command->add_option("--temperature", options->params.temperature, "0: greedy")->capture_default_str();

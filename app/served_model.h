@@ -30,6 +30,7 @@ ServedModel load_served_model(const Config& config) {
   return load_served_model({.model = config.model,
                             .dtype = config.dtype,
                             .weights = config.weights,
+                            .kv = config.kv,
                             .strict = config.strict,
                             .threads = config.threads,
                             .max_batch = config.batch_size},

@@ -34,6 +34,7 @@ core::Dict PolicyRespondent::identity() const {
                       {"dtype", config_.dtype},
                       {"max_new_tokens", config_.max_new_tokens}};
   if (config_.weights != "plain") identity["weights"] = config_.weights;
+  if (config_.kv != "plain") identity["kv"] = config_.kv;
   if (config_.strict) identity["strict"] = true;
   return identity;
 }

@@ -38,6 +38,7 @@ RunFacts make_facts(const StepConfig& config, const StepInputs& inputs) {
                         {"thinking", config.thinking},
                         {"data_hash", facts.data_hash}};
   if (config.weights != "plain") facts.identity["weights"] = config.weights;
+  if (config.kv != "plain") facts.identity["kv"] = config.kv;
   if (config.strict) facts.identity["strict"] = true;
   return facts;
 }
