@@ -86,7 +86,8 @@ struct Int8Cache {
   using Io = T;
   using Word = uint16_t;
   using Packed = typename Mul::Packed;
-  using Sum = typename Mul::Sum;
+  // g++ 12 keeps an array of these in registers, and one of the instructions' own type in memory.
+  using Sum = int32_t __attribute__((vector_size(Vec::kWidth * 4)));
   static constexpr int64_t kPerWord = 2;
   static constexpr bool kMasksLastPair = false;  // what is not seen is multiplied with 0
 
@@ -133,12 +134,14 @@ struct Int8Cache {
 
   static Packed load(const Word* p) { return Mul::load(p); }
   static Packed broadcast(const uint32_t& x) { return Mul::broadcast(x); }
-  static Sum zero() { return Mul::zero(); }
-  static Sum add(Sum sum, Packed w, Packed x) { return Mul::add(sum, w, x); }
-  static Vec to_vec(Sum sum) { return Mul::to_float(sum); }
-  static Sum begin_out(const float* /*out*/, Vec /*rescale*/) { return Mul::zero(); }
+  static Sum zero() { return Sum{}; }
+  static Sum add(Sum sum, Packed w, Packed x) {
+    return reinterpret_cast<Sum>(Mul::add(reinterpret_cast<typename Mul::Sum>(sum), w, x));
+  }
+  static Vec to_vec(Sum sum) { return Mul::to_float(reinterpret_cast<typename Mul::Sum>(sum)); }
+  static Sum begin_out(const float* /*out*/, Vec /*rescale*/) { return Sum{}; }
   static void end_out(const Tile& t, int row, Sum sum, float* out, Vec rescale) {
-    Vec::fma(Vec::load(out), rescale, Mul::to_float(sum) * Vec::set(t.p_scale[row])).store(out);
+    Vec::fma(Vec::load(out), rescale, to_vec(sum) * Vec::set(t.p_scale[row])).store(out);
   }
 
  private:

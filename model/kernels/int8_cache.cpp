@@ -1,9 +1,11 @@
 #include "model/kernels/int8_cache.h"
 
+#include <immintrin.h>
+
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 namespace model::kernels {
 
@@ -19,23 +21,22 @@ float to_float(uint16_t bf16) {
   return std::bit_cast<float>(static_cast<uint32_t>(bf16) << 16U);
 }
 
-constexpr int64_t kLanes = 16;  // divides every padded head
+#include "model/kernels/simd_avx2.h"
 
-// Rows of Hadamard's matrix of 16: 1 or -1.
-constexpr std::array<std::array<float, kLanes>, kLanes> kSigns = [] {
-  std::array<std::array<float, kLanes>, kLanes> signs{};
-  for (size_t i = 0; i < kLanes; ++i) {
-    for (size_t j = 0; j < kLanes; ++j) signs[i][j] = std::popcount(i & j) % 2 == 0 ? 1.0F : -1.0F;
-  }
-  return signs;
-}();
+// x[i] + x[j] at i and x[i] - x[j] at j, where j is i plus 1, 2 or 4; `swapped` holds x[j] at i and the other way
+// round.
+Vec butterfly(Vec x, __m256 swapped, int second_of_pair) {
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  const __m256i bit = _mm256_and_si256(lanes, _mm256_set1_epi32(second_of_pair));
+  const __m256i first = _mm256_cmpeq_epi32(bit, _mm256_setzero_si256());
+  const __m256 signs = _mm256_andnot_ps(_mm256_castsi256_ps(first), _mm256_set1_ps(-0.0F));
+  return {_mm256_add_ps(swapped, _mm256_xor_ps(x.v, signs))};
+}
 
-void rotate_lanes(float* x) {
-  float sums[kLanes] = {};
-  for (size_t i = 0; i < kLanes; ++i) {
-    for (size_t j = 0; j < kLanes; ++j) sums[j] += x[i] * kSigns[i][j];
-  }
-  std::copy(sums, sums + kLanes, x);
+Vec rotate_lanes(Vec x) {
+  x = butterfly(x, _mm256_permute_ps(x.v, 0xb1), 1);
+  x = butterfly(x, _mm256_permute_ps(x.v, 0x4e), 2);
+  return butterfly(x, _mm256_permute2f128_ps(x.v, x.v, 1), 4);
 }
 
 template <class T>
@@ -51,29 +52,34 @@ int64_t rotation_size(int64_t width) {
 }
 
 void rotate(float* x, int64_t width) {
-  for (int64_t e = 0; e < width; e += kLanes) rotate_lanes(x + e);
-  for (int64_t half = kLanes; half < rotation_size(width); half *= 2) {
-    for (int64_t e = 0; e < width; e += 2 * half) {
-      for (int64_t i = e; i < e + half; ++i) {
-        const float a = x[i], b = x[i + half];
-        x[i] = a + b;
-        x[i + half] = a - b;
-      }
+  for (int64_t e = 0; e < width; e += Vec::kWidth) rotate_lanes(Vec::load(x + e)).store(x + e);
+  const int64_t group = rotation_size(width);
+  for (int64_t half = Vec::kWidth; half < group; half *= 2) {
+    for (int64_t e = 0; e < width; e += Vec::kWidth) {
+      if ((e & half) != 0) continue;
+      const Vec a = Vec::load(x + e), b = Vec::load(x + e + half);
+      (a + b).store(x + e);
+      (a - b).store(x + e + half);
     }
   }
 }
 
-uint16_t round_to_bytes(const float* x, int64_t size, int8_t* bytes) {
-  uint32_t top = 0;  // by the bits of |x|, where NaN is more than infinity
-  for (int64_t e = 0; e < size; ++e) top = std::max(top, std::bit_cast<uint32_t>(x[e]) & 0x7fffffffU);
-  const auto largest = std::bit_cast<float>(top);
+uint16_t round_to_bytes(const float* x, int64_t width, int8_t* bytes) {
+  Vec top = Vec::zero();
+  for (int64_t e = 0; e < width; e += Vec::kWidth) top = Vec::max_or_nan(top, Vec::abs(Vec::load(x + e)));
+  const float largest = top.reduce_max_or_nan();
   if (!(largest >= kTiny && std::isfinite(largest))) {
-    std::fill(bytes, bytes + size, int8_t{0});
+    std::fill(bytes, bytes + width, int8_t{0});
     return largest < kTiny ? uint16_t{0} : kNanScale;
   }
   const auto scale = static_cast<uint16_t>((std::bit_cast<uint32_t>(largest / 127.0F) + 0xffffU) >> 16U);
-  const float inverse = 1.0F / to_float(scale);
-  for (int64_t e = 0; e < size; ++e) bytes[e] = static_cast<int8_t>(std::nearbyint(x[e] * inverse));
+  const Vec inverse = Vec::set(1.0F / to_float(scale));
+  for (int64_t e = 0; e < width; e += 2 * Vec::kWidth) {
+    int16_t rounded[2 * Vec::kWidth];
+    (Vec::load(x + e) * inverse).store_int16(rounded);
+    (Vec::load(x + e + Vec::kWidth) * inverse).store_int16(rounded + Vec::kWidth);
+    for (int i = 0; i < 2 * Vec::kWidth; ++i) bytes[e + i] = static_cast<int8_t>(rounded[i]);
+  }
   return scale;
 }
 
@@ -90,7 +96,7 @@ void store_token_int8(const KvLayerView& layer, const KvSlot& slot, const T* k, 
     widen(k + h * k_stride, layer.head_size, width, wide);
     rotate(wide, width);
     reinterpret_cast<uint16_t*>(keys + kKvBlockTokens * width)[slot.offset] = round_to_bytes(wide, width, bytes);
-    for (int64_t e = 0; e < width; ++e) keys[(e / 2 * kKvBlockTokens + slot.offset) * 2 + e % 2] = bytes[e];
+    for (int64_t e = 0; e < width; e += 2) std::memcpy(keys + e * kKvBlockTokens + slot.offset * 2, bytes + e, 2);
     widen(v + h * v_stride, layer.head_size, width, wide);
     reinterpret_cast<uint16_t*>(values + kKvBlockTokens * width)[slot.offset] = round_to_bytes(wide, width, bytes);
     for (int64_t e = 0; e < width; ++e) values[(slot.offset / 2 * width + e) * 2 + slot.offset % 2] = bytes[e];

@@ -24,9 +24,9 @@ constexpr int64_t int8_head_bytes(int64_t width) {
 void rotate(float* x, int64_t width);
 int64_t rotation_size(int64_t width);
 
-// Rounds x [size] to bytes, at most half a scale off each, and returns the scale (bf16): the largest |x| over 127,
-// rounded up. Where x is not finite the scale is NaN, so that whoever reads it gets NaN.
-uint16_t round_to_bytes(const float* x, int64_t size, int8_t* bytes);
+// Rounds x [width], a multiple of 16, to bytes, at most half a scale off each, and returns the scale (bf16): the
+// largest |x| over 127, rounded up. Where x is not finite the scale is NaN, so that whoever reads it gets NaN.
+uint16_t round_to_bytes(const float* x, int64_t width, int8_t* bytes);
 
 // k and v [K, E] of fp32 or bf16 (its bits) into one slot, the keys rotated.
 template <class T>
