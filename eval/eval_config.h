@@ -64,7 +64,7 @@ struct EvalConfig {
     v("weights", weights,
       "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
     v("kv", kv,
-      "cached keys and values: plain (in dtype) or int8 (half of bf16's memory or less; log-probs are no longer the "
+      "cached keys and values: plain (in dtype) or int8 (about half of bf16's memory; log-probs are no longer the "
       "trainer's, so not with strict; docs/benchmarks.md)");
     v("strict", strict, "a reply's bits depend on nothing that runs beside it; slower alone (docs/benchmarks.md)");
     v("threads", threads, "0: all cores");

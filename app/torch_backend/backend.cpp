@@ -26,7 +26,7 @@ void set_threads(int64_t threads) {
 }
 
 // The plain cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any
-// case. In the memory of that, an int8 cache holds the more tokens.
+// case. An int8 cache gets the same memory, and so holds more tokens.
 constexpr int64_t kTokensPerSequence = 2048;
 
 int64_t cache_tokens(const model::Transformer& transformer, int64_t max_batch, model::KvForm kv) {
