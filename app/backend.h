@@ -16,6 +16,7 @@ struct PolicyOptions {
   std::string dtype = "auto";     // auto | fp32 | bf16
   std::string weights = "plain";  // plain | q8_0 | q4_0 | q4_1 | file
   std::string device = "cpu";     // cpu | cuda
+  std::string kv = "plain";       // plain | int8
   bool strict = false;            // model/strict.h, for the process
   int64_t threads = 0;            // 0: all cores
   int64_t max_batch = 32;         // sequences decoded together

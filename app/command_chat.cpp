@@ -206,6 +206,10 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
           "them)")
       ->capture_default_str();
   command->add_option("--device", options->policy.device, "cpu, or cuda (a GPU; bf16)")->capture_default_str();
+  command
+      ->add_option("--kv", options->policy.kv,
+                   "keys and values of the conversation: plain (in dtype) or int8 (half the memory; not with --strict)")
+      ->capture_default_str();
   command->add_flag("--strict", options->policy.strict, "strict numerics (docs/benchmarks.md)");
   command->add_option("--threads", options->policy.threads, "0: all cores")->capture_default_str();
   command->add_option("--temperature", options->params.temperature, "0: greedy")->capture_default_str();

@@ -31,6 +31,7 @@ ServedModel load_served_model(const Config& config) {
                             .dtype = config.dtype,
                             .weights = config.weights,
                             .device = config.device,
+                            .kv = config.kv,
                             .strict = config.strict,
                             .threads = config.threads,
                             .max_batch = config.batch_size},

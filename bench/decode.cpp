@@ -22,6 +22,7 @@
 #include "bench/machine_limits.h"
 #include "core/rng.h"
 #include "model/engine.h"
+#include "model/kv_cache.h"
 #include "model/strict.h"
 #include "model/weights/loader.h"
 
@@ -97,9 +98,10 @@ double layer_parameters(const model::Transformer& model) {
   return static_cast<double>(model.layout().matrix_size()) - embedding;
 }
 
-void add_shares(const model::Transformer& model, const model::Engine& engine, core::Dict& result) {
+void add_shares(const model::Transformer& model, core::Dict& result) {
   const double bandwidth = bench::read_gb_per_s() * 1e9, peak = bench::bf16_gflop_per_s() * 1e9;
-  const auto token_bytes = static_cast<double>(engine.cache().token_bytes());
+  const auto token_bytes =
+      static_cast<double>(model::KvCache::token_bytes(model.config(), model.dtype(), model::KvForm::plain));
   const auto step_share = [&](const char* rate, double rows, double context) {
     const double step_bytes = matrix_bytes(model) + rows * context * token_bytes;
     return result[rate].as_double() / rows * step_bytes / bandwidth;
@@ -137,7 +139,7 @@ core::Dict run(const bench::Options& options) {
     result["eval_samples"] = samples_rate(engine, make_requests(32, 250, 350, 64));
     result["shared8_samples"] = samples_rate(engine, make_requests(8, 1024, 0, 32));
     result["peak_mb"] = peak_mb();
-    add_shares(*transformer, engine, result);
+    add_shares(*transformer, result);
   }
   model::Engine alone(transformer, {.share_prefixes = false});
   result["unshared8_samples"] = samples_rate(alone, make_requests(8, 1024, 0, 32));

@@ -19,6 +19,7 @@ struct EvalConfig {
   std::string dtype = "auto";
   std::string weights = "plain";
   std::string device = "cpu";
+  std::string kv = "plain";
   bool strict = false;
   int64_t threads = 0;
   int64_t batch_size = 32;
@@ -64,6 +65,9 @@ struct EvalConfig {
     v("weights", weights,
       "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
     v("device", device, "that the model runs on: cpu, or cuda (a GPU; bf16)");
+    v("kv", kv,
+      "cached keys and values: plain (in dtype) or int8 (about half of bf16's memory; log-probs are no longer the "
+      "trainer's, so not with strict; docs/benchmarks.md)");
     v("strict", strict, "a reply's bits depend on nothing that runs beside it; slower alone (docs/benchmarks.md)");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");

@@ -35,6 +35,7 @@ core::Dict PolicyRespondent::identity() const {
                       {"max_new_tokens", config_.max_new_tokens}};
   if (config_.weights != "plain") identity["weights"] = config_.weights;
   if (config_.device != "cpu") identity["device"] = config_.device;
+  if (config_.kv != "plain") identity["kv"] = config_.kv;
   if (config_.strict) identity["strict"] = true;
   return identity;
 }

@@ -12,8 +12,8 @@ namespace model {
 class CpuExecutor : public StepExecutor {
  public:
   // Throws core::Error(environment) without memory for a cache of `kv_tokens` tokens.
-  CpuExecutor(std::shared_ptr<const Transformer> model, int64_t kv_tokens)
-      : model_(std::move(model)), cache_(model_->config(), model_->dtype(), kv_tokens) {}
+  CpuExecutor(std::shared_ptr<const Transformer> model, int64_t kv_tokens, KvForm kv)
+      : model_(std::move(model)), cache_(model_->config(), model_->dtype(), kv_tokens, kv) {}
 
   const ModelConfig& config() const override { return model_->config(); }
   BlockPool& blocks() override { return cache_; }

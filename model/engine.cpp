@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "model/cpu_executor.h"
 #include "model/engine_run.h"
+#include "model/strict.h"
 
 namespace model {
 
@@ -16,11 +17,12 @@ const EngineOptions& checked(const EngineOptions& options) {
   at_least("max_batch", options.max_batch, 1);
   at_least("kv_tokens", options.kv_tokens, kernels::kKvBlockTokens);
   at_least("step_tokens", options.step_tokens, 1);
+  check_kv_form(options.kv, strict_numerics());
   return options;
 }
 
 Engine::Engine(const std::shared_ptr<const Transformer>& model, const EngineOptions& options)
-    : Engine(std::make_unique<CpuExecutor>(model, checked(options).kv_tokens), options) {}
+    : Engine(std::make_unique<CpuExecutor>(model, checked(options).kv_tokens, options.kv), options) {}
 
 Engine::Engine(std::unique_ptr<StepExecutor> executor, const EngineOptions& options)
     : options_(checked(options)),

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "model/kv_form.h"
 #include "model/policy.h"
 #include "model/prefix_index.h"
 #include "model/step_executor.h"
@@ -20,6 +21,7 @@ struct EngineOptions {
   int64_t kv_tokens = 32768;  // tokens that the cache holds; where they run out, sequences wait
   int64_t step_tokens = 512;  // tokens of one forward pass: decoding first, the rest for chunks of prompts
   bool share_prefixes = true;
+  KvForm kv = KvForm::plain;  // int8 is not for strict numerics (model/strict.h)
 };
 
 // The same. Throws core::Error(usage) for options that cannot work.

@@ -1,20 +1,34 @@
 #include "model/kv_cache.h"
 
 #include "core/error.h"
+#include "model/kernels/int8_cache.h"
 
 namespace model {
 
 using kernels::kKvBlockTokens;
 
-KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens)
-    : BlockPool(blocks_for(tokens)), config_(config) {
+namespace {
+
+int64_t element_bytes(at::ScalarType dtype) {
+  return static_cast<int64_t>(c10::elementSize(dtype));
+}
+
+}  // namespace
+
+KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens, KvForm form)
+    : BlockPool(blocks_for(tokens)), config_(config), dtype_(dtype), form_(form) {
   FR_CHECK(dtype == at::kFloat || dtype == at::kBFloat16, "the cache is fp32 or bf16");
   FR_CHECK(tokens > 0);
-  const int64_t width = kernels::padded_head_size(config.head_size);
+  if (form == KvForm::int8 && config.head_size > kernels::kMaxInt8HeadSize) {
+    throw core::usage_error(
+        core::format("kv=int8: heads of {} numbers, at most {} possible", config.head_size, kernels::kMaxInt8HeadSize),
+        "take kv=plain");
+  }
+  const int64_t head = kernels::kv_head_bytes(form, config.head_size, element_bytes(dtype));
   try {
     for (int64_t i = 0; i < config.layers; ++i) {
-      keys_.push_back(at::empty({block_count(), config.kv_heads, width, kKvBlockTokens}, dtype));
-      values_.push_back(at::empty({block_count(), config.kv_heads, kKvBlockTokens, width}, dtype));
+      for (auto* pool : {&keys_, &values_})
+        pool->push_back(at::empty({block_count(), config.kv_heads, head}, at::kByte));
     }
   } catch (const c10::Error&) {
     throw core::environment_error(core::format("no memory for a key/value cache of {} tokens ({} MiB)", tokens,
@@ -23,9 +37,9 @@ KvCache::KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens
   }
 }
 
-int64_t KvCache::token_bytes() const {
-  const int64_t element = keys_.empty() ? 4 : keys_[0].element_size();
-  return 2 * config_.layers * config_.kv_heads * kernels::padded_head_size(config_.head_size) * element;
+int64_t KvCache::token_bytes(const ModelConfig& config, at::ScalarType dtype, KvForm form) {
+  const int64_t head = kernels::kv_head_bytes(form, config.head_size, element_bytes(dtype));
+  return 2 * config.layers * config.kv_heads * head / kKvBlockTokens;
 }
 
 std::vector<at::Tensor> KvCache::save(int32_t block) const {
@@ -51,6 +65,7 @@ kernels::KvLayerView KvCache::layer(int64_t index) const {
   view.values = values_[static_cast<size_t>(index)].data_ptr();
   view.kv_heads = config_.kv_heads;
   view.head_size = config_.head_size;
+  view.form = form_;
   return view;
 }
 

@@ -14,12 +14,14 @@ namespace model {
 
 class KvCache : public BlockPool {
  public:
-  // Room for `tokens` tokens (rounded up to whole blocks) in the compute dtype, fp32 or bf16. Memory is touched only as
-  // blocks come into use. Throws core::Error(environment) if the address space cannot be had.
-  KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens);
+  // Room for `tokens` tokens (rounded up to whole blocks); `dtype` is the compute dtype, fp32 or bf16. Memory is
+  // touched only as blocks come into use. Throws core::Error(environment) if the address space cannot be had, and
+  // core::Error(usage) if the model's heads are too large for the form.
+  KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens, KvForm form = KvForm::plain);
 
   // Bytes of one token over all layers.
-  int64_t token_bytes() const;
+  static int64_t token_bytes(const ModelConfig& config, at::ScalarType dtype, KvForm form);
+  int64_t token_bytes() const { return token_bytes(config_, dtype_, form_); }
 
   // A block's keys and values of all layers, bit for bit, outside the pool; and back into any block.
   std::vector<at::Tensor> save(int32_t block) const;
@@ -29,8 +31,10 @@ class KvCache : public BlockPool {
 
  private:
   ModelConfig config_;
-  std::vector<at::Tensor> keys_;    // by layer: [blocks, K, E', 32], laid out as kernels::KvLayerView says
-  std::vector<at::Tensor> values_;  // by layer: [blocks, K, 32, E']
+  at::ScalarType dtype_;
+  KvForm form_;
+  std::vector<at::Tensor> keys_;    // by layer: bytes [blocks, K, kv_head_bytes], laid out as kernels::KvLayerView says
+  std::vector<at::Tensor> values_;  // likewise
 };
 
 // Attention of one engine step: stores the step's keys and values into their slots, then attends over each run's

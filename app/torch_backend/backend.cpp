@@ -12,6 +12,7 @@
 #include "model/dtype.h"
 #include "model/engine.h"
 #include "model/host_memory.h"
+#include "model/kv_form.h"
 #include "model/strict.h"
 #include "model/weights/hf_directory.h"
 #include "model/weights/loader.h"
@@ -25,7 +26,8 @@ void set_threads(int64_t threads) {
   at::set_num_threads(static_cast<int>(threads > 0 ? threads : cores));
 }
 
-// The cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any case.
+// The plain cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any
+// case. An int8 cache gets the same memory, and so holds more tokens.
 constexpr int64_t kTokensPerSequence = 2048;
 
 // A pass on a GPU: enough to be bound by arithmetic several times over.
@@ -43,6 +45,7 @@ std::unique_ptr<model::cuda::Runtime> open_device(const PolicyOptions& options) 
   }
   if (options.strict)
     throw core::usage_error("strict numerics are there on the CPU alone", "leave out strict, or device");
+  if (options.kv != "plain") throw core::usage_error("kv=int8 is there on the CPU alone", "leave out kv, or device");
   model::check_device_form(device_dtype(options), options.weights != "plain");
 #if defined(FUNREASON_CUDA)
   return model::cuda::open_gpu();
@@ -63,17 +66,28 @@ std::unique_ptr<model::Engine> make_engine(const std::shared_ptr<const model::Tr
   return std::make_unique<model::Engine>(transformer, options);
 }
 
+int64_t cache_tokens(const model::Transformer& transformer, int64_t max_batch, model::KvForm kv) {
+  const auto bytes = [&](model::KvForm form) {
+    return model::KvCache::token_bytes(transformer.config(), transformer.dtype(), form);
+  };
+  const int64_t plain = std::max(transformer.config().context_length, max_batch * kTokensPerSequence);
+  return plain * bytes(model::KvForm::plain) / bytes(kv);
+}
+
 class TorchBackend : public Backend {
  public:
   std::unique_ptr<model::Policy> load_policy(const PolicyOptions& options) override {
     set_threads(options.threads);
+    const model::KvForm kv = model::parse_kv_form(options.kv);
+    model::check_kv_form(kv, options.strict);
     model::set_strict_numerics(options.strict);
     auto device = open_device(options);
     auto transformer = std::make_shared<const model::Transformer>(
         model::load_transformer(options.model, device_dtype(options), model::parse_weight_format(options.weights)));
     model::EngineOptions engine;
     engine.max_batch = options.max_batch;
-    engine.kv_tokens = std::max(transformer->config().context_length, options.max_batch * kTokensPerSequence);
+    engine.kv = kv;
+    engine.kv_tokens = cache_tokens(*transformer, options.max_batch, kv);
     return make_engine(transformer, std::move(device), engine);
   }
 

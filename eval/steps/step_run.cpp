@@ -40,6 +40,7 @@ RunFacts make_facts(const StepConfig& config, const StepInputs& inputs) {
                         {"data_hash", facts.data_hash}};
   if (config.weights != "plain") facts.identity["weights"] = config.weights;
   if (config.device != "cpu") facts.identity["device"] = config.device;
+  if (config.kv != "plain") facts.identity["kv"] = config.kv;
   if (config.strict) facts.identity["strict"] = true;
   return facts;
 }

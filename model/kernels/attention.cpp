@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "model/kernels/attention_table.h"
+#include "model/kernels/int8_cache.h"
 
 namespace model::kernels {
 
@@ -42,7 +43,8 @@ void store_all(const KvLayerView& layer, std::span<const KvSlot> slots, const at
   const int64_t v_head = v_TKE.stride(1);
   at::parallel_for(0, static_cast<int64_t>(slots.size()), 16, [&](int64_t begin, int64_t end) {
     for (int64_t t = begin; t < end; ++t) {
-      store_token<T>(layer, slots[static_cast<size_t>(t)], k + t * k_token, v + t * v_token, k_head, v_head);
+      const auto store = layer.form == KvForm::int8 ? store_token_int8<T> : store_token<T>;
+      store(layer, slots[static_cast<size_t>(t)], k + t * k_token, v + t * v_token, k_head, v_head);
     }
   });
 }
@@ -51,6 +53,11 @@ void store_all(const KvLayerView& layer, std::span<const KvSlot> slots, const at
 
 int64_t padded_head_size(int64_t head_size) {
   return (head_size + 15) / 16 * 16;
+}
+
+int64_t kv_head_bytes(KvForm form, int64_t head_size, int64_t element) {
+  const int64_t width = padded_head_size(head_size);
+  return form == KvForm::int8 ? int8_head_bytes(width) : kKvBlockTokens * width * element;
 }
 
 int64_t attention_scratch(int64_t head_size) {
@@ -122,8 +129,7 @@ at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, cons
   }
 
   // Tasks differ in length: threads take the next one when they are free. Which thread runs a task changes nothing.
-  const AttentionKernels& kernels = attention_kernels(best_isa());
-  const AttentionFunction run_task = bf16 ? kernels.bf16 : kernels.f32;
+  const AttentionFunction run_task = attention_kernels(best_isa()).choose(bf16, layer.form);
   std::atomic<size_t> next{0};
   const int64_t useful = std::min<int64_t>(work / kMinWork + 1, static_cast<int64_t>(tasks.size()));
   at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), useful), 1, [&](int64_t begin, int64_t end) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "model/kernels/isa.h"
+#include "model/kv_form.h"
 #include "model/tensor.h"
 
 namespace model::kernels {
@@ -18,17 +19,22 @@ struct KvSpan {
   int32_t tokens = 0;  // 1..kKvBlockTokens are filled
 };
 
-// One layer of the cache, in the type of the queries; E' is padded_head_size(E). Keys of a block lie as [K, E', 32] in
-// fp32 (a key's elements are strided: scores of 32 keys are one vector each), values as [K, 32, E']. In bf16 two
-// neighbours of the dimension that is summed over share a 32-bit word: keys [K, E' / 2, 32, 2], values [K, 16, E', 2].
+// One layer of the cache; E' is padded_head_size(E). Plain, it has the type of the queries. Keys of a block lie as
+// [K, E', 32] in fp32 (a key's elements are strided: scores of 32 keys are one vector each), values as [K, 32, E']. In
+// bf16 two neighbours of the dimension that is summed over share a 32-bit word: keys [K, E' / 2, 32, 2], values
+// [K, 16, E', 2]. In int8 a head's keys and its values lie as bf16's, a byte a number, and behind them the scales of
+// the 32 tokens (bf16): kernels/int8_cache.h.
 struct KvLayerView {
   void* keys = nullptr;
   void* values = nullptr;
   int64_t kv_heads = 0;
   int64_t head_size = 0;
+  KvForm form = KvForm::plain;
 };
 
 int64_t padded_head_size(int64_t head_size);
+// Bytes of the keys of one head in a block; its values take as many. `element`: bytes of a number of the queries.
+int64_t kv_head_bytes(KvForm form, int64_t head_size, int64_t element);
 
 // Query tokens of one sequence in the pack, and the blocks that hold everything up to its last token.
 struct QueryRun {
@@ -44,7 +50,8 @@ struct KvSlot {
   int32_t offset = 0;
 };
 
-// Stores k and v [T, K, E] (last dimension dense, fp32 or bf16) into the slots.
+// Stores k and v [T, K, E] (last dimension dense, fp32 or bf16) into the slots. What a slot holds then depends on its
+// token alone.
 void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at::Tensor& k_TKE,
               const at::Tensor& v_TKE);
 
@@ -78,6 +85,13 @@ using AttentionFunction = void (*)(const AttentionTask& task, float* scratch);
 struct AttentionKernels {
   AttentionFunction f32 = nullptr;
   AttentionFunction bf16 = nullptr;
+  AttentionFunction f32_over_int8 = nullptr;  // queries and results are fp32, the cache is int8
+  AttentionFunction bf16_over_int8 = nullptr;
+
+  AttentionFunction choose(bool is_bf16, KvForm form) const {
+    if (form == KvForm::plain) return is_bf16 ? bf16 : f32;
+    return is_bf16 ? bf16_over_int8 : f32_over_int8;
+  }
 };
 const AttentionKernels& attention_kernels(Isa isa);
 

@@ -14,7 +14,8 @@ bool has_avx512() {
 Isa detect() {
   __builtin_cpu_init();
   if (!has_avx512()) return Isa::avx2;
-  return __builtin_cpu_supports("avx512bf16") ? Isa::avx512_bf16 : Isa::avx512;
+  // Every processor with the one has the other.
+  return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vnni") ? Isa::avx512_bf16 : Isa::avx512;
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 namespace model::kernels {
 
-enum class Isa { avx2, avx512, avx512_bf16 };
+enum class Isa { avx2, avx512, avx512_bf16 };  // the last with VNNI
 
 // The best of this processor.
 Isa best_isa();

@@ -18,6 +18,7 @@ struct Vec {
   Vec operator*(Vec o) const { return {_mm256_mul_ps(v, o.v)}; }
   static Vec fma(Vec a, Vec b, Vec c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
   static Vec max(Vec a, Vec b) { return {_mm256_max_ps(a.v, b.v)}; }
+  static Vec abs(Vec a) { return {_mm256_andnot_ps(_mm256_set1_ps(-0.0F), a.v)}; }
   static Vec round(Vec a) { return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
   static Vec scale(Vec a, Vec n) {
     // 2^n by its exponent bits; n >= -126 is the caller's business (exp clamps its argument).
@@ -33,6 +34,21 @@ struct Vec {
     __m128 x = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     x = _mm_max_ps(x, _mm_movehl_ps(x, x));
     return _mm_cvtss_f32(_mm_max_ss(x, _mm_shuffle_ps(x, x, 1)));
+  }
+  static Vec max_or_nan(Vec a, Vec b) {
+    return {_mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)))};
+  }
+  float reduce_max_or_nan() const {
+    const __m256i bits = _mm256_castps_si256(v);
+    __m128i x = _mm_max_epi32(_mm256_castsi256_si128(bits), _mm256_extracti128_si256(bits, 1));
+    x = _mm_max_epi32(x, _mm_shuffle_epi32(x, 0x4e));
+    x = _mm_max_epi32(x, _mm_shuffle_epi32(x, 0xb1));
+    return _mm_cvtss_f32(_mm_castsi128_ps(x));
+  }
+  void store_int16(int16_t* p) const {
+    const __m256i wide = _mm256_cvtps_epi32(v);
+    const __m128i narrow = _mm_packs_epi32(_mm256_castsi256_si128(wide), _mm256_extracti128_si256(wide, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), narrow);
   }
   float reduce_add() const {
     __m128 x = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
@@ -100,4 +116,16 @@ struct MulBf16Widened {
   static Vec add(Vec acc, Packed w, Packed x) {
     return {_mm256_fmadd_ps(w.odd, x.odd, _mm256_fmadd_ps(w.even, x.even, acc.v))};
   }
+};
+
+struct MulInt8 {
+  using Packed = __m256i;
+  using Sum = __m256i;
+  static Packed load(const uint16_t* p) {
+    return _mm256_cvtepi8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+  }
+  static Packed broadcast(const uint32_t& x) { return _mm256_set1_epi32(static_cast<int>(x)); }
+  static Sum zero() { return _mm256_setzero_si256(); }
+  static Sum add(Sum sum, Packed w, Packed x) { return _mm256_add_epi32(sum, _mm256_madd_epi16(w, x)); }
+  static Vec to_float(Sum sum) { return {_mm256_cvtepi32_ps(sum)}; }
 };

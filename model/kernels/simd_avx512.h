@@ -20,6 +20,7 @@ struct Vec {
   Vec operator*(Vec o) const { return {_mm512_mul_ps(v, o.v)}; }
   static Vec fma(Vec a, Vec b, Vec c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }  // a*b + c
   static Vec max(Vec a, Vec b) { return {_mm512_max_ps(a.v, b.v)}; }
+  static Vec abs(Vec a) { return {_mm512_abs_ps(a.v)}; }
   static Vec round(Vec a) { return {_mm512_roundscale_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
   static Vec scale(Vec a, Vec n) { return {_mm512_scalef_ps(a.v, n.v)}; }  // a * 2^n, n integral
   // The first `count` lanes of a, the rest of b.
@@ -27,6 +28,19 @@ struct Vec {
     return {_mm512_mask_blend_ps(static_cast<__mmask16>((1U << static_cast<unsigned>(count)) - 1U), b.v, a.v)};
   }
   float reduce_max() const { return _mm512_reduce_max_ps(v); }
+  // Of numbers from 0 on, by their bits: a NaN is more than any.
+  static Vec max_or_nan(Vec a, Vec b) {
+    return {_mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)))};
+  }
+  float reduce_max_or_nan() const {
+    const int bits = _mm512_reduce_max_epi32(_mm512_castps_si512(v));
+    float x;
+    std::memcpy(&x, &bits, sizeof(x));
+    return x;
+  }
+  void store_int16(int16_t* p) const {  // to nearest even; what int16 cannot hold becomes its end
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvtsepi32_epi16(_mm512_cvtps_epi32(v)));
+  }
   float reduce_add() const { return _mm512_reduce_add_ps(v); }
 };
 
@@ -98,4 +112,17 @@ struct MulBf16Widened {
   static Vec add(Vec acc, Packed w, Packed x) {
     return {_mm512_fmadd_ps(w.odd, x.odd, _mm512_fmadd_ps(w.even, x.even, acc.v))};
   }
+};
+
+// Pairs of int8, widened, times a broadcast pair of int16; sums are int32, and exact.
+struct MulInt8 {
+  using Packed = __m512i;
+  using Sum = __m512i;
+  static Packed load(const uint16_t* p) {
+    return _mm512_cvtepi8_epi16(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+  static Packed broadcast(const uint32_t& x) { return _mm512_set1_epi32(static_cast<int>(x)); }
+  static Sum zero() { return _mm512_setzero_si512(); }
+  static Sum add(Sum sum, Packed w, Packed x) { return _mm512_add_epi32(sum, _mm512_madd_epi16(w, x)); }
+  static Vec to_float(Sum sum) { return {_mm512_cvtepi32_ps(sum)}; }
 };

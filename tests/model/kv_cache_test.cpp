@@ -27,8 +27,11 @@ TEST(KvCache, BlocksAreHandedOutOnceAndComeBack) {
 }
 
 TEST(KvCache, ABlockComesBackBitForBitElsewhere) {
-  for (const at::ScalarType type : {at::kFloat, at::kBFloat16}) {
-    KvCache cache(test::tiny_qwen3(), type, 128);
+  for (const auto& [type, form] : {std::pair{at::kFloat, KvForm::plain},
+                                   {at::kBFloat16, KvForm::plain},
+                                   {at::kFloat, KvForm::int8},
+                                   {at::kBFloat16, KvForm::int8}}) {
+    KvCache cache(test::tiny_qwen3(), type, 128, form);
     const auto bytes = static_cast<size_t>(kernels::kKvBlockTokens * cache.token_bytes() / (2 * 3));  // a layer's keys
     const auto block = [&](int64_t layer, bool keys, size_t index) {
       const kernels::KvLayerView view = cache.layer(layer);
@@ -55,6 +58,9 @@ TEST(KvCache, CountsItsBytes) {
   // 2 (keys, values) x 3 layers x 2 heads x 16 (12 padded) x bytes.
   EXPECT_EQ(KvCache(test::tiny_llama(), at::kFloat, 64).token_bytes(), 2 * 3 * 2 * 16 * 4);
   EXPECT_EQ(KvCache(test::tiny_llama(), at::kBFloat16, 64).token_bytes(), 2 * 3 * 2 * 16 * 2);
+  // A byte a number, and two for the scale, whatever is computed in.
+  for (const at::ScalarType type : {at::kFloat, at::kBFloat16})
+    EXPECT_EQ(KvCache(test::tiny_llama(), type, 64, KvForm::int8).token_bytes(), 2 * 3 * 2 * (16 + 2));
 }
 
 }  // namespace
