@@ -11,6 +11,7 @@
 #include "model/device/executor.h"
 #include "model/dtype.h"
 #include "model/engine.h"
+#include "model/kv_cache.h"
 #include "model/host_memory.h"
 #include "model/kv_form.h"
 #include "model/strict.h"

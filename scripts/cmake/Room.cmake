@@ -50,11 +50,11 @@ function(fr_room name)
   endforeach()
   target_link_libraries(fr_${name} PUBLIC ${ROOM_LIBS})
   # What sources include costs more than what they hold: neighbours are compiled together. Kernels for one instruction
-  # set stay alone, since each has its own copy of the same templates.
+  # set stay alone, since each has its own copy of the same templates, and so does what only programs with a device link.
   set_target_properties(fr_${name} PROPERTIES UNITY_BUILD ${FUNREASON_JOIN} UNITY_BUILD_BATCH_SIZE 8)
-  set(kernels ${sources})
-  list(FILTER kernels INCLUDE REGEX "_(avx2|avx512|avx512_bf16|vnni)\\.cpp$")
-  set_source_files_properties(${kernels} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set(alone ${sources})
+  list(FILTER alone INCLUDE REGEX "_(avx2|avx512|avx512_bf16|vnni)\\.cpp$|/model/device/")
+  set_source_files_properties(${alone} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT ROOM_TORCH)
     if(name STREQUAL core)
       target_precompile_headers(fr_core PRIVATE ${FR_STD_PCH})

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "model/kv_cache.h"
 #include "model/strict.h"
 #include "model/weights/quantise.h"
 #include "tests/model/engine_checks.h"
