@@ -57,10 +57,25 @@ std::vector<model::GenerationRequest> make_requests(int count, int shared, int o
   return requests;
 }
 
-// New tokens a second from the second token of each sequence on: the first comes out of the prompt's pass.
+// New tokens a second while all sequences decode, and none prefills: from when the last has its first token until
+// new_tokens more of each. Those that began earlier have as many tokens more to go.
 double decode_rate(model::Engine& engine, int count, int prompt, int new_tokens) {
-  engine.generate(make_requests(count, 0, prompt, new_tokens), {});
-  return static_cast<double>(engine.stats().new_tokens - count) / engine.stats().decode_s;
+  const int prefill_steps = count * prompt / 512 + 2;
+  const size_t wanted = static_cast<size_t>(count) * static_cast<size_t>(new_tokens);
+  std::vector<bool> began(static_cast<size_t>(count));
+  size_t left = began.size(), tokens = 0;
+  Clock::time_point start;
+  double seconds = 0;
+  model::GenerationCallbacks callbacks;
+  callbacks.on_token = [&](size_t request, const model::SampledToken&) {
+    if (left == 0 && ++tokens == wanted) seconds = seconds_since(start);
+    if (began[request]) return;
+    began[request] = true;
+    if (--left == 0) start = Clock::now();
+  };
+  callbacks.cancelled = [&] { return tokens >= wanted; };
+  engine.generate(make_requests(count, 0, prompt, new_tokens + prefill_steps), callbacks);
+  return static_cast<double>(wanted) / seconds;
 }
 
 double prefill_rate(model::Engine& engine) {
