@@ -24,6 +24,7 @@ struct Options {
   bool load_only = false;
   bool strict = false;
   int batch = 32;
+  std::string only;  // one metric, for profiles
 };
 
 // --model PATH --threads N --dtype bf16|fp32 --weights plain|q8_0|q4_0|q4_1|file [--load-only] [--strict]; unknown
@@ -37,6 +38,7 @@ inline Options parse_options(int argc, char** argv) {
     if (name == "--strict") options.strict = true;
     if (i + 1 == argc) break;
     if (name == "--model") options.model = argv[i + 1];
+    if (name == "--only") options.only = argv[i + 1];
     if (name == "--batch") options.batch = std::atoi(argv[i + 1]);
     if (name == "--threads") threads = std::atoi(argv[i + 1]);
     if (name == "--dtype" && std::string(argv[i + 1]) == "fp32") options.type = at::kFloat;

@@ -144,20 +144,23 @@ core::Dict run(const bench::Options& options) {
     result["peak_mb"] = peak_mb();
     return result;
   }
+  const auto measure = [&](const char* metric, const auto& rate) {
+    if (options.only.empty() || options.only == metric) result[metric] = rate();
+  };
   {
     model::Engine engine(transformer, {.kv_tokens = 40960});
     decode_rate(engine, 2, 40, 8);  // warm up
-    result["single_tokens"] = decode_rate(engine, 1, 64, 128);
-    result["batch32_tokens"] = decode_rate(engine, 32, 256, 32);
-    result["batch32_1k_tokens"] = decode_rate(engine, 32, 1024, 32);
-    result["prefill_tokens"] = prefill_rate(engine);
-    result["eval_samples"] = samples_rate(engine, make_requests(32, 250, 350, 64));
-    result["shared8_samples"] = samples_rate(engine, make_requests(8, 1024, 0, 32));
+    measure("single_tokens", [&] { return decode_rate(engine, 1, 64, 128); });
+    measure("batch32_tokens", [&] { return decode_rate(engine, 32, 256, 32); });
+    measure("batch32_1k_tokens", [&] { return decode_rate(engine, 32, 1024, 32); });
+    measure("prefill_tokens", [&] { return prefill_rate(engine); });
+    measure("eval_samples", [&] { return samples_rate(engine, make_requests(32, 250, 350, 64)); });
+    measure("shared8_samples", [&] { return samples_rate(engine, make_requests(8, 1024, 0, 32)); });
     result["peak_mb"] = peak_mb();
-    add_shares(*transformer, result);
+    if (options.only.empty()) add_shares(*transformer, result);
   }
   model::Engine alone(transformer, {.share_prefixes = false});
-  result["unshared8_samples"] = samples_rate(alone, make_requests(8, 1024, 0, 32));
+  measure("unshared8_samples", [&] { return samples_rate(alone, make_requests(8, 1024, 0, 32)); });
   return result;
 }
 

@@ -8,9 +8,17 @@
 constexpr int kGroupRows = Vec::kWidth == 16 ? 6 : 3;
 constexpr float kMasked = -1e30F;
 
+// Asks for the words at `from` of the block that comes `ahead` bytes later. Blocks lie anywhere, so the hardware's
+// prefetchers stop at their ends; with ahead = 0 nothing is fetched.
+template <class Word>
+inline void prefetch_words(const Word* from, int64_t count, int64_t ahead) {
+  const char* begin = reinterpret_cast<const char*>(from) + ahead;
+  for (int64_t i = 0; i < count * static_cast<int64_t>(sizeof(Word)); i += 64) __builtin_prefetch(begin + i, 0, 2);
+}
+
 // scores[row, key] = q[row] · key for `Rows` rows and the 32 keys of a block; keys [E' in words, 32].
 template <class Cache, int Rows>
-inline void block_scores(const Tile& t, int row, const typename Cache::Word* keys) {
+inline void block_scores(const Tile& t, int row, const typename Cache::Word* keys, int64_t ahead) {
   typename Cache::Sum acc[Rows][kKeyVecs];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
@@ -20,6 +28,7 @@ inline void block_scores(const Tile& t, int row, const typename Cache::Word* key
   const int64_t words = t.width / Cache::kPerWord;
   const uint32_t* q = t.q + row * words;
   for (int64_t e = 0; e < words; ++e) {
+    prefetch_words(keys + e * kBlock, kBlock, ahead);
     typename Cache::Packed k[kKeyVecs];
 #pragma GCC unroll 8
     for (int j = 0; j < kKeyVecs; ++j) k[j] = Cache::load(keys + e * kBlock + j * Vec::kWidth);
@@ -77,7 +86,8 @@ inline void block_softmax(Tile& t, int row) {
 // out[row] = out[row] * rescale + sum over `keys` keys of p * value, for Rows rows and Vecs vectors of the width.
 // values [kBlock in words, E'].
 template <class Cache, int Rows, int Vecs>
-inline void block_values(const Tile& t, int row, int64_t column, const typename Cache::Word* values, int64_t keys) {
+inline void block_values(const Tile& t, int row, int64_t column, const typename Cache::Word* values, int64_t keys,
+                         int64_t ahead) {
   typename Cache::Sum acc[Rows][Vecs];
 #pragma GCC unroll 8
   for (int r = 0; r < Rows; ++r) {
@@ -90,6 +100,7 @@ inline void block_values(const Tile& t, int row, int64_t column, const typename 
   constexpr int64_t kRow = kBlock / Cache::kPerWord;
   const uint32_t* p = t.p + row * kRow;
   const auto add_word = [&](int64_t word, const typename Cache::Word* from) {
+    prefetch_words(from, Vecs * Vec::kWidth, ahead);
     typename Cache::Packed v[Vecs];
 #pragma GCC unroll 8
     for (int j = 0; j < Vecs; ++j) v[j] = Cache::load(from + j * Vec::kWidth);
@@ -120,17 +131,17 @@ inline void block_values(const Tile& t, int row, int64_t column, const typename 
 }
 
 template <class Cache, int Rows>
-inline void block_rows(Tile& t, int row, const char* keys, const char* values, int64_t count) {
+inline void block_rows(Tile& t, int row, const char* keys, const char* values, int64_t count, int64_t ahead) {
   using Word = typename Cache::Word;
-  block_scores<Cache, Rows>(t, row, reinterpret_cast<const Word*>(keys));
+  block_scores<Cache, Rows>(t, row, reinterpret_cast<const Word*>(keys), ahead);
   for (int r = 0; r < Rows; ++r) block_softmax<Cache>(t, row + r);
   const auto* words = reinterpret_cast<const Word*>(values);
   constexpr int kVecs = Vec::kWidth == 16 ? 4 : 2;
   int64_t column = 0;
   for (; column + kVecs * Vec::kWidth <= t.width; column += kVecs * Vec::kWidth) {
-    block_values<Cache, Rows, kVecs>(t, row, column, words, count);
+    block_values<Cache, Rows, kVecs>(t, row, column, words, count, ahead);
   }
-  for (; column < t.width; column += Vec::kWidth) block_values<Cache, Rows, 1>(t, row, column, words, count);
+  for (; column < t.width; column += Vec::kWidth) block_values<Cache, Rows, 1>(t, row, column, words, count, ahead);
 }
 
 template <class Cache>
@@ -151,22 +162,31 @@ void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int
   }
 
   const int64_t last = task.first_position + first_token + tokens;  // keys that the tile's last token sees
+  const int64_t head_bytes = Cache::head_bytes(t.width);
   int64_t position = 0;
-  for (const KvSpan& span : task.spans) {
-    if (position >= last) break;
+  for (size_t i = 0; i < task.spans.size() && position < last; ++i) {
+    const KvSpan& span = task.spans[i];
     const int64_t count = span.tokens < last - position ? span.tokens : last - position;
     for (int row = 0; row < rows; ++row) {
       const int64_t sees = task.first_position + first_token + row / group + 1 - position;
       t.visible[row] = static_cast<int>(sees < 0 ? 0 : sees < count ? sees : count);
     }
-    const int64_t head = (span.block * task.layer.kv_heads + task.kv_head) * Cache::head_bytes(t.width);
+    const int64_t head = (span.block * task.layer.kv_heads + task.kv_head) * head_bytes;
+    int64_t ahead =
+        i + 1 < task.spans.size() ? (task.spans[i + 1].block - span.block) * task.layer.kv_heads * head_bytes : 0;
     const char* keys = static_cast<const char*>(task.layer.keys) + head;
     const char* values = static_cast<const char*>(task.layer.values) + head;
     Cache::enter(t, keys, values);
     int row = 0;
-    for (; row + kGroupRows <= rows; row += kGroupRows) block_rows<Cache, kGroupRows>(t, row, keys, values, count);
-    for (; row + 3 <= rows; row += 3) block_rows<Cache, 3>(t, row, keys, values, count);
-    for (; row < rows; ++row) block_rows<Cache, 1>(t, row, keys, values, count);
+    const auto pass = [&]<int Rows> {
+      for (; row + Rows <= rows; row += Rows) {
+        block_rows<Cache, Rows>(t, row, keys, values, count, ahead);
+        ahead = 0;  // the first rows have asked for it all
+      }
+    };
+    pass.template operator()<kGroupRows>();
+    pass.template operator()<3>();
+    pass.template operator()<1>();
     position += span.tokens;
   }
 

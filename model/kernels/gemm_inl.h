@@ -37,6 +37,9 @@ inline void pack_weights(const LinearArgs& a, int64_t col, int64_t col_end, int6
         const uint32_t* source =
             row < col_end ? reinterpret_cast<const uint32_t*>(static_cast<const T*>(a.w) + row * a.w_stride) + word + k
                           : nullptr;
+        if (source != nullptr) {
+          __builtin_prefetch(source + kGemmColumns * a.w_stride * static_cast<int64_t>(sizeof(T)) / 4, 0, 2);
+        }
         block[i] = source == nullptr ? zero_words() : words == kLanes ? load_words(source) : load_words(source, words);
       }
       transpose(block);

@@ -90,7 +90,7 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
 #pragma GCC unroll 16
     for (int i = 0; i < kLanes; ++i) {
       // So many streams at once are more than the hardware's prefetchers follow.
-      __builtin_prefetch(w[i] + k + kLanes * a.w_stride);
+      __builtin_prefetch(w[i] + k + kLanes * a.w_stride, 0, 2);
       weights[i] = load_words(reinterpret_cast<const uint32_t*>(w[i] + k));
     }
     add_square<Mul>(weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);
