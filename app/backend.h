@@ -7,19 +7,13 @@
 #include <string>
 
 #include "model/policy.h"
+#include "rollout/engine_config.h"
 #include "train/sft_config.h"
 
 namespace app {
 
-struct PolicyOptions {
-  std::filesystem::path model;    // Hugging Face directory or .gguf file
-  std::string dtype = "auto";     // auto | fp32 | bf16
-  std::string weights = "plain";  // plain | q8_0 | q4_0 | q4_1 | file
-  std::string device = "cpu";     // cpu | cuda
-  std::string kv = "plain";       // plain | int8
-  bool strict = false;            // model/strict.h, for the process
-  int64_t threads = 0;            // 0: all cores
-  int64_t max_batch = 32;         // sequences decoded together
+struct PolicyOptions : rollout::EngineConfig {
+  std::filesystem::path model;  // Hugging Face directory or .gguf file
 };
 
 struct ConvertOptions {

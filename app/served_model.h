@@ -24,18 +24,10 @@ void require_model(const std::string& model);
 // model whose tokenizer or template is unknown fails before LibTorch is opened.
 ServedModel load_served_model(const PolicyOptions& options, const std::string& renderer);
 
-// That of a config of `eval` or `steps`.
+// That of a config of `eval`, `steps` or `serve`.
 template <class Config>
 ServedModel load_served_model(const Config& config) {
-  return load_served_model({.model = config.model,
-                            .dtype = config.dtype,
-                            .weights = config.weights,
-                            .device = config.device,
-                            .kv = config.kv,
-                            .strict = config.strict,
-                            .threads = config.threads,
-                            .max_batch = config.batch_size},
-                           config.renderer);
+  return load_served_model(PolicyOptions{config, config.model}, config.renderer);
 }
 
 }  // namespace app

@@ -3,11 +3,14 @@
 
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -24,11 +27,14 @@ struct Options {
   bool load_only = false;
   bool strict = false;
   int batch = 32;
-  std::string only;  // one metric, for profiles
+  std::string only;       // one metric, for profiles
+  std::string data;       // conversations
+  int64_t tokens = 4000;  // of them
+  int rounds = 0;
 };
 
-// --model PATH --threads N --dtype bf16|fp32 --weights plain|q8_0|q4_0|q4_1|file [--load-only] [--strict]; unknown
-// options are left alone.
+// --model PATH --threads N --dtype bf16|fp32 --weights plain|q8_0|q4_0|q4_1|file [--load-only] [--strict]
+// [--only METRIC] [--data JSONL] [--tokens N] [--rounds N]; unknown options are left alone.
 inline Options parse_options(int argc, char** argv) {
   Options options;
   int threads = 2;
@@ -39,6 +45,9 @@ inline Options parse_options(int argc, char** argv) {
     if (i + 1 == argc) break;
     if (name == "--model") options.model = argv[i + 1];
     if (name == "--only") options.only = argv[i + 1];
+    if (name == "--data") options.data = argv[i + 1];
+    if (name == "--tokens") options.tokens = std::atoll(argv[i + 1]);
+    if (name == "--rounds") options.rounds = std::atoi(argv[i + 1]);
     if (name == "--batch") options.batch = std::atoi(argv[i + 1]);
     if (name == "--threads") threads = std::atoi(argv[i + 1]);
     if (name == "--dtype" && std::string(argv[i + 1]) == "fp32") options.type = at::kFloat;
@@ -46,6 +55,18 @@ inline Options parse_options(int argc, char** argv) {
   }
   at::set_num_threads(threads);
   return options;
+}
+
+// CPU time of all threads, which other work on the machine touches little.
+inline double cpu_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+}
+
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
 }
 
 // Runs the benchmark and prints its metrics; returns the exit code.

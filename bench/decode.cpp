@@ -60,7 +60,7 @@ std::vector<model::GenerationRequest> make_requests(int count, int shared, int o
 // New tokens a second while all sequences decode, and none prefills: from when the last has its first token until
 // new_tokens more of each. Those that began earlier have as many tokens more to go.
 double decode_rate(model::Engine& engine, int count, int prompt, int new_tokens) {
-  const int prefill_steps = count * prompt / 512 + 2;
+  const int prefill_steps = count * prompt / static_cast<int>(model::EngineOptions{}.step_tokens) + 2;
   const size_t wanted = static_cast<size_t>(count) * static_cast<size_t>(new_tokens);
   std::vector<bool> began(static_cast<size_t>(count));
   size_t left = began.size(), tokens = 0;

@@ -6,18 +6,13 @@
 // With --rounds: CPU time of all threads, which other work on the machine touches little, the forms in turn in every
 // round, medians: FORM_decode_ms a new token, 32 sequences at a context of 1,024 each in one step; FORM_attention_ms
 // the attention alone of such a step, all layers; FORM_prefill_ms a token of a prompt of 1,024.
-#include <algorithm>
-#include <cstdlib>
-#include <ctime>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "bench/bench_main.h"
-#include "chat/model_template.h"
+#include "bench/log_prob_loss.h"
 #include "model/kv_cache.h"
 #include "model/weights/loader.h"
-#include "train/data/samples.h"
 
 namespace {
 
@@ -30,7 +25,6 @@ struct Form {
   std::string name;
   std::shared_ptr<const model::Transformer> model;
   KvForm kv = KvForm::plain;
-  double sum_abs_fp32 = 0, max_fp32 = 0, sum_abs_bf16 = 0, max_bf16 = 0, sum = 0, kl = 0, same = 0;
 };
 
 std::vector<Form> load_forms(const std::string& path, const std::vector<at::ScalarType>& types) {
@@ -73,66 +67,13 @@ at::Tensor log_probs(const Form& form, const at::Tensor& tokens_T) {
   return at::log_softmax(form.model->logits(form.model->forward(inputs, positions, attention)), -1);
 }
 
-void measure_loss(const std::string& path, const std::string& data, int64_t most, core::Dict& result) {
-  const chat::Tokenizer tokenizer = chat::Tokenizer::from_model(path);
-  const auto renderer = chat::renderer_for_model(path, "");
-  const train::SampleSet set =
-      train::load_samples({.files = {data}, .max_length = 2048, .skip_too_long = true}, *renderer, tokenizer);
-  std::vector<Form> forms = load_forms(path, {at::kFloat, at::kBFloat16});
-  int64_t count = 0;
-  for (const train::Sample& sample : set.samples) {
-    if (count >= most) break;
-    std::vector<int64_t> ids;
-    for (const train::SampleToken& token : sample.tokens) ids.push_back(token.id);
-    if (ids.size() < 2) continue;
-    const at::Tensor tokens_T = at::tensor(ids, at::kLong);
-    const at::Tensor targets = tokens_T.narrow(0, 1, tokens_T.size(0) - 1).unsqueeze(1);
-    count += targets.size(0);
-    at::Tensor exact, exact_own, bf16_own;
-    for (Form& form : forms) {
-      const at::Tensor logp = log_probs(form, tokens_T);
-      const at::Tensor own = logp.gather(1, targets).squeeze(1);
-      if (form.name == "fp32") {
-        exact = logp;
-        exact_own = own;
-      }
-      if (form.name == "bf16") bf16_own = own;
-      const auto compare = [&](const at::Tensor& with, double& total, double& largest) {
-        if (!with.defined()) return;
-        total += (own - with).abs().sum().item<double>();
-        largest = std::max(largest, (own - with).abs().max().item<double>());
-      };
-      compare(exact_own, form.sum_abs_fp32, form.max_fp32);
-      compare(bf16_own, form.sum_abs_bf16, form.max_bf16);
-      form.sum += own.sum().item<double>();
-      form.kl += (exact.exp() * (exact - logp)).sum().item<double>();
-      form.same += static_cast<double>(logp.argmax(-1).eq(exact.argmax(-1)).sum().item<int64_t>());
-    }
-  }
-  result["tokens"] = count;
-  const auto tokens = static_cast<double>(count);
-  for (const Form& form : forms) {
-    result[form.name + "_logp_mean"] = form.sum / tokens;
-    result[form.name + "_logp_off_fp32_mean"] = form.sum_abs_fp32 / tokens;
-    result[form.name + "_logp_off_fp32_max"] = form.max_fp32;
-    if (form.model->dtype() == at::kBFloat16) {
-      result[form.name + "_logp_off_bf16_mean"] = form.sum_abs_bf16 / tokens;
-      result[form.name + "_logp_off_bf16_max"] = form.max_bf16;
-    }
-    result[form.name + "_kl"] = form.kl / tokens;
-    result[form.name + "_top1"] = form.same / tokens;
-  }
-}
-
-double cpu_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+void measure_loss(const bench::Options& options, core::Dict& result) {
+  const std::vector<Form> forms = load_forms(options.model, {at::kFloat, at::kBFloat16});
+  std::vector<std::string> names;
+  for (const Form& form : forms) names.push_back(form.name);
+  bench::measure_loss(
+      options, names, [&](size_t form, const at::Tensor& tokens_T) { return log_probs(forms[form], tokens_T); },
+      result);
 }
 
 // One form, its caches filled at random: what is timed does not depend on what is in there.
@@ -180,9 +121,9 @@ class Timed {
 
   void report(core::Dict& result) const {
     result[form_.name + "_token_bytes"] = running_.cache.token_bytes();
-    result[form_.name + "_decode_ms"] = median(decode_);
-    result[form_.name + "_attention_ms"] = median(attention_);
-    result[form_.name + "_prefill_ms"] = median(prefill_);
+    result[form_.name + "_decode_ms"] = bench::median(decode_);
+    result[form_.name + "_attention_ms"] = bench::median(attention_);
+    result[form_.name + "_prefill_ms"] = bench::median(prefill_);
   }
 
  private:
@@ -194,9 +135,9 @@ class Timed {
   }
   template <class Work>
   static double timed(const Work& work) {
-    const double began = cpu_ms();
+    const double began = bench::cpu_ms();
     work();
-    return cpu_ms() - began;
+    return bench::cpu_ms() - began;
   }
 
   Form form_;
@@ -206,11 +147,11 @@ class Timed {
   std::vector<double> decode_, prefill_, attention_;
 };
 
-void measure_speed(const bench::Options& options, int rounds, core::Dict& result) {
+void measure_speed(const bench::Options& options, core::Dict& result) {
   std::vector<std::unique_ptr<Timed>> timed;
   for (Form& form : load_forms(options.model, {options.type}))
     timed.push_back(std::make_unique<Timed>(std::move(form)));
-  for (int round = 0; round < rounds; ++round) {
+  for (int round = 0; round < options.rounds; ++round) {
     for (const auto& one : timed) one->measure();
   }
   for (const auto& one : timed) one->report(result);
@@ -219,20 +160,11 @@ void measure_speed(const bench::Options& options, int rounds, core::Dict& result
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::string data;
-  int64_t tokens = 4000;
-  int rounds = 0;
-  for (int i = 1; i + 1 < argc; ++i) {
-    const std::string name = argv[i];
-    if (name == "--data") data = argv[i + 1];
-    if (name == "--tokens") tokens = std::atoll(argv[i + 1]);
-    if (name == "--rounds") rounds = std::atoi(argv[i + 1]);
-  }
-  return bench::run_main(argc, argv, [&](const bench::Options& options) {
+  return bench::run_main(argc, argv, [](const bench::Options& options) {
     const at::NoGradGuard no_grad;
     core::Dict result;
-    if (!data.empty()) measure_loss(options.model, data, tokens, result);
-    if (rounds > 0) measure_speed(options, rounds, result);
+    if (!options.data.empty()) measure_loss(options, result);
+    if (options.rounds > 0) measure_speed(options, result);
     return result;
   });
 }

@@ -47,6 +47,21 @@ def fresh_scoring_folder():
         shutil.rmtree(SCRATCH / name, ignore_errors=True)
 
 
+TUNED = ROOT / "runs" / "quickstart" / "sft" / "final"
+EVALUATED = ["simple_python:24", "multiple:24", "parallel:12", "irrelevance:12", "live_simple:12", "live_multiple:12"]
+
+
+def fresh_eval_folder():
+    if not TUNED.is_dir():
+        sys.exit(f"error: {TUNED}: no such folder\nhint: scripts/quickstart trains the model that is evaluated here")
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(SCRATCH / "eval", ignore_errors=True)
+
+
+def eval_transformers(dtype):
+    return [PYTHON, "bench/peers/eval_transformers.py", "--root", SCRATCH, "--model", TUNED, "--threads", os.cpu_count(), "--dtype", dtype, *EVALUATED]
+
+
 PEERS_PYTHON = ROOT / ".deps" / "venv-peers" / "bin" / "python"
 DECODE_PEERS = {f"transformers {dtype}": [PYTHON, "bench/peers/decode_transformers.py", "--dtype", dtype] for dtype in ("bf16", "fp32")}
 LLAMA_CPP = {"llama.cpp": [PEERS_PYTHON, "bench/peers/decode_llama_cpp.py"]}
@@ -57,6 +72,9 @@ BENCHMARKS = {
     "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS | LLAMA_CPP),
     "decode_q8_0": Benchmark([BUILD / "bench_decode", "--weights", "q8_0"], LLAMA_CPP),
     "decode_file": Benchmark([BUILD / "bench_decode", "--weights", "file"], LLAMA_CPP),
+    "eval": Benchmark([BUILD / "funreason", "eval", f"model={TUNED}", f"categories=[{','.join(EVALUATED)}]", f"run_dir={SCRATCH}/eval"],
+                      {f"transformers {dtype}": eval_transformers(dtype) for dtype in ("bf16", "fp32")},
+                      options=False, measured=True, prepare=fresh_eval_folder),
     "load": Benchmark([BUILD / "bench_decode", "--load-only"], {"transformers": [PYTHON, "bench/peers/load_transformers.py"]}),
     "scoring": Benchmark([BUILD / "funreason", "eval", f"results={SCRATCH}/result/{SCORED}", "decode=qwen_fc", f"run_dir={SCRATCH}/run",
                           f"write_scores={SCRATCH}/score"],
@@ -78,10 +96,15 @@ def unit_of(metric):
     return units.get(metric.rsplit("_", 1)[-1], "per s")
 
 
+def peer_of(name):
+    """A peer's runs are named "PEER DTYPE"."""
+    return name.split()[0]
+
+
 def may_be_best(name, first):
     """Whether this peer comes within 15 % of the best of its dtypes in at least one metric of the first turn."""
     def close(metric):
-        values = [run[metric] for other, run in first.items() if metric in run and other.split()[0] == name.split()[0]]
+        values = [run[metric] for other, run in first.items() if metric in run and peer_of(other) == peer_of(name)]
         if smaller_is_better(metric):
             return first[name][metric] <= 1.15 * min(values)
         return first[name][metric] >= max(values) / 1.15
@@ -152,8 +175,8 @@ def main():
         row = {"bench": f"{arguments.name}.{metric}", "ours": round(mine, 4), "unit": unit_of(metric), "threads": arguments.threads}
         medians = {name: statistics.median(run[metric] for run in runs) for name, runs in theirs.items() if metric in runs[0]}
         # The best dtype of each peer.
-        for peer in sorted({name.split()[0] for name in medians}):
-            names = [name for name in medians if name.split()[0] == peer]
+        for peer in sorted({peer_of(name) for name in medians}):
+            names = [name for name in medians if peer_of(name) == peer]
             best = (min if smaller_is_better(metric) else max)(names, key=medians.get)
             ratio = medians[best] / mine if smaller_is_better(metric) else mine / medians[best]
             rows.append(row | {"peer": round(medians[best], 4), "peer_name": best, "ratio": round(ratio, 3)})

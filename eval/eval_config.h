@@ -9,20 +9,14 @@
 #include "env/bfcl/category.h"
 #include "rollout/endpoint/embeddings_config.h"
 #include "rollout/endpoint/endpoint_config.h"
+#include "rollout/engine_config.h"
 #include "rollout/web/web_config.h"
 
 namespace eval {
 
-struct EvalConfig {
+struct EvalConfig : rollout::EngineConfig {
   std::string model;
   std::string renderer = "auto";
-  std::string dtype = "auto";
-  std::string weights = "plain";
-  std::string device = "cpu";
-  std::string kv = "plain";
-  bool strict = false;
-  int64_t threads = 0;
-  int64_t batch_size = 32;
   std::vector<std::string> categories = {"simple_python:100",    "multiple:60",    "parallel:30",
                                          "parallel_multiple:30", "irrelevance:60", "live_simple:30",
                                          "live_multiple:30"};
@@ -61,16 +55,7 @@ struct EvalConfig {
     v("model", model,
       "Hugging Face folder or .gguf file; with an endpoint only its chat template and tokenizer are read");
     v("renderer", renderer, "chat template: auto, or a name (smollm2, qwen3, llama3 …)");
-    v("dtype", dtype, "auto, fp32 or bf16");
-    v("weights", weights,
-      "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
-    v("device", device, "that the model runs on: cpu, or cuda (a GPU; bf16)");
-    v("kv", kv,
-      "cached keys and values: plain (in dtype) or int8 (about half of bf16's memory; log-probs are no longer the "
-      "trainer's, so not with strict; docs/benchmarks.md)");
-    v("strict", strict, "a reply's bits depend on nothing that runs beside it; slower alone (docs/benchmarks.md)");
-    v("threads", threads, "0: all cores");
-    v("batch_size", batch_size, "sequences decoded together");
+    EngineConfig::fields(v);
     v("categories", categories,
       "category, or category:N for its N entries of smallest id hash; multi-turn: of those that can be simulated");
     v("worlds", worlds, "multi-turn: only entries that need no other classes (e.g. TravelAPI); empty: all entries");

@@ -31,12 +31,8 @@ PolicyRespondent::PolicyRespondent(const EvalConfig& config, const EvalInputs& i
 core::Dict PolicyRespondent::identity() const {
   core::Dict identity{{"model_fingerprint", inputs_.model_fingerprint},
                       {"renderer", inputs_.renderer.name()},
-                      {"dtype", config_.dtype},
                       {"max_new_tokens", config_.max_new_tokens}};
-  if (config_.weights != "plain") identity["weights"] = config_.weights;
-  if (config_.device != "cpu") identity["device"] = config_.device;
-  if (config_.kv != "plain") identity["kv"] = config_.kv;
-  if (config_.strict) identity["strict"] = true;
+  config_.add_identity(identity);
   return identity;
 }
 

@@ -171,7 +171,7 @@ void EngineRun::preempt_youngest() {
   ++resources_.stats.preemptions;
 }
 
-// Computing it anew would round differently, and might sample differently.
+// Computing it anew would take a prompt's time, and with tiles (AMX) round differently.
 void EngineRun::restore(Sequence& s, const Preempted& preempted) {
   s.computed = preempted.computed;
   for (size_t i = 0; i < preempted.blocks.size(); ++i) {

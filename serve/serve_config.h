@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "rollout/engine_config.h"
+
 namespace serve {
 
 struct LimitsConfig {
@@ -48,15 +50,8 @@ struct TimeoutConfig {
   }
 };
 
-struct ServeConfig {
+struct ServeConfig : rollout::EngineConfig {
   std::string model;
-  std::string dtype = "auto";
-  std::string weights = "plain";
-  std::string device = "cpu";
-  std::string kv = "plain";
-  bool strict = false;
-  int64_t threads = 0;
-  int64_t batch_size = 32;
   std::string renderer = "auto";
   std::string name;
   std::string tool_form = "auto";
@@ -73,16 +68,7 @@ struct ServeConfig {
   template <class V>
   void fields(V& v) {
     v("model", model, "Hugging Face directory or .gguf file");
-    v("dtype", dtype, "auto, fp32 or bf16");
-    v("weights", weights,
-      "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has them)");
-    v("device", device, "that the model runs on: cpu, or cuda (a GPU; bf16)");
-    v("kv", kv,
-      "cached keys and values: plain (in dtype) or int8 (about half of bf16's memory; log-probs are no longer the "
-      "trainer's, so not with strict; docs/benchmarks.md)");
-    v("strict", strict, "a reply's bits depend on nothing that runs beside it; slower alone (docs/benchmarks.md)");
-    v("threads", threads, "0: all cores");
-    v("batch_size", batch_size, "replies that are generated at the same time");
+    EngineConfig::fields(v);
     v("renderer", renderer,
       "chat template: auto (recognised from the model's own), or a name (smollm2, qwen3, llama3 …)");
     v("name", name, "of the model, as clients ask for it; empty: the model's file or folder name");

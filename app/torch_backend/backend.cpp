@@ -27,7 +27,7 @@ void set_threads(int64_t threads) {
   at::set_num_threads(static_cast<int>(threads > 0 ? threads : cores));
 }
 
-// The plain cache holds `max_batch` sequences of this length on average, and one of the model's whole context in any
+// The plain cache holds `batch_size` sequences of this length on average, and one of the model's whole context in any
 // case. An int8 cache gets the same memory, and so holds more tokens.
 constexpr int64_t kTokensPerSequence = 2048;
 
@@ -67,11 +67,11 @@ std::unique_ptr<model::Engine> make_engine(const std::shared_ptr<const model::Tr
   return std::make_unique<model::Engine>(transformer, options);
 }
 
-int64_t cache_tokens(const model::Transformer& transformer, int64_t max_batch, model::KvForm kv) {
+int64_t cache_tokens(const model::Transformer& transformer, int64_t batch_size, model::KvForm kv) {
   const auto bytes = [&](model::KvForm form) {
     return model::KvCache::token_bytes(transformer.config(), transformer.dtype(), form);
   };
-  const int64_t plain = std::max(transformer.config().context_length, max_batch * kTokensPerSequence);
+  const int64_t plain = std::max(transformer.config().context_length, batch_size * kTokensPerSequence);
   return plain * bytes(model::KvForm::plain) / bytes(kv);
 }
 
@@ -86,9 +86,9 @@ class TorchBackend : public Backend {
     auto transformer = std::make_shared<const model::Transformer>(
         model::load_transformer(options.model, device_dtype(options), model::parse_weight_format(options.weights)));
     model::EngineOptions engine;
-    engine.max_batch = options.max_batch;
+    engine.max_batch = options.batch_size;
     engine.kv = kv;
-    engine.kv_tokens = cache_tokens(*transformer, options.max_batch, kv);
+    engine.kv_tokens = cache_tokens(*transformer, options.batch_size, kv);
     return make_engine(transformer, std::move(device), engine);
   }
 

@@ -98,6 +98,20 @@ void write_llama3_calls(Writer& writer, const std::vector<Callable>& tools, bool
   }
 }
 
+// Behind a call of a list: where there may be several, `,` and the next, which begins at `again`; the list's end.
+void write_rest_of_list(Writer& writer, uint32_t again, bool several) {
+  Emitter& out = writer.out();
+  if (several) {
+    out.maybe([&] {
+      out.text(",");
+      writer.space();
+      out.jump(again);
+    });
+  }
+  writer.space();
+  out.text("]");
+}
+
 // From behind `[TOOL_CALLS]` to the reply's end.
 void write_mistral_calls(Writer& writer, const std::vector<Callable>& tools, bool several) {
   constexpr int kIdSize = 9;
@@ -119,15 +133,7 @@ void write_mistral_calls(Writer& writer, const std::vector<Callable>& tools, boo
   });
   writer.space();
   out.text("}");
-  if (several) {
-    out.maybe([&] {
-      out.text(",");
-      writer.space();
-      out.jump(again);
-    });
-  }
-  writer.space();
-  out.text("]");
+  write_rest_of_list(writer, again, several);
 }
 
 // From behind `[` to the reply's end.
@@ -143,15 +149,7 @@ void write_python_calls(Writer& writer, const std::vector<Callable>& tools, bool
     });
   }
   out.either(parts);
-  if (several) {
-    out.maybe([&] {
-      out.text(",");
-      writer.space();
-      out.jump(again);
-    });
-  }
-  writer.space();
-  out.text("]");
+  write_rest_of_list(writer, again, several);
 }
 
 // Up to where the calls begin, where nothing may stand before them.

@@ -34,14 +34,10 @@ RunFacts make_facts(const StepConfig& config, const StepInputs& inputs) {
   facts.started = utc_now();
   facts.identity = Dict{{"model_fingerprint", inputs.model_fingerprint},
                         {"renderer", inputs.renderer.name()},
-                        {"dtype", config.dtype},
                         {"max_new_tokens", config.max_new_tokens},
                         {"thinking", config.thinking},
                         {"data_hash", facts.data_hash}};
-  if (config.weights != "plain") facts.identity["weights"] = config.weights;
-  if (config.device != "cpu") facts.identity["device"] = config.device;
-  if (config.kv != "plain") facts.identity["kv"] = config.kv;
-  if (config.strict) facts.identity["strict"] = true;
+  config.add_identity(facts.identity);
   return facts;
 }
 

@@ -14,13 +14,7 @@ namespace {
 constexpr uint16_t kNanScale = 0x7fc0;
 constexpr float kTiny = 1e-30F;  // numbers that small are zero, and the reciprocal of their scale stays finite
 
-float to_float(float x) {
-  return x;
-}
-float to_float(uint16_t bf16) {
-  return std::bit_cast<float>(static_cast<uint32_t>(bf16) << 16U);
-}
-
+#include "model/kernels/bf16_inl.h"
 #include "model/kernels/simd_avx2.h"
 
 // x[i] + x[j] at i and x[i] - x[j] at j, where j is i plus 1, 2 or 4; `swapped` holds x[j] at i and the other way

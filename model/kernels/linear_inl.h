@@ -9,6 +9,8 @@
 
 constexpr int kFewPanel = 8;  // rows of x whose sums stay in registers
 
+#include "model/kernels/bf16_inl.h"
+
 // The upper half of a float's bits, rounded to nearest even; a NaN keeps its top bits and stays a NaN.
 inline uint16_t bf16_bits(uint32_t bits) {
   const uint32_t nan = (bits >> 16U) | 0x40U;
@@ -16,15 +18,6 @@ inline uint16_t bf16_bits(uint32_t bits) {
   return static_cast<uint16_t>((bits & 0x7fffffffU) > 0x7f800000U ? nan : rounded);
 }
 
-inline float widened(float x) {
-  return x;
-}
-inline float widened(uint16_t x) {
-  const uint32_t bits = static_cast<uint32_t>(x) << 16U;
-  float value;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
-}
 inline void store1(float* y, float sum) {
   *y = sum;
 }
@@ -38,7 +31,7 @@ inline void store1(uint16_t* y, float sum) {
 template <class T, class Out>
 inline void store_sums(const LinearArgs& a, const float* sums, int64_t row, int64_t rows, int64_t col, int64_t cols) {
   float bias[kGemmColumns] = {};
-  for (int64_t c = 0; c < cols && a.bias != nullptr; ++c) bias[c] = widened(static_cast<const T*>(a.bias)[col + c]);
+  for (int64_t c = 0; c < cols && a.bias != nullptr; ++c) bias[c] = to_float(static_cast<const T*>(a.bias)[col + c]);
   for (int64_t r = 0; r < rows; ++r, sums += kGemmColumns) {
     Out* y = static_cast<Out*>(a.y) + (row + r) * a.y_stride + col;
     if (cols == kGemmColumns) {
@@ -93,7 +86,8 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
       __builtin_prefetch(w[i] + k + kLanes * a.w_stride, 0, 2);
       weights[i] = load_words(reinterpret_cast<const uint32_t*>(w[i] + k));
     }
-    add_square<Mul>(weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);
+    add_square<Mul>(
+        weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);
   }
   if (k < a.inner) {
     uint32_t words[kLanes];
@@ -103,7 +97,8 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
     }
     uint32_t xs[Rows][kLanes];
     for (int r = 0; r < Rows; ++r) padded_words(x + r * a.x_stride + k, a.inner - k, xs[r]);
-    add_square<Mul>(weights, [&](int r, int i) { return &xs[r][i]; }, sums);
+    add_square<Mul>(
+        weights, [&](int r, int i) { return &xs[r][i]; }, sums);
   }
 
   float out[Rows * kGemmColumns];

@@ -13,18 +13,16 @@
 namespace model {
 namespace {
 
+using Prompt = std::vector<chat::TokenId>;
+
 std::vector<GenerationRequest> some_requests(int64_t vocab, size_t count) {
   std::vector<GenerationRequest> requests;
-  const std::vector<chat::TokenId> system = test::tokens(1, 70, vocab);
+  const Prompt system = test::tokens(1, 70, vocab);
   for (uint64_t i = 0; i < count; ++i) {
-    GenerationRequest request;
-    if (i % 2 == 0) request.prompt = system;
-    const std::vector<chat::TokenId> own = test::tokens(100 + i, 3 + (i * 17) % 60, vocab);
-    request.prompt.insert(request.prompt.end(), own.begin(), own.end());
-    request.params.max_new_tokens = static_cast<int>(4 + (i * 5) % 30);
-    request.params.temperature = i % 3 == 0 ? 0.7F : 0.0F;
-    request.params.seed = i;
-    requests.push_back(std::move(request));
+    auto prompt = test::tokens_behind(i % 2 == 0 ? system : Prompt(), 100 + i, 3 + (i * 17) % 60, vocab);
+    GenerationRequest& r = requests.emplace_back(test::request(std::move(prompt), static_cast<int>(4 + (i * 5) % 30)));
+    r.params.temperature = i % 3 == 0 ? 0.7F : 0.0F;
+    r.params.seed = i;
   }
   return requests;
 }

@@ -22,9 +22,7 @@ class Conversations {
   explicit Conversations(const ModelConfig& config) : vocab_(config.vocab) {
     const Prompt system = test::tokens(1, 70, vocab_);
     for (uint64_t i = 0; i < 9; ++i) {
-      Prompt prompt = i < 6 ? system : Prompt();
-      const Prompt own = test::tokens(20 + i, 5 + 9 * static_cast<int64_t>(i), vocab_);
-      prompt.insert(prompt.end(), own.begin(), own.end());
+      Prompt prompt = test::tokens_behind(i < 6 ? system : Prompt(), 20 + i, 5 + 9 * i, vocab_);
       first.push_back(request(std::move(prompt), 6 + static_cast<int>(i % 3) * 17));
     }
     turns.resize(first.size());

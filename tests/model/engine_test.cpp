@@ -26,12 +26,8 @@ std::vector<GenerationRequest> mixed_requests(int64_t vocab) {
   for (uint64_t i = 0; i < 24; ++i) {
     Prompt prompt;
     if (i % 3 != 0) prompt = system;
-    if (i % 3 == 2) {
-      const Prompt group = test::tokens(50 + i % 2, 45, vocab);
-      prompt.insert(prompt.end(), group.begin(), group.end());
-    }
-    const Prompt own = test::tokens(100 + i, 1 + (i * 13) % 70, vocab);
-    prompt.insert(prompt.end(), own.begin(), own.end());
+    if (i % 3 == 2) prompt = test::tokens_behind(prompt, 50 + i % 2, 45, vocab);
+    prompt = test::tokens_behind(prompt, 100 + i, 1 + (i * 13) % 70, vocab);
     requests.push_back(request(std::move(prompt), static_cast<int>(5 + (i * 7) % 40)));
     if (i % 4 == 1) {
       requests.back().params.temperature = 0.8F;

@@ -52,12 +52,11 @@ INSTANTIATE_TEST_SUITE_P(All, Int8Engine,
 
 TEST_P(Int8Engine, EveryScheduleGivesTheSameBits) {
   std::vector<GenerationRequest> requests;
-  const std::vector<chat::TokenId> system = test::tokens(1, 70, config_.vocab);
+  using Prompt = std::vector<chat::TokenId>;
+  const Prompt system = test::tokens(1, 70, config_.vocab);
   for (uint64_t i = 0; i < 15; ++i) {
-    std::vector<chat::TokenId> prompt = i % 3 == 0 ? std::vector<chat::TokenId>() : system;
-    const std::vector<chat::TokenId> own = test::tokens(20 + i, 1 + i * 9, config_.vocab);
-    prompt.insert(prompt.end(), own.begin(), own.end());
-    requests.push_back(test::request(prompt, static_cast<int>(3 + (i * 41) % 120)));
+    auto prompt = test::tokens_behind(i % 3 == 0 ? Prompt() : system, 20 + i, 1 + i * 9, config_.vocab);
+    requests.push_back(test::request(std::move(prompt), static_cast<int>(3 + (i * 41) % 120)));
     requests.back().params.temperature = i % 2 == 0 ? 1.0F : 0.0F;
     requests.back().params.seed = i;
   }
@@ -136,8 +135,11 @@ TEST(Int8Options, BrokenWeightsGiveOneClearError) {
     model->flat_values().fill_(NAN);
   }
   Engine engine(model, {.kv = KvForm::int8});
-  EXPECT_THAT([&] { engine.generate(std::vector<GenerationRequest>{test::request({1, 2, 3})}, {}); },
-              ThrowsMessage<core::Error>(HasSubstr("not finite")));
+  EXPECT_THAT(
+      [&] {
+        engine.generate(std::vector<GenerationRequest>{test::request({1, 2, 3})}, {});
+      },
+      ThrowsMessage<core::Error>(HasSubstr("not finite")));
 }
 
 }  // namespace

@@ -10,14 +10,13 @@
 namespace model {
 namespace {
 
+using Prompt = std::vector<chat::TokenId>;
+
 std::vector<GenerationRequest> growing_requests(int64_t vocab, size_t count) {
   std::vector<GenerationRequest> requests;
-  const std::vector<chat::TokenId> system = test::tokens(1, 70, vocab);
+  const Prompt system = test::tokens(1, 70, vocab);
   for (uint64_t i = 0; i < count; ++i) {
-    std::vector<chat::TokenId> prompt;
-    if (i % 3 != 0) prompt = system;
-    const std::vector<chat::TokenId> own = test::tokens(100 + i, 2 + (i * 17) % 50, vocab);
-    prompt.insert(prompt.end(), own.begin(), own.end());
+    auto prompt = test::tokens_behind(i % 3 != 0 ? system : Prompt(), 100 + i, 2 + (i * 17) % 50, vocab);
     GenerationRequest& r =
         requests.emplace_back(test::request(std::move(prompt), static_cast<int>(40 + (i * 29) % 90)));
     r.params.temperature = i % 2 == 0 ? 0.9F : 0.0F;

@@ -88,4 +88,12 @@ inline std::vector<chat::TokenId> tokens(uint64_t seed, size_t count, int64_t vo
   return ids;
 }
 
+// `count` ids by that rule behind a beginning, which several prompts share.
+inline std::vector<chat::TokenId> tokens_behind(std::vector<chat::TokenId> beginning, uint64_t seed, size_t count,
+                                                int64_t vocab) {
+  const std::vector<chat::TokenId> own = tokens(seed, count, vocab);
+  beginning.insert(beginning.end(), own.begin(), own.end());
+  return beginning;
+}
+
 }  // namespace model::test
