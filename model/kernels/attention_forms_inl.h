@@ -125,31 +125,19 @@ struct Int8Cache {
     for (int j = 0; j < kKeyVecs; ++j) (weight[j] * inverse).store_int16(p + j * Vec::kWidth);
   }
 
-  static Packed load(const Word* p) {
-    return Mul::load(p);
-  }
-  static Packed broadcast(const uint32_t& x) {
-    return Mul::broadcast(x);
-  }
-  static Sum zero() {
-    return Sum{};
-  }
+  static Packed load(const Word* p) { return Mul::load(p); }
+  static Packed broadcast(const uint32_t& x) { return Mul::broadcast(x); }
+  static Sum zero() { return Sum{}; }
   static Sum add(Sum sum, Packed w, Packed x) {
     return reinterpret_cast<Sum>(Mul::add(reinterpret_cast<typename Mul::Sum>(sum), w, x));
   }
-  static Vec to_vec(Sum sum) {
-    return Mul::to_float(reinterpret_cast<typename Mul::Sum>(sum));
-  }
-  static Sum begin_out(const float* /*out*/, Vec /*rescale*/) {
-    return Sum{};
-  }
+  static Vec to_vec(Sum sum) { return Mul::to_float(reinterpret_cast<typename Mul::Sum>(sum)); }
+  static Sum begin_out(const float* /*out*/, Vec /*rescale*/) { return Sum{}; }
   static void end_out(const Tile& t, int row, Sum sum, float* out, Vec rescale) {
     Vec::fma(Vec::load(out), rescale, to_vec(sum) * Vec::set(t.p_scale[row])).store(out);
   }
 
  private:
   static constexpr float kMost = 32767.0F;
-  static float inverse_step(float largest) {
-    return largest < 1e-30F ? 0.0F : kMost / largest;
-  }
+  static float inverse_step(float largest) { return largest < 1e-30F ? 0.0F : kMost / largest; }
 };

@@ -86,8 +86,7 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
       __builtin_prefetch(w[i] + k + kLanes * a.w_stride, 0, 2);
       weights[i] = load_words(reinterpret_cast<const uint32_t*>(w[i] + k));
     }
-    add_square<Mul>(
-        weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);
+    add_square<Mul>(weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);
   }
   if (k < a.inner) {
     uint32_t words[kLanes];
@@ -97,8 +96,7 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
     }
     uint32_t xs[Rows][kLanes];
     for (int r = 0; r < Rows; ++r) padded_words(x + r * a.x_stride + k, a.inner - k, xs[r]);
-    add_square<Mul>(
-        weights, [&](int r, int i) { return &xs[r][i]; }, sums);
+    add_square<Mul>(weights, [&](int r, int i) { return &xs[r][i]; }, sums);
   }
 
   float out[Rows * kGemmColumns];

@@ -135,11 +135,8 @@ TEST(Int8Options, BrokenWeightsGiveOneClearError) {
     model->flat_values().fill_(NAN);
   }
   Engine engine(model, {.kv = KvForm::int8});
-  EXPECT_THAT(
-      [&] {
-        engine.generate(std::vector<GenerationRequest>{test::request({1, 2, 3})}, {});
-      },
-      ThrowsMessage<core::Error>(HasSubstr("not finite")));
+  EXPECT_THAT([&] { engine.generate(std::vector<GenerationRequest>{test::request({1, 2, 3})}, {}); },
+              ThrowsMessage<core::Error>(HasSubstr("not finite")));
 }
 
 }  // namespace
