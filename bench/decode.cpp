@@ -2,6 +2,7 @@
 //   single_tokens         new tokens/s of one sequence: 64 tokens of prompt, 128 new
 //   batch32_tokens        new tokens/s of 32 sequences decoding together at a context of 256 and on, 32 new each
 //   batch32_1k_tokens     the same at a context of 1,024 and on
+//   shared32_1k_tokens    the same, where the first 992 tokens are the same for all
 //   prefill_tokens        prompt tokens/s of 8 prompts of 512 tokens
 //   shared8_samples       samples/s of 8 samples of one prompt of 1,024 tokens, 32 new each; unshared8_samples: the
 //   same
@@ -59,8 +60,8 @@ std::vector<model::GenerationRequest> make_requests(int count, int shared, int o
 
 // New tokens a second while all sequences decode, and none prefills: from when the last has its first token until
 // new_tokens more of each. Those that began earlier have as many tokens more to go.
-double decode_rate(model::Engine& engine, int count, int prompt, int new_tokens) {
-  const int prefill_steps = count * prompt / static_cast<int>(model::EngineOptions{}.step_tokens) + 2;
+double decode_rate(model::Engine& engine, int count, int prompt, int new_tokens, int shared = 0) {
+  const int prefill_steps = (shared + count * prompt) / static_cast<int>(model::EngineOptions{}.step_tokens) + 2;
   const size_t wanted = static_cast<size_t>(count) * static_cast<size_t>(new_tokens);
   std::vector<bool> began(static_cast<size_t>(count));
   size_t left = began.size(), tokens = 0;
@@ -74,7 +75,7 @@ double decode_rate(model::Engine& engine, int count, int prompt, int new_tokens)
     if (--left == 0) start = Clock::now();
   };
   callbacks.cancelled = [&] { return tokens >= wanted; };
-  engine.generate(make_requests(count, 0, prompt, new_tokens + prefill_steps), callbacks);
+  engine.generate(make_requests(count, shared, prompt, new_tokens + prefill_steps), callbacks);
   return static_cast<double>(wanted) / seconds;
 }
 
@@ -153,6 +154,7 @@ core::Dict run(const bench::Options& options) {
     measure("single_tokens", [&] { return decode_rate(engine, 1, 64, 128); });
     measure("batch32_tokens", [&] { return decode_rate(engine, 32, 256, 32); });
     measure("batch32_1k_tokens", [&] { return decode_rate(engine, 32, 1024, 32); });
+    measure("shared32_1k_tokens", [&] { return decode_rate(engine, 32, 32, 32, 992); });
     measure("prefill_tokens", [&] { return prefill_rate(engine); });
     measure("eval_samples", [&] { return samples_rate(engine, make_requests(32, 250, 350, 64)); });
     measure("shared8_samples", [&] { return samples_rate(engine, make_requests(8, 1024, 0, 32)); });

@@ -65,7 +65,7 @@ at::Tensor as_tensor(std::span<const int64_t> values) {
 
 std::vector<SampledToken> CpuExecutor::execute(const Step& step) {
   Pass pass(step);
-  CachedAttention attention(cache_, std::move(pass.slots), std::move(pass.runs));
+  CachedAttention attention(cache_, std::move(pass.slots), pass.runs);
   const std::vector<int64_t> tokens(step.tokens.begin(), step.tokens.end());
   const at::Tensor hidden_TD = model_->forward(as_tensor(tokens), as_tensor(pass.positions), attention);
   std::vector<SampledToken> sampled(pass.sampled.size());

@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -130,7 +133,41 @@ class ArenaAllocator final : public c10::Allocator {
   Arena arena_;
 };
 
+// The number that the file begins with; none where there is no such file, or no number ("max").
+std::optional<int64_t> number_in(const char* path) {
+  std::ifstream file(path);
+  int64_t number = 0;
+  if (!(file >> number)) return std::nullopt;
+  return number;
+}
+
+std::optional<int64_t> available_to_system() {
+  std::ifstream file("/proc/meminfo");
+  std::string name, unit;
+  for (int64_t kb = 0; file >> name >> kb; std::getline(file, unit)) {
+    if (name == "MemAvailable:") return kb * 1024;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> left_in_group(const char* limit, const char* used) {
+  const std::optional<int64_t> most = number_in(limit), now = number_in(used);
+  if (!most || !now) return std::nullopt;
+  return std::max<int64_t>(0, *most - *now);
+}
+
 }  // namespace
+
+int64_t free_memory_bytes() {
+  const std::optional<int64_t> known[] = {
+      available_to_system(), left_in_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
+      left_in_group("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes")};
+  std::optional<int64_t> least;
+  for (const std::optional<int64_t>& bytes : known) {
+    if (bytes && (!least || *bytes < *least)) least = bytes;
+  }
+  return least.value_or(0);
+}
 
 void keep_freed_memory() {
   c10::SetCPUAllocator(&ArenaAllocator::instance());

@@ -69,11 +69,17 @@ kernels::KvLayerView KvCache::layer(int64_t index) const {
   return view;
 }
 
+CachedAttention::CachedAttention(const KvCache& cache, std::vector<kernels::KvSlot> slots,
+                                 const std::vector<kernels::QueryRun>& runs)
+    : cache_(cache),
+      slots_(std::move(slots)),
+      plan_(kernels::plan_queries(runs, cache.config().heads, cache.config().kv_heads)) {}
+
 at::Tensor CachedAttention::attend(int64_t layer, const at::Tensor& q_THE, const at::Tensor& k_TKE,
                                    const at::Tensor& v_TKE) {
   const kernels::KvLayerView view = cache_.layer(layer);
   kernels::store_kv(view, slots_, k_TKE, v_TKE);
-  return kernels::attend(view, runs_, q_THE);
+  return kernels::attend(view, plan_, q_THE);
 }
 
 }  // namespace model

@@ -7,7 +7,7 @@
 
 #include "model/block_pool.h"
 #include "model/config.h"
-#include "model/kernels/attention.h"
+#include "model/kernels/query_plan.h"
 #include "model/transformer.h"
 
 namespace model {
@@ -18,6 +18,8 @@ class KvCache : public BlockPool {
   // touched only as blocks come into use. Throws core::Error(environment) if the address space cannot be had, and
   // core::Error(usage) if the model's heads are too large for the form.
   KvCache(const ModelConfig& config, at::ScalarType dtype, int64_t tokens, KvForm form = KvForm::plain);
+
+  const ModelConfig& config() const { return config_; }
 
   // Bytes of one token over all layers.
   static int64_t token_bytes(const ModelConfig& config, at::ScalarType dtype, KvForm form);
@@ -41,15 +43,14 @@ class KvCache : public BlockPool {
 // blocks. Runs may read what other runs of the same step store.
 class CachedAttention : public Attention {
  public:
-  CachedAttention(const KvCache& cache, std::vector<kernels::KvSlot> slots, std::vector<kernels::QueryRun> runs)
-      : cache_(cache), slots_(std::move(slots)), runs_(std::move(runs)) {}
+  CachedAttention(const KvCache& cache, std::vector<kernels::KvSlot> slots, const std::vector<kernels::QueryRun>& runs);
 
   at::Tensor attend(int64_t layer, const at::Tensor& q_THE, const at::Tensor& k_TKE, const at::Tensor& v_TKE) override;
 
  private:
   const KvCache& cache_;
   std::vector<kernels::KvSlot> slots_;
-  std::vector<kernels::QueryRun> runs_;
+  kernels::QueryPlan plan_;
 };
 
 }  // namespace model

@@ -17,6 +17,7 @@ struct EngineConfig {
   bool strict = false;
   int64_t threads = 0;
   int64_t batch_size = 32;
+  int64_t cache_tokens = 0;
 
   template <class V>
   void fields(V& v) {
@@ -32,6 +33,10 @@ struct EngineConfig {
       "runs beside it (docs/benchmarks.md)");
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");
+    v("cache_tokens", cache_tokens,
+      "tokens that the cache holds, of running replies and kept prefixes; 0: 2,048 for each of batch_size or the "
+      "model's "
+      "context, whatever is more, in at most half of the free memory");
   }
 
   // What replies depend on, for the identity of a run: settings that are not the default, and always the dtype.

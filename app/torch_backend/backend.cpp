@@ -8,6 +8,7 @@
 
 #include "chat/tokenizer.h"
 #include "core/error.h"
+#include "model/cache_plan.h"
 #include "model/device/executor.h"
 #include "model/dtype.h"
 #include "model/engine.h"
@@ -26,10 +27,6 @@ void set_threads(int64_t threads) {
   const auto cores = static_cast<int64_t>(std::max(1U, std::thread::hardware_concurrency()));
   at::set_num_threads(static_cast<int>(threads > 0 ? threads : cores));
 }
-
-// The plain cache holds `batch_size` sequences of this length on average, and one of the model's whole context in any
-// case. An int8 cache gets the same memory, and so holds more tokens.
-constexpr int64_t kTokensPerSequence = 2048;
 
 // A pass on a GPU: enough to be bound by arithmetic several times over.
 constexpr int64_t kDeviceStepTokens = 2048;
@@ -67,12 +64,17 @@ std::unique_ptr<model::Engine> make_engine(const std::shared_ptr<const model::Tr
   return std::make_unique<model::Engine>(transformer, options);
 }
 
-int64_t cache_tokens(const model::Transformer& transformer, int64_t batch_size, model::KvForm kv) {
+// The GPU's executor looks at its own memory.
+int64_t cache_tokens(const model::Transformer& transformer, const PolicyOptions& options, model::KvForm kv) {
   const auto bytes = [&](model::KvForm form) {
     return model::KvCache::token_bytes(transformer.config(), transformer.dtype(), form);
   };
-  const int64_t plain = std::max(transformer.config().context_length, batch_size * kTokensPerSequence);
-  return plain * bytes(model::KvForm::plain) / bytes(kv);
+  return model::plan_cache_tokens({.tokens = options.cache_tokens,
+                                   .batch = options.batch_size,
+                                   .context = transformer.config().context_length,
+                                   .plain_bytes = bytes(model::KvForm::plain),
+                                   .token_bytes = bytes(kv),
+                                   .free_bytes = options.device == "cpu" ? model::free_memory_bytes() : 0});
 }
 
 class TorchBackend : public Backend {
@@ -88,7 +90,7 @@ class TorchBackend : public Backend {
     model::EngineOptions engine;
     engine.max_batch = options.batch_size;
     engine.kv = kv;
-    engine.kv_tokens = cache_tokens(*transformer, options.batch_size, kv);
+    engine.kv_tokens = cache_tokens(*transformer, options, kv);
     return make_engine(transformer, std::move(device), engine);
   }
 

@@ -7,12 +7,12 @@
 #include "core/error.h"
 #include "model/kernels/attention_table.h"
 #include "model/kernels/int8_cache.h"
+#include "model/kernels/query_plan.h"
 
 namespace model::kernels {
 
 namespace {
 
-constexpr int64_t kMaxGroup = 24;        // query heads of a task: rows of a tile
 constexpr int64_t kQueriesPerTask = 32;  // tokens
 
 template <class T>
@@ -61,7 +61,7 @@ int64_t kv_head_bytes(KvForm form, int64_t head_size, int64_t element) {
 }
 
 int64_t attention_scratch(int64_t head_size) {
-  return kMaxGroup * 2 * (padded_head_size(head_size) + kKvBlockTokens);
+  return kMaxTaskRows * 2 * (padded_head_size(head_size) + kKvBlockTokens);
 }
 
 const AttentionKernels& attention_kernels(Isa isa) {
@@ -88,43 +88,46 @@ void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at:
 }
 
 at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE, float* lse_KTG) {
+  return attend(layer, plan_queries(runs, q_THE.size(1), layer.kv_heads), q_THE, lse_KTG);
+}
+
+at::Tensor attend(const KvLayerView& layer, const QueryPlan& plan, const at::Tensor& q_THE, float* lse_KTG) {
   const int64_t heads = q_THE.size(1);
   const int64_t size = q_THE.size(2);
   FR_CHECK(size == layer.head_size && heads % layer.kv_heads == 0);
   FR_CHECK(q_THE.stride(2) == 1, "heads must be dense");
   const bool bf16 = q_THE.scalar_type() == at::kBFloat16;
-  const int64_t element = bf16 ? 2 : 4;
   at::Tensor out = at::empty({q_THE.size(0), heads, size}, q_THE.options());
-  const auto* q = static_cast<const char*>(q_THE.const_data_ptr());
-  auto* o = static_cast<char*>(out.data_ptr());
 
   // One head after another: runs that share a prefix then find its keys of that head in the cache.
   const int64_t group = heads / layer.kv_heads;
   std::vector<AttentionTask> tasks;
   int64_t work = 0;
-  const auto add_tasks = [&](const QueryRun& run, int64_t kv_head, int64_t first, int64_t count) {
+  const auto add_tasks = [&](const RunGroup& runs, int64_t kv_head, int64_t first, int64_t count) {
+    AttentionTask task;
+    task.layer = layer;
+    task.q = q_THE.const_data_ptr();
+    task.q_token_stride = q_THE.stride(0);
+    task.q_head_stride = q_THE.stride(1);
+    task.out = out.data_ptr();
+    if (lse_KTG != nullptr) task.lse = lse_KTG + kv_head * q_THE.size(0) * group + first;
+    task.heads = heads;
+    task.kv_head = kv_head;
+    task.first_head = kv_head * group + first;
+    task.group = count;
+    task.runs = std::span(plan.runs).subspan(runs.first, runs.count);
+    task.common = runs.common;
+    const QueryRun& run = task.runs.front();
     for (int64_t begin = 0; begin < run.end - run.begin; begin += kQueriesPerTask) {
-      AttentionTask& task = tasks.emplace_back();
-      task.layer = layer;
-      task.q = q + run.begin * q_THE.stride(0) * element;
-      task.q_token_stride = q_THE.stride(0);
-      task.q_head_stride = q_THE.stride(1);
-      task.out = o + run.begin * heads * size * element;
-      if (lse_KTG != nullptr) task.lse = lse_KTG + (kv_head * q_THE.size(0) + run.begin) * group + first;
-      task.heads = heads;
-      task.kv_head = kv_head;
-      task.first_head = kv_head * group + first;
-      task.group = count;
       task.begin = begin;
       task.end = std::min(begin + kQueriesPerTask, run.end - run.begin);
-      task.first_position = run.first_position;
-      task.spans = run.spans;
-      work += (task.end - begin) * (run.first_position + task.end) * count * size;
+      work += static_cast<int64_t>(runs.count) * (task.end - begin) * (run.first_position + task.end) * count * size;
+      tasks.push_back(task);
     }
   };
   for (int64_t h = 0; h < layer.kv_heads; ++h) {
-    for (int64_t first = 0; first < group; first += kMaxGroup) {
-      for (const QueryRun& run : runs) add_tasks(run, h, first, std::min(kMaxGroup, group - first));
+    for (int64_t first = 0; first < group; first += kMaxTaskRows) {
+      for (const RunGroup& runs : plan.groups) add_tasks(runs, h, first, std::min(kMaxTaskRows, group - first));
     }
   }
 

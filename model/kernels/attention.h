@@ -44,6 +44,8 @@ struct QueryRun {
   std::span<const KvSpan> spans;
 };
 
+struct QueryPlan;  // runs in groups that attend together: query_plan.h
+
 // Where a token of the pack goes.
 struct KvSlot {
   int32_t block = 0;
@@ -58,26 +60,28 @@ void store_kv(const KvLayerView& layer, std::span<const KvSlot> slots, const at:
 // q [T, H, E] (last dimension dense) -> [T, H, E] dense, each token over the keys at positions 0..its own.
 // The result of a token depends on its position, its query and the keys up to its own alone, bit for bit. `lse_KTG`, if
 // not null: [K, T, H / K], the log of the sum of exp(score / sqrt(E)) of each query head of each token.
+at::Tensor attend(const KvLayerView& layer, const QueryPlan& plan, const at::Tensor& q_THE, float* lse_KTG = nullptr);
 at::Tensor attend(const KvLayerView& layer, std::span<const QueryRun> runs, const at::Tensor& q_THE,
                   float* lse_KTG = nullptr);
 
-// One piece of work: queries [begin, end) of a run, of some heads under one key/value head. For attention.cpp and the
-// tests.
+// One piece of work: queries of some heads under one key/value head; tokens [begin, end) of a run, or several runs of
+// one token each (query_plan.h). For attention.cpp and the tests.
+inline constexpr int64_t kMaxTaskRows = 24;  // query rows (tokens x heads) that share a pass over the keys
 struct AttentionTask {
   KvLayerView layer;
-  const void* q = nullptr;  // of the run's first token
+  const void* q = nullptr;  // of the pack's first token
   int64_t q_token_stride = 0;
   int64_t q_head_stride = 0;
-  void* out = nullptr;   // of the run's first token, dense [tokens, H, E]
-  float* lse = nullptr;  // of the run's first token and the first head, rows of H / K; may be null
+  void* out = nullptr;   // of the pack's first token, dense [tokens, H, E]
+  float* lse = nullptr;  // of the pack's first token and the first head, rows of H / K; may be null
   int64_t heads = 0;
   int64_t kv_head = 0;
-  int64_t first_head = 0;  // of `group` query heads under the key/value head, at most 24
+  int64_t first_head = 0;  // of `group` query heads under the key/value head, at most kMaxTaskRows
   int64_t group = 0;
-  int64_t begin = 0;  // relative to the run
+  std::span<const QueryRun> runs;  // one; or several, with runs x group <= kMaxTaskRows
+  int64_t begin = 0;               // of the one run's tokens, relative to it
   int64_t end = 0;
-  int64_t first_position = 0;  // of the run's first token
-  std::span<const KvSpan> spans;
+  size_t common = 0;  // of several: the first spans of all, read once
 };
 // Floats of scratch memory that a task needs.
 int64_t attention_scratch(int64_t head_size);

@@ -4,7 +4,7 @@
 
 constexpr int kBlock = static_cast<int>(kKvBlockTokens);
 constexpr int kKeyVecs = kBlock / Vec::kWidth;
-constexpr int kTileRows = 24;  // query rows (tokens x heads of the group) that share a pass over the keys
+constexpr int kTileRows = static_cast<int>(kMaxTaskRows);
 
 struct Tile {
   uint32_t* q;    // [kTileRows, E' in words]
@@ -15,8 +15,11 @@ struct Tile {
   float max[kTileRows];
   float sum[kTileRows];
   float rescale[kTileRows];
-  int visible[kTileRows];  // keys of the present block that a row may see
-  int64_t width;           // E'
+  int64_t token[kTileRows];  // of the pack, that a row belongs to
+  int64_t head[kTileRows];   // of the task's
+  int64_t sees[kTileRows];   // keys, from the first on
+  int visible[kTileRows];    // keys of the present block that a row may see
+  int64_t width;             // E'
   // Of an int8 cache alone:
   float q_scale[kTileRows];      // of products with a row of q, `scale` included
   float p_scale[kTileRows];      // of products with a row of p

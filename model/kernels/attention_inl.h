@@ -144,42 +144,49 @@ inline void block_rows(Tile& t, int row, const char* keys, const char* values, i
   for (; column < t.width; column += Vec::kWidth) block_values<Cache, Rows, 1>(t, row, column, words, count, ahead);
 }
 
+// Row `row` of the tile: head `head` of the task's, of a run's token.
 template <class Cache>
-void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int64_t tokens) {
+inline void begin_row(const AttentionTask& task, Tile& t, int row, const QueryRun& run, int64_t token, int64_t head) {
   using T = typename Cache::Io;
-  const int64_t group = task.group;
-  const int64_t size = task.layer.head_size;
-  const int rows = static_cast<int>(tokens * group);
-  t.scale = 1.44269504088896341F * (1.0F / __builtin_sqrtf(static_cast<float>(size)));
-  for (int row = 0; row < rows; ++row) {
-    const int64_t token = first_token + row / group;
-    const int64_t head = task.first_head + row % group;
-    const T* q = static_cast<const T*>(task.q) + token * task.q_token_stride + head * task.q_head_stride;
-    Cache::set_query(t, row, q, size);
-    for (int64_t e = 0; e < t.width; ++e) t.out[row * t.width + e] = 0.0F;
-    t.max[row] = kMasked;
-    t.sum[row] = 0.0F;
-  }
+  t.token[row] = run.begin + token;
+  t.head[row] = head;
+  t.sees[row] = run.first_position + token + 1;
+  const T* q = static_cast<const T*>(task.q) + t.token[row] * task.q_token_stride +
+               (task.first_head + head) * task.q_head_stride;
+  Cache::set_query(t, row, q, task.layer.head_size);
+  for (int64_t e = 0; e < t.width; ++e) t.out[row * t.width + e] = 0.0F;
+  t.max[row] = kMasked;
+  t.sum[row] = 0.0F;
+}
 
-  const int64_t last = task.first_position + first_token + tokens;  // keys that the tile's last token sees
+struct Spans {
+  const KvSpan* data;
+  size_t count;
+};
+
+// Rows [first, end) over spans that begin at `position`; `after` is what is read next, or null.
+template <class Cache>
+void pass_spans(const AttentionTask& task, Tile& t, int first, int end, Spans spans, int64_t position,
+                const KvSpan* after) {
   const int64_t head_bytes = Cache::head_bytes(t.width);
-  int64_t position = 0;
-  for (size_t i = 0; i < task.spans.size() && position < last; ++i) {
-    const KvSpan& span = task.spans[i];
+  int64_t last = 0;  // keys that any of the rows sees
+  for (int row = first; row < end; ++row) last = t.sees[row] > last ? t.sees[row] : last;
+  for (size_t i = 0; i < spans.count && position < last; ++i) {
+    const KvSpan& span = spans.data[i];
     const int64_t count = span.tokens < last - position ? span.tokens : last - position;
-    for (int row = 0; row < rows; ++row) {
-      const int64_t sees = task.first_position + first_token + row / group + 1 - position;
+    for (int row = first; row < end; ++row) {
+      const int64_t sees = t.sees[row] - position;
       t.visible[row] = static_cast<int>(sees < 0 ? 0 : sees < count ? sees : count);
     }
+    const KvSpan* next = i + 1 < spans.count ? &spans.data[i + 1] : after;
+    int64_t ahead = next != nullptr ? (next->block - span.block) * task.layer.kv_heads * head_bytes : 0;
     const int64_t head = (span.block * task.layer.kv_heads + task.kv_head) * head_bytes;
-    int64_t ahead =
-        i + 1 < task.spans.size() ? (task.spans[i + 1].block - span.block) * task.layer.kv_heads * head_bytes : 0;
     const char* keys = static_cast<const char*>(task.layer.keys) + head;
     const char* values = static_cast<const char*>(task.layer.values) + head;
     Cache::enter(t, keys, values);
-    int row = 0;
+    int row = first;
     const auto pass = [&]<int Rows> {
-      for (; row + Rows <= rows; row += Rows) {
+      for (; row + Rows <= end; row += Rows) {
         block_rows<Cache, Rows>(t, row, keys, values, count, ahead);
         ahead = 0;  // the first rows have asked for it all
       }
@@ -189,30 +196,70 @@ void attention_tile(const AttentionTask& task, Tile& t, int64_t first_token, int
     pass.template operator()<1>();
     position += span.tokens;
   }
+}
 
-  for (int row = 0; row < rows; ++row) {
-    const int64_t token = first_token + row / group;
-    const int64_t head = task.first_head + row % group;
-    T* out = static_cast<T*>(task.out) + (token * task.heads + head) * size;
-    const float inverse = 1.0F / t.sum[row];
-    if (task.lse != nullptr) {
-      task.lse[token * (task.heads / task.layer.kv_heads) + row % group] =
-          t.max[row] * 0.693147180559945309F + __builtin_logf(t.sum[row]);
-    }
-    for (int64_t e = 0; e < size; ++e) from_float(t.out[row * t.width + e] * inverse, out + e);
+template <class Cache>
+inline void end_row(const AttentionTask& task, Tile& t, int row) {
+  using T = typename Cache::Io;
+  const int64_t size = task.layer.head_size;
+  T* out = static_cast<T*>(task.out) + (t.token[row] * task.heads + task.first_head + t.head[row]) * size;
+  const float inverse = 1.0F / t.sum[row];
+  if (task.lse != nullptr) {
+    task.lse[t.token[row] * (task.heads / task.layer.kv_heads) + t.head[row]] =
+        t.max[row] * 0.693147180559945309F + __builtin_logf(t.sum[row]);
   }
+  for (int64_t e = 0; e < size; ++e) from_float(t.out[row * t.width + e] * inverse, out + e);
+}
+
+// Tokens [begin, end) of the task's one run.
+template <class Cache>
+void attend_tokens(const AttentionTask& task, Tile& t, int64_t begin, int64_t end) {
+  const QueryRun& run = *task.runs.data();
+  int rows = 0;
+  for (int64_t token = begin; token < end; ++token) {
+    for (int64_t head = 0; head < task.group; ++head) begin_row<Cache>(task, t, rows++, run, token, head);
+  }
+  pass_spans<Cache>(task, t, 0, rows, {run.spans.data(), run.spans.size()}, 0, nullptr);
+  for (int row = 0; row < rows; ++row) end_row<Cache>(task, t, row);
+}
+
+// All runs of the task, one token each: together over what they have in common, then each over the rest.
+template <class Cache>
+void attend_runs(const AttentionTask& task, Tile& t) {
+  const int group = static_cast<int>(task.group);
+  const QueryRun* runs = task.runs.data();
+  const size_t count = task.runs.size();
+  int rows = 0;
+  for (size_t i = 0; i < count; ++i) {
+    for (int64_t head = 0; head < task.group; ++head) begin_row<Cache>(task, t, rows++, runs[i], 0, head);
+  }
+  const auto own = [&](size_t i) {
+    return Spans{runs[i].spans.data() + task.common, runs[i].spans.size() - task.common};
+  };
+  const auto first_own = [&](size_t i) { return i < count && own(i).count > 0 ? own(i).data : nullptr; };
+  const Spans common{runs[0].spans.data(), task.common};
+  int64_t position = 0;
+  for (size_t i = 0; i < common.count; ++i) position += common.data[i].tokens;
+  pass_spans<Cache>(task, t, 0, rows, common, 0, first_own(0));
+  for (size_t i = 0; i < count; ++i) {
+    const int row = static_cast<int>(i) * group;
+    pass_spans<Cache>(task, t, row, row + group, own(i), position, first_own(i + 1));
+  }
+  for (int row = 0; row < rows; ++row) end_row<Cache>(task, t, row);
 }
 
 template <class Cache>
 void attention_task(const AttentionTask& task, float* scratch) {
   Tile t;
   t.width = padded_head_size(task.layer.head_size);
+  t.scale = 1.44269504088896341F * (1.0F / __builtin_sqrtf(static_cast<float>(task.layer.head_size)));
   t.out = scratch;
   t.scores = t.out + kTileRows * t.width;
   t.q = reinterpret_cast<uint32_t*>(t.scores + kTileRows * kBlock);
   t.p = t.q + kTileRows * t.width;
+  if (task.runs.size() > 1) return attend_runs<Cache>(task, t);
   const int64_t tokens = kTileRows / task.group;
   for (int64_t token = task.begin; token < task.end; token += tokens) {
-    attention_tile<Cache>(task, t, token, task.end - token < tokens ? task.end - token : tokens);
+    attend_tokens<Cache>(task, t, token, task.end - token < tokens ? task.end : token + tokens);
   }
 }

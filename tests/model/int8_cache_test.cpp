@@ -171,7 +171,7 @@ struct Shape {
 };
 
 kernels::AttentionTask task_for(const Layer& layer, const Shape& shape, const at::Tensor& q, const at::Tensor& out,
-                                std::span<const KvSpan> spans, int64_t kv_head) {
+                                const kernels::QueryRun& run, int64_t kv_head) {
   kernels::AttentionTask task;
   task.layer = layer.view;
   task.q = q.const_data_ptr();
@@ -183,8 +183,7 @@ kernels::AttentionTask task_for(const Layer& layer, const Shape& shape, const at
   task.group = shape.heads / shape.kv_heads;
   task.first_head = kv_head * task.group;
   task.end = shape.queries;
-  task.first_position = shape.length - shape.queries;
-  task.spans = spans;
+  task.runs = {&run, 1};
   return task;
 }
 
@@ -193,7 +192,8 @@ at::Tensor attention(kernels::Isa isa, const Layer& layer, const Shape& shape, c
   const at::Tensor out = at::empty({shape.queries, shape.heads, shape.size}, q.options());
   std::vector<float> scratch(static_cast<size_t>(kernels::attention_scratch(shape.size)));
   const auto run = kernels::attention_kernels(isa).choose(q.scalar_type() == at::kBFloat16, KvForm::int8);
-  for (int64_t h = 0; h < shape.kv_heads; ++h) run(task_for(layer, shape, q, out, spans, h), scratch.data());
+  const kernels::QueryRun queries{0, shape.queries, shape.length - shape.queries, spans};
+  for (int64_t h = 0; h < shape.kv_heads; ++h) run(task_for(layer, shape, q, out, queries, h), scratch.data());
   return out;
 }
 

@@ -208,8 +208,8 @@ void expect_attention(Isa isa, at::ScalarType type, int64_t heads, int64_t kv_he
     task.group = heads / kv_heads;
     task.first_head = h * task.group;
     task.end = queries;
-    task.first_position = length - queries;
-    task.spans = cached.spans;
+    const QueryRun run{0, queries, length - queries, cached.spans};
+    task.runs = {&run, 1};
     (type == at::kFloat ? attention_kernels(isa).f32 : attention_kernels(isa).bf16)(task, scratch.data());
   }
 
@@ -261,8 +261,8 @@ TEST(AttentionKernel, LargeScoresDoNotOverflow) {
     task.heads = 1;
     task.group = 1;
     task.end = 1;
-    task.first_position = 39;
-    task.spans = cached.spans;
+    const QueryRun run{0, 1, 39, cached.spans};
+    task.runs = {&run, 1};
     std::vector<float> scratch(static_cast<size_t>(attention_scratch(16)));
     attention_kernels(isa).f32(task, scratch.data());
     EXPECT_LT(worst(out, at::full({1, 1, 16}, 5.0)), 1e-6) << isa_name(isa);
