@@ -7,7 +7,6 @@
 //   shared8_samples       samples/s of 8 samples of one prompt of 1,024 tokens, 32 new each; unshared8_samples: the
 //   same
 //                         with every sample's prompt computed and stored for itself
-//   eval_samples          prompts/s of the quickstart's kind: 32 of 600 tokens, 250 of them shared, 64 new each
 //   NAME_bandwidth_share  bytes of weights and cache that NAME reads, as a share of read_gbps, which this machine can
 //   NAME_product_share    multiplications of NAME's matrices as a share of bf16_gflops, which this machine can
 //   peak_mb               peak resident memory
@@ -41,20 +40,22 @@ double peak_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-// `shared` tokens that all prompts begin with, then tokens of its own.
-model::GenerationRequest make_request(int index, int shared, int own, int new_tokens) {
-  model::GenerationRequest request;
-  core::Rng common(1);
-  core::Rng rng(2, index);
-  for (int t = 0; t < shared; ++t) request.prompt.push_back(static_cast<chat::TokenId>(common.integer(100, 40000)));
-  for (int t = 0; t < own; ++t) request.prompt.push_back(static_cast<chat::TokenId>(rng.integer(100, 40000)));
-  request.params.max_new_tokens = new_tokens;
-  return request;
+void add_tokens(core::Rng& rng, int count, std::vector<chat::TokenId>& tokens) {
+  for (int t = 0; t < count; ++t) tokens.push_back(static_cast<chat::TokenId>(rng.integer(100, 40000)));
 }
 
+// Prompts of `shared` tokens that all begin with, then `own` of their own. Other ones every time: what an earlier
+// measurement left in the cache must not help.
 std::vector<model::GenerationRequest> make_requests(int count, int shared, int own, int new_tokens) {
-  std::vector<model::GenerationRequest> requests;
-  for (int i = 0; i < count; ++i) requests.push_back(make_request(i, shared, own, new_tokens));
+  static core::Rng rng(1);
+  std::vector<chat::TokenId> common;
+  add_tokens(rng, shared, common);
+  std::vector<model::GenerationRequest> requests(static_cast<size_t>(count));
+  for (model::GenerationRequest& request : requests) {
+    request.prompt = common;
+    add_tokens(rng, own, request.prompt);
+    request.params.max_new_tokens = new_tokens;
+  }
   return requests;
 }
 
@@ -156,7 +157,6 @@ core::Dict run(const bench::Options& options) {
     measure("batch32_1k_tokens", [&] { return decode_rate(engine, 32, 1024, 32); });
     measure("shared32_1k_tokens", [&] { return decode_rate(engine, 32, 32, 32, 992); });
     measure("prefill_tokens", [&] { return prefill_rate(engine); });
-    measure("eval_samples", [&] { return samples_rate(engine, make_requests(32, 250, 350, 64)); });
     measure("shared8_samples", [&] { return samples_rate(engine, make_requests(8, 1024, 0, 32)); });
     result["peak_mb"] = peak_mb();
     if (options.only.empty()) add_shares(*transformer, result);

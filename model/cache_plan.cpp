@@ -31,21 +31,22 @@ int64_t plan_cache_tokens(const CacheWish& wish) {
     }
     return wish.tokens;
   }
-  const int64_t plain = std::max(wish.context, wish.batch * kTokensPerSequence);
-  const int64_t usual = plain * wish.plain_bytes / wish.token_bytes;
+  const auto of_plain = [&](int64_t tokens) { return tokens * wish.plain_bytes / wish.token_bytes; };
+  const int64_t usual = of_plain(std::max(wish.context, wish.batch * kTokensPerSequence));
   if (wish.free_bytes == 0) return usual;
-  const int64_t fits = wish.free_bytes / 2 / wish.token_bytes;
-  if (fits < kLeastTokens) {
+  const int64_t half = wish.free_bytes / 2 / wish.token_bytes;
+  if (half < kLeastTokens) {
     throw core::environment_error(
         core::format("{.1} GB of memory are free, too little for the cache", gb(wish.free_bytes)),
         "take quantised weights, kv=int8 or a smaller model");
   }
-  if (usual > fits) {
+  if (usual > half) {
     core::log_info("memory for a cache of {} tokens ({.1} GB, half of what is free); prompt and reply together {}",
-                   fits, gb(fits * wish.token_bytes),
-                   fits < wish.context ? "cannot be longer" : "can have the model's whole context");
+                   half, gb(half * wish.token_bytes),
+                   half < wish.context ? "cannot be longer" : "can have the model's whole context");
+    return half;
   }
-  return std::min(usual, fits);
+  return std::max(usual, std::min(of_plain(wish.batch * wish.context), half / 2));
 }
 
 }  // namespace model

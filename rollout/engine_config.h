@@ -34,9 +34,8 @@ struct EngineConfig {
     v("threads", threads, "0: all cores");
     v("batch_size", batch_size, "sequences decoded together");
     v("cache_tokens", cache_tokens,
-      "tokens that the cache holds, of running replies and kept prefixes; 0: 2,048 for each of batch_size or the "
-      "model's "
-      "context, whatever is more, in at most half of the free memory");
+      "tokens that the cache holds, of running replies and kept prefixes; 0: what batch_size replies of the model's "
+      "whole context need, in at most a quarter of the free memory (docs/serve.md)");
   }
 
   // What replies depend on, for the identity of a run: settings that are not the default, and always the dtype.

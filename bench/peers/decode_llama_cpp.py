@@ -103,7 +103,6 @@ def main():
     result["batch32_tokens"] = 32 * 31 / run(model, 32, 0, 256, 32)[1]
     result["batch32_1k_tokens"] = 32 * 31 / run(model, 32, 0, 1024, 32)[1]
     result["prefill_tokens"] = 8 * 512 / run(model, 8, 0, 512, 1)[0]
-    result["eval_samples"] = 32 / min(sum(run(model, 32, 250, 350, 64, share)) for share in (False, True))
     # All but one token of the prompt once: the last is each sample's own, as the logits are.
     result["shared8_samples"] = 8 / sum(run(model, 8, 1023, 1, 32, True))
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -39,8 +39,6 @@ def main():
     # One prompt a pass, or all eight: the better counts.
     one = sum(decode(model, prompts(1, 0, 512), 1)[0] for _ in range(8))
     result["prefill_tokens"] = 8 * 512 / min(one, decode(model, prompts(8, 0, 512), 1)[0])
-    result["eval_samples"] = 32 / sum(decode(model, prompts(32, 250, 350), 64))
-    result["shared8_samples"] = 8 / sum(decode(model, prompts(8, 1024, 0), 32))  # it cannot share
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(result))
 

@@ -76,8 +76,8 @@ inline void block_softmax(Tile& t, int row) {
     sum = sum + p;
   }
   Cache::set_probabilities(t, row);
-  float factor[Vec::kWidth];
-  exp2_nonpositive(Vec::set(before - now)).store(factor);
+  float factor[Vec::kWidth] = {1.0F};
+  if (now != before) exp2_nonpositive(Vec::set(before - now)).store(factor);
   t.rescale[row] = factor[0];
   t.max[row] = now;
   t.sum[row] = t.sum[row] * factor[0] + sum.reduce_add();

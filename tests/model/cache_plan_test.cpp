@@ -14,17 +14,29 @@ CacheWish small_model() {  // SmolLM2-135M in bf16
   return {.batch = 32, .context = 8192, .plain_bytes = 23040, .token_bytes = 23040, .free_bytes = 20 * kGb};
 }
 
-TEST(CachePlan, HoldsTheBatchOrTheContext) {
-  EXPECT_EQ(plan_cache_tokens(small_model()), 32 * 2048);
-  CacheWish one = small_model();
-  one.batch = 1;
-  EXPECT_EQ(plan_cache_tokens(one), 8192);
+TEST(CachePlan, HoldsTheBatchsWholeContextsInAQuarterOfTheFreeMemory) {
+  EXPECT_EQ(plan_cache_tokens(small_model()), 5 * kGb / 23040);
+  CacheWish roomy = small_model();
+  roomy.free_bytes = 100 * kGb;
+  EXPECT_EQ(plan_cache_tokens(roomy), 32 * 8192);
+  roomy.batch = 1;
+  EXPECT_EQ(plan_cache_tokens(roomy), 8192);
+}
+
+TEST(CachePlan, HoldsShorterSequencesOrOneContextInHalfOfIt) {
+  CacheWish tight = small_model();
+  tight.free_bytes = 4 * kGb;
+  EXPECT_EQ(plan_cache_tokens(tight), 32 * 2048);
+  tight.batch = 2;
+  tight.free_bytes = kGb / 2;
+  EXPECT_EQ(plan_cache_tokens(tight), 8192);
 }
 
 TEST(CachePlan, SmallerTokensGetTheSameMemory) {
   CacheWish wish = small_model();
   wish.token_bytes = 11880;
-  EXPECT_EQ(plan_cache_tokens(wish), 32 * 2048 * int64_t{23040} / 11880);
+  wish.free_bytes = 100 * kGb;
+  EXPECT_EQ(plan_cache_tokens(wish), 32 * 8192 * int64_t{23040} / 11880);
 }
 
 TEST(CachePlan, TakesHalfOfTheFreeMemoryAtMost) {
