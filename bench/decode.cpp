@@ -4,9 +4,8 @@
 //   batch32_1k_tokens     the same at a context of 1,024 and on
 //   shared32_1k_tokens    the same, where the first 992 tokens are the same for all
 //   prefill_tokens        prompt tokens/s of 8 prompts of 512 tokens
-//   shared8_samples       samples/s of 8 samples of one prompt of 1,024 tokens, 32 new each; unshared8_samples: the
-//   same
-//                         with every sample's prompt computed and stored for itself
+//   shared8_samples       samples/s of 8 samples of one prompt of 1,024 tokens, 32 new each
+//   unshared8_samples     the same with every sample's prompt computed and stored for itself
 //   NAME_bandwidth_share  bytes of weights and cache that NAME reads, as a share of read_gbps, which this machine can
 //   NAME_product_share    multiplications of NAME's matrices as a share of bf16_gflops, which this machine can
 //   peak_mb               peak resident memory

@@ -8,12 +8,14 @@
 constexpr int kGroupRows = Vec::kWidth == 16 ? 6 : 3;
 constexpr float kMasked = -1e30F;
 
+#include "model/kernels/prefetch_inl.h"
+
 // Asks for the words at `from` of the block that comes `ahead` bytes later. Blocks lie anywhere, so the hardware's
 // prefetchers stop at their ends; with ahead = 0 nothing is fetched.
 template <class Word>
 inline void prefetch_words(const Word* from, int64_t count, int64_t ahead) {
   const char* begin = reinterpret_cast<const char*>(from) + ahead;
-  for (int64_t i = 0; i < count * static_cast<int64_t>(sizeof(Word)); i += 64) __builtin_prefetch(begin + i, 0, 2);
+  for (int64_t i = 0; i < count * static_cast<int64_t>(sizeof(Word)); i += 64) prefetch(begin + i);
 }
 
 // scores[row, key] = q[row] · key for `Rows` rows and the 32 keys of a block; keys [E' in words, 32].

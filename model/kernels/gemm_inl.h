@@ -34,13 +34,12 @@ inline void pack_weights(const LinearArgs& a, int64_t col, int64_t col_end, int6
 #pragma GCC unroll 16
       for (int i = 0; i < kLanes; ++i) {
         const int64_t row = col + group + i;
-        const uint32_t* source =
-            row < col_end ? reinterpret_cast<const uint32_t*>(static_cast<const T*>(a.w) + row * a.w_stride) + word + k
-                          : nullptr;
-        if (source != nullptr) {
-          __builtin_prefetch(source + kGemmColumns * a.w_stride * static_cast<int64_t>(sizeof(T)) / 4, 0, 2);
-        }
-        block[i] = source == nullptr ? zero_words() : words == kLanes ? load_words(source) : load_words(source, words);
+        block[i] = zero_words();
+        if (row >= col_end) continue;
+        const T* first = static_cast<const T*>(a.w) + row * a.w_stride;
+        const uint32_t* source = reinterpret_cast<const uint32_t*>(first) + word + k;
+        prefetch(reinterpret_cast<const uint32_t*>(first + kGemmColumns * a.w_stride) + word + k);
+        block[i] = words == kLanes ? load_words(source) : load_words(source, words);
       }
       transpose(block);
       for (int64_t i = 0; i < words; ++i) store_words(packed + (k + i) * kGemmColumns + group, block[i]);

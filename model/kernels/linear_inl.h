@@ -10,6 +10,7 @@
 constexpr int kFewPanel = 8;  // rows of x whose sums stay in registers
 
 #include "model/kernels/bf16_inl.h"
+#include "model/kernels/prefetch_inl.h"
 
 // The upper half of a float's bits, rounded to nearest even; a NaN keeps its top bits and stays a NaN.
 inline uint16_t bf16_bits(uint32_t bits) {
@@ -83,7 +84,7 @@ void few_tile(const LinearArgs& a, int64_t row, int64_t col, int64_t cols) {
 #pragma GCC unroll 16
     for (int i = 0; i < kLanes; ++i) {
       // So many streams at once are more than the hardware's prefetchers follow.
-      __builtin_prefetch(w[i] + k + kLanes * a.w_stride, 0, 2);
+      prefetch(w[i] + k + kLanes * a.w_stride);
       weights[i] = load_words(reinterpret_cast<const uint32_t*>(w[i] + k));
     }
     add_square<Mul>(weights, [&](int r, int i) { return x + r * a.x_stride + k + i * (kStep / kLanes); }, sums);

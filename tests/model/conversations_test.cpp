@@ -12,9 +12,9 @@ namespace {
 
 using test::expect_no_block_in_use;
 using test::generate;
+using test::Prompt;
 using test::request;
 using test::worst_logp;
-using Prompt = std::vector<chat::TokenId>;
 
 // Conversations of several turns: each turn's prompt is the last one, its reply and something new.
 class Conversations {

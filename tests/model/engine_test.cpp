@@ -15,9 +15,9 @@ namespace {
 
 using test::expect_no_block_in_use;
 using test::generate;
+using test::Prompt;
 using test::request;
 using test::worst_logp;
-using Prompt = std::vector<chat::TokenId>;
 
 // 24 requests: lone prompts of many lengths, and groups that share 40 to 150 tokens; some sampled.
 std::vector<GenerationRequest> mixed_requests(int64_t vocab) {

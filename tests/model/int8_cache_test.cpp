@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 
+#include "tests/model/attention_task.h"
+
 namespace model {
 namespace {
 
@@ -170,30 +172,15 @@ struct Shape {
   int64_t heads, kv_heads, size, length, queries;
 };
 
-kernels::AttentionTask task_for(const Layer& layer, const Shape& shape, const at::Tensor& q, const at::Tensor& out,
-                                const kernels::QueryRun& run, int64_t kv_head) {
-  kernels::AttentionTask task;
-  task.layer = layer.view;
-  task.q = q.const_data_ptr();
-  task.q_token_stride = q.stride(0);
-  task.q_head_stride = q.stride(1);
-  task.out = out.data_ptr();
-  task.heads = shape.heads;
-  task.kv_head = kv_head;
-  task.group = shape.heads / shape.kv_heads;
-  task.first_head = kv_head * task.group;
-  task.end = shape.queries;
-  task.runs = {&run, 1};
-  return task;
-}
-
 at::Tensor attention(kernels::Isa isa, const Layer& layer, const Shape& shape, const at::Tensor& q,
                      std::span<const KvSpan> spans) {
   const at::Tensor out = at::empty({shape.queries, shape.heads, shape.size}, q.options());
   std::vector<float> scratch(static_cast<size_t>(kernels::attention_scratch(shape.size)));
   const auto run = kernels::attention_kernels(isa).choose(q.scalar_type() == at::kBFloat16, KvForm::int8);
   const kernels::QueryRun queries{0, shape.queries, shape.length - shape.queries, spans};
-  for (int64_t h = 0; h < shape.kv_heads; ++h) run(task_for(layer, shape, q, out, queries, h), scratch.data());
+  for (int64_t h = 0; h < shape.kv_heads; ++h) {
+    run(test::task_over(layer.view, q, out, {&queries, 1}, h), scratch.data());
+  }
   return out;
 }
 

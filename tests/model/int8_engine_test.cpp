@@ -52,10 +52,9 @@ INSTANTIATE_TEST_SUITE_P(All, Int8Engine,
 
 TEST_P(Int8Engine, EveryScheduleGivesTheSameBits) {
   std::vector<GenerationRequest> requests;
-  using Prompt = std::vector<chat::TokenId>;
-  const Prompt system = test::tokens(1, 70, config_.vocab);
+  const test::Prompt system = test::tokens(1, 70, config_.vocab);
   for (uint64_t i = 0; i < 15; ++i) {
-    auto prompt = test::tokens_behind(i % 3 == 0 ? Prompt() : system, 20 + i, 1 + i * 9, config_.vocab);
+    auto prompt = test::tokens_behind(i % 3 == 0 ? test::Prompt() : system, 20 + i, 1 + i * 9, config_.vocab);
     requests.push_back(test::request(std::move(prompt), static_cast<int>(3 + (i * 41) % 120)));
     requests.back().params.temperature = i % 2 == 0 ? 1.0F : 0.0F;
     requests.back().params.seed = i;

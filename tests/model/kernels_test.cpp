@@ -8,6 +8,7 @@
 #include "model/kernels/linear.h"
 #include "model/kernels/matmul.h"
 #include "model/kernels/softmax.h"
+#include "tests/model/attention_task.h"
 
 namespace model::kernels {
 namespace {
@@ -196,20 +197,9 @@ void expect_attention(Isa isa, at::ScalarType type, int64_t heads, int64_t kv_he
 
   at::Tensor out = at::empty({queries, heads, size}, type);
   std::vector<float> scratch(static_cast<size_t>(attention_scratch(size)));
+  const QueryRun run{0, queries, length - queries, cached.spans};
   for (int64_t h = 0; h < kv_heads; ++h) {
-    AttentionTask task;
-    task.layer = layer;
-    task.q = q.const_data_ptr();
-    task.q_token_stride = q.stride(0);
-    task.q_head_stride = q.stride(1);
-    task.out = out.data_ptr();
-    task.heads = heads;
-    task.kv_head = h;
-    task.group = heads / kv_heads;
-    task.first_head = h * task.group;
-    task.end = queries;
-    const QueryRun run{0, queries, length - queries, cached.spans};
-    task.runs = {&run, 1};
+    const AttentionTask task = test::task_over(layer, q, out, {&run, 1}, h);
     (type == at::kFloat ? attention_kernels(isa).f32 : attention_kernels(isa).bf16)(task, scratch.data());
   }
 
@@ -254,15 +244,8 @@ TEST(AttentionKernel, LargeScoresDoNotOverflow) {
     store_kv(layer, cached.slots, k, v);
     const at::Tensor q = at::full({1, 1, 16}, 900.0);
     at::Tensor out = at::empty({1, 1, 16});
-    AttentionTask task;
-    task.layer = layer;
-    task.q = q.const_data_ptr();
-    task.out = out.data_ptr();
-    task.heads = 1;
-    task.group = 1;
-    task.end = 1;
     const QueryRun run{0, 1, 39, cached.spans};
-    task.runs = {&run, 1};
+    const AttentionTask task = test::task_over(layer, q, out, {&run, 1}, 0);
     std::vector<float> scratch(static_cast<size_t>(attention_scratch(16)));
     attention_kernels(isa).f32(task, scratch.data());
     EXPECT_LT(worst(out, at::full({1, 1, 16}, 5.0)), 1e-6) << isa_name(isa);

@@ -10,7 +10,7 @@
 namespace model {
 namespace {
 
-using Prompt = std::vector<chat::TokenId>;
+using test::Prompt;
 
 std::vector<GenerationRequest> growing_requests(int64_t vocab, size_t count) {
   std::vector<GenerationRequest> requests;

@@ -9,6 +9,7 @@
 
 #include "core/rng.h"
 #include "model/kernels/int8_cache.h"
+#include "tests/model/attention_task.h"
 
 namespace model::kernels {
 namespace {
@@ -170,15 +171,8 @@ TEST(QueryPlan, EveryInstructionSetKeepsTheBitsOfGroups) {
   const at::Tensor q = at::randn({kRuns, kGroup, kSize}).to(at::kBFloat16);
   for (const Isa isa : supported_isas()) {
     const auto attend_with = [&](std::span<const QueryRun> of, size_t common, const at::Tensor& out) {
-      AttentionTask task;
-      task.layer = {keys.data_ptr(), values.data_ptr(), 1, kSize};
-      task.q = q.const_data_ptr();
-      task.q_token_stride = q.stride(0);
-      task.q_head_stride = q.stride(1);
-      task.out = out.data_ptr();
-      task.heads = task.group = kGroup;
-      task.runs = of;
-      task.end = 1;
+      const KvLayerView layer{keys.data_ptr(), values.data_ptr(), 1, kSize};
+      AttentionTask task = test::task_over(layer, q, out, of, 0);
       task.common = common;
       std::vector<float> scratch(static_cast<size_t>(attention_scratch(kSize)));
       attention_kernels(isa).bf16(task, scratch.data());

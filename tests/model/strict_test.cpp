@@ -12,7 +12,7 @@
 namespace model {
 namespace {
 
-using Prompt = std::vector<chat::TokenId>;
+using test::Prompt;
 
 struct Case {
   std::string name;

@@ -88,6 +88,8 @@ inline std::vector<chat::TokenId> tokens(uint64_t seed, size_t count, int64_t vo
   return ids;
 }
 
+using Prompt = std::vector<chat::TokenId>;
+
 // `count` ids by that rule behind a beginning, which several prompts share.
 inline std::vector<chat::TokenId> tokens_behind(std::vector<chat::TokenId> beginning, uint64_t seed, size_t count,
                                                 int64_t vocab) {

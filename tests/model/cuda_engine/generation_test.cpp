@@ -7,10 +7,10 @@ namespace {
 // A third of them shares a beginning with nobody; two have the same prompt.
 std::vector<GenerationRequest> some_requests(int64_t vocab, size_t count) {
   std::vector<GenerationRequest> requests;
-  using Prompt = std::vector<chat::TokenId>;
-  const Prompt system = test::tokens(1, 70, vocab);
+  const test::Prompt system = test::tokens(1, 70, vocab);
   for (uint64_t i = 0; i < count; ++i) {
-    auto prompt = test::tokens_behind(i % 3 != 0 ? system : Prompt(), 100 + (i == 4 ? 1 : i), 2 + (i * 17) % 50, vocab);
+    auto prompt =
+        test::tokens_behind(i % 3 != 0 ? system : test::Prompt(), 100 + (i == 4 ? 1 : i), 2 + (i * 17) % 50, vocab);
     requests.push_back(test::request(std::move(prompt), static_cast<int>(25 + (i * 29) % 60)));
   }
   return requests;
