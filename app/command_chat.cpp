@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/served_model.h"
 #include "chat/bfcl_prompt.h"
+#include "chat/call_form.h"
 #include "chat/call_parser.h"
 #include "chat/model_template.h"
 #include "chat/single_calls.h"
@@ -110,7 +111,7 @@ class Chat {
     };
     model::GenerationCallbacks callbacks;
     callbacks.on_token = [&](size_t, const model::SampledToken& token) {
-      if (served_.tokenizer.is_special(token.id) && token.id != mark) return;
+      if (!chat::is_reply_text(served_.tokenizer, token.id, mark)) return;
       show(reader.push(stream.push(served_.tokenizer.bytes(token.id))));
     };
     callbacks.cancelled = [] { return core::interrupted(); };

@@ -24,4 +24,8 @@ std::optional<TokenId> special_call_mark(CallForm form, const Tokenizer& tokeniz
   return id && tokenizer.is_special(*id) ? id : std::nullopt;
 }
 
+bool is_reply_text(const Tokenizer& tokenizer, TokenId id, std::optional<TokenId> mark) {
+  return tokenizer.knows(id) && (!tokenizer.is_special(id) || id == mark);
+}
+
 }  // namespace chat

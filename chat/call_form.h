@@ -22,4 +22,7 @@ std::string_view call_mark(CallForm form);
 // The mark's token, where it is a special one: part of the reply's text all the same.
 std::optional<TokenId> special_call_mark(CallForm form, const Tokenizer& tokenizer);
 
+// Whether a sampled token is part of a reply's text: one that the tokenizer knows, and no special one but `mark`.
+bool is_reply_text(const Tokenizer& tokenizer, TokenId id, std::optional<TokenId> mark);
+
 }  // namespace chat

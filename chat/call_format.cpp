@@ -1,6 +1,4 @@
 // Tool calls -> text, in the forms that chat/call_parser.h reads; and what the forms have in common.
-#include <array>
-
 #include "chat/call_parser.h"
 #include "chat/python/parser.h"
 #include "core/error.h"
@@ -12,10 +10,7 @@
 namespace chat {
 
 std::string_view call_error_name(CallError error) {
-  constexpr std::array<std::string_view, 11> kNames = {
-      "none",          "no_call",        "unclosed_tag",    "invalid_json",        "not_an_object",    "missing_name",
-      "bad_arguments", "invalid_python", "not_a_call_list", "positional_argument", "unsupported_value"};
-  return kNames.at(static_cast<size_t>(error));
+  return kCallErrorNames.at(static_cast<size_t>(error));
 }
 
 ParsedCalls parse_calls(CallForm form, std::string_view text) {

@@ -2,6 +2,7 @@
 // errors as values.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,9 @@ enum class CallError {
   positional_argument,
   unsupported_value,  // an argument that is no literal
 };
+inline constexpr std::array<std::string_view, 11> kCallErrorNames = {
+    "none",          "no_call",        "unclosed_tag",    "invalid_json",        "not_an_object",    "missing_name",
+    "bad_arguments", "invalid_python", "not_a_call_list", "positional_argument", "unsupported_value"};
 std::string_view call_error_name(CallError error);
 
 struct ParsedCalls {

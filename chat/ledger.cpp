@@ -1,7 +1,6 @@
 #include "chat/ledger.h"
 
 #include <algorithm>
-#include <array>
 
 #include "chat/renderer.h"
 #include "core/error.h"
@@ -9,9 +8,6 @@
 namespace chat {
 
 namespace {
-
-constexpr std::array<std::string_view, 8> kSpanNames = {"prompt",     "think",       "call_name", "call_key",
-                                                        "call_value", "call_syntax", "text",      "observation"};
 
 // Calls `fn(ids, begin, spans, first byte of each span)` for each run of spans between two boundaries.
 template <class Fn>

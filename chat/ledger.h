@@ -3,6 +3,7 @@
 // re-tokenises text that a model produced.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -24,6 +25,8 @@ enum class SpanKind : uint8_t {
   text,         // other assistant text, the end-of-turn token included
   observation,  // tool results
 };
+inline constexpr std::array<std::string_view, 8> kSpanNames = {"prompt",     "think",       "call_name", "call_key",
+                                                               "call_value", "call_syntax", "text",      "observation"};
 std::string_view span_name(SpanKind kind);
 
 inline constexpr float kNotSampled = std::numeric_limits<float>::quiet_NaN();

@@ -1,6 +1,5 @@
 #include "chat/message.h"
 
-#include <array>
 #include <utility>
 
 #include "core/error.h"
@@ -9,8 +8,6 @@
 namespace chat {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> kRoleNames = {"system", "user", "assistant", "tool"};
 
 core::Error wrong_type(std::string_view field, std::string_view expected, const core::Value& found) {
   return core::data_error(core::format("{}: expected {}, found {}", field, expected, found.type_name()));

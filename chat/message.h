@@ -1,8 +1,10 @@
 // What people write and read: messages, tools, calls. JSON <-> struct in this one place (OpenAI's chat form).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/value.h"
@@ -10,6 +12,7 @@
 namespace chat {
 
 enum class Role { system, user, assistant, tool };
+inline constexpr std::array<std::string_view, 4> kRoleNames = {"system", "user", "assistant", "tool"};
 std::string_view role_name(Role role);
 // Throws core::Error(data) for an unknown role.
 Role parse_role(std::string_view name);

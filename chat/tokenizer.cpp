@@ -31,8 +31,12 @@ void TokenTable::set(TokenId id, std::string bytes, bool special) {
   tokens_[at] = {std::move(bytes), true, special};
 }
 
+bool TokenTable::knows(TokenId id) const {
+  return id >= 0 && static_cast<size_t>(id) < tokens_.size() && tokens_[static_cast<size_t>(id)].known;
+}
+
 const TokenTable::Token& TokenTable::at(TokenId id) const {
-  if (id < 0 || static_cast<size_t>(id) >= tokens_.size() || !tokens_[static_cast<size_t>(id)].known) {
+  if (!knows(id)) {
     throw core::data_error(core::format("token id {} is not in the vocabulary ({} ids)", id, tokens_.size()),
                            "the ids come from another model's tokenizer");
   }
@@ -104,6 +108,10 @@ Encoding Tokenizer::encode_with_offsets(std::string_view text, bool added_tokens
 
 std::string Tokenizer::decode(std::span<const TokenId> ids, bool skip_special, TextPlace place) const {
   return backend_->decode(ids, skip_special, place);
+}
+
+bool Tokenizer::knows(TokenId id) const {
+  return backend_->tokens().knows(id);
 }
 
 const std::string& Tokenizer::bytes(TokenId id) const {

@@ -61,13 +61,15 @@ class Tokenizer {
 
   // Bytes of the tokens; invalid UTF-8 becomes U+FFFD. Unknown ids throw core::Error(data).
   std::string decode(std::span<const TokenId> ids, bool skip_special = false, TextPlace place = TextPlace::start) const;
-  // Raw bytes of one token (may be a part of a UTF-8 sequence).
+  // Whether the id has a token: ids may have gaps, and models round their vocabulary up.
+  bool knows(TokenId id) const;
+  // Raw bytes of one token (may be a part of a UTF-8 sequence). Throws core::Error(data) for an unknown id.
   const std::string& bytes(TokenId id) const;
 
   std::optional<TokenId> id_of(std::string_view token) const;  // added tokens and vocabulary entries as written
   bool is_special(TokenId id) const;                           // false for unknown ids
   const TextEnds& ends() const;
-  size_t vocab_size() const;  // highest id + 1
+  size_t vocab_size() const;  // highest id + 1; knows() tells which ids below it have tokens
   // Hugging Face files that describe this tokenizer (name, content), for a saved model directory:
   // tokenizer.json or tokenizer.model, tokenizer_config.json and others.
   std::vector<std::pair<std::string, std::string>> hf_files() const;

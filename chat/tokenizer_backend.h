@@ -24,6 +24,7 @@ class TokenTable {
   };
 
   void set(TokenId id, std::string bytes, bool special);
+  bool knows(TokenId id) const;
   // Throws core::Error(data) for an id that is not there.
   const Token& at(TokenId id) const;
   bool is_special(TokenId id) const;

@@ -33,6 +33,10 @@ std::string dump_json(const Value& value, const JsonStyle& style = {});
 // nullopt where dump_json throws; `trouble` says why.
 std::optional<std::string> try_dump_json(const Value& value, const JsonStyle& style, std::string* trouble = nullptr);
 
+// Whether dump_json's text is JSON to others than Python, too: it holds no NaN and no Infinity. False where dump_json
+// throws.
+bool is_standard_json(const Value& value);
+
 // dump_json's text behind what `out` holds. False where dump_json throws: `out` is as it was, and `trouble` says why.
 bool append_json(TextBuffer& out, const Value& value, const JsonStyle& style = {}, std::string* trouble = nullptr);
 

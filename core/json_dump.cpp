@@ -308,6 +308,29 @@ std::string dump_json(const Value& value, const JsonStyle& style) {
   return *std::move(text);
 }
 
+bool is_standard_json(const Value& value) {
+  const auto is_key = [](const Value& key) {
+    return key.is_string() || key.is_number() || key.is_bool() || key.is_none();
+  };
+  switch (value.type()) {
+    case Value::Type::real:
+      return std::isfinite(value.as_double());
+    case Value::Type::list:
+      return std::ranges::all_of(value.as_list(), is_standard_json);
+    case Value::Type::tuple:
+      return std::ranges::all_of(value.as_tuple().items, is_standard_json);
+    case Value::Type::dict:
+      return std::ranges::all_of(
+          value.as_dict(), [&](const DictItem& item) { return is_key(item.key) && is_standard_json(item.value); });
+    case Value::Type::bytes:
+    case Value::Type::complex:
+    case Value::Type::object:
+      return false;
+    default:
+      return true;
+  }
+}
+
 void keep_json(Value& value) {
   if (value.is_list()) {
     for (Value& item : value.as_list()) keep_json(item);

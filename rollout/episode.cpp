@@ -101,7 +101,7 @@ class Run {
     const auto message = static_cast<int32_t>(other.conversation().messages.size());
     writers_[episode].append_reply(completion, message, player_.policy.weight_version());
     const double seconds = clock_.take_seconds(episode);
-    Reply reply = make_reply(player_.tokenizer, completion, completion.prompt_tokens, seconds, mark_);
+    Reply reply = make_reply(player_.tokenizer, completion, seconds, mark_);
     reply.out_of_time = completion.finish == model::FinishReason::cancelled;
     return other.take_reply(reply);
   }

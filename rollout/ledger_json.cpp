@@ -13,9 +13,6 @@ namespace {
 
 using core::Value;
 
-constexpr size_t kSpanKinds = 8;
-constexpr size_t kRoles = 4;
-
 bool same_origin(const chat::LedgerToken& a, const chat::LedgerToken& b) {
   return a.role == b.role && a.kind == b.kind && a.message == b.message && a.weight == b.weight &&
          a.weight_version == b.weight_version && is_sampled(a) == is_sampled(b);
@@ -41,8 +38,8 @@ std::vector<std::string> token_texts(const chat::Ledger& ledger, const chat::Tok
   std::vector<std::string> texts;
   chat::Utf8Stream stream;
   for (const chat::LedgerToken& token : ledger.tokens()) {
-    const bool known = token.id >= 0 && static_cast<size_t>(token.id) < tokenizer.vocab_size();
-    texts.push_back(known ? chat::repair_utf8(stream.push(tokenizer.bytes(token.id))) : std::string());
+    texts.push_back(tokenizer.knows(token.id) ? chat::repair_utf8(stream.push(tokenizer.bytes(token.id)))
+                                              : std::string());
   }
   if (!texts.empty()) texts.back() += chat::repair_utf8(stream.finish());
   return texts;
@@ -83,8 +80,8 @@ chat::Ledger ledger_from_json(const Value& json, std::vector<std::string>& texts
   chat::Ledger ledger;
   for (const Value& run : json.as_list()) {
     chat::LedgerToken token;
-    token.role = enum_field<chat::Role>(run, "role", kRoles, chat::role_name);
-    token.kind = enum_field<chat::SpanKind>(run, "kind", kSpanKinds, chat::span_name);
+    token.role = enum_field<chat::Role>(run, "role", chat::kRoleNames.size(), chat::role_name);
+    token.kind = enum_field<chat::SpanKind>(run, "kind", chat::kSpanNames.size(), chat::span_name);
     token.message = static_cast<int32_t>(int_field(run, "message", -1, kMost));
     token.weight = float_of(field(run, "weight"), "weight");
     token.weight_version = static_cast<int32_t>(int_field(run, "version", -1, kMost));

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "chat/assistant_spans.h"
-#include "core/error.h"
 
 namespace rollout {
 namespace {
@@ -11,15 +10,6 @@ namespace {
 using chat::LedgerToken;
 using chat::SpanKind;
 using chat::TokenId;
-
-bool is_known(const chat::Tokenizer& tokenizer, TokenId id) {
-  try {
-    tokenizer.bytes(id);
-    return true;
-  } catch (const core::Error&) {
-    return false;
-  }
-}
 
 std::string text_of(const std::vector<chat::Span>& segment) {
   std::string text;
@@ -34,7 +24,7 @@ std::vector<SpanKind> label_reply(const chat::Tokenizer& tokenizer, std::span<co
   std::vector<size_t> begins;
   std::string bytes;
   for (const TokenId id : ids) {
-    if (!is_known(tokenizer, id)) return kinds;
+    if (!tokenizer.knows(id)) return kinds;
     begins.push_back(bytes.size());
     bytes += tokenizer.bytes(id);
   }
@@ -54,7 +44,7 @@ std::vector<SpanKind> label_reply(const chat::Tokenizer& tokenizer, std::span<co
 std::vector<LedgerToken> tail_of(const std::vector<LedgerToken>& reply, std::string_view text,
                                  const chat::Tokenizer& tokenizer) {
   size_t first = reply.size();
-  while (!text.empty() && first > 0 && is_known(tokenizer, reply[first - 1].id)) {
+  while (!text.empty() && first > 0 && tokenizer.knows(reply[first - 1].id)) {
     const std::string& bytes = tokenizer.bytes(reply[first - 1].id);
     if (bytes.empty() || !text.ends_with(bytes)) break;
     text.remove_suffix(bytes.size());
@@ -70,7 +60,7 @@ std::string reply_text(const chat::Tokenizer& tokenizer, std::span<const TokenId
                        chat::TextPlace place) {
   std::vector<TokenId> known;
   for (const TokenId id : ids) {
-    if (is_known(tokenizer, id)) known.push_back(id);
+    if (tokenizer.knows(id)) known.push_back(id);
   }
   return tokenizer.decode(known, skip_special, place);
 }

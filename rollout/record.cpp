@@ -18,14 +18,17 @@ using core::Value;
 
 constexpr std::string_view kMark = "rollout";  // "record" of every line
 constexpr int64_t kVersion = 1;
-constexpr size_t kCallErrors = 11;
+
+// What JSON has no form for as Python's repr.
+Value in_json(const Value& value) {
+  return core::try_dump_json(value, {}) ? value : Value(core::python_repr(value));
+}
 
 Value state_to_json(const Value& state) {
   if (!state.is_dict()) return state.is_none() ? Value() : Value(core::python_repr(state));
   core::Dict out;
   for (const auto& [key, value] : state.as_dict()) {
-    const std::string name = core::python_str(key);
-    out[name] = core::try_dump_json(value, {}) ? value : Value(core::python_repr(value));
+    out[core::python_str(key)] = in_json(value);
   }
   return out;
 }
@@ -33,7 +36,9 @@ Value state_to_json(const Value& state) {
 Value step_to_json(const RolloutStep& step) {
   core::List calls;
   for (size_t i = 0; i < step.calls.size(); ++i) {
-    core::Dict call{{"name", step.calls[i].name}, {"arguments", step.calls[i].arguments}};
+    core::Dict arguments;  // calls in Python's form may hold tuples as keys
+    for (const auto& [key, value] : step.calls[i].arguments) arguments.set(key, in_json(value));
+    core::Dict call{{"name", step.calls[i].name}, {"arguments", std::move(arguments)}};
     if (i < step.results.size()) {
       call["ok"] = step.results[i].ok;
       call["result"] = step.results[i].text;
@@ -52,7 +57,7 @@ RolloutStep step_from_json(const Value& json, size_t messages) {
   step.message = static_cast<size_t>(int_field(json, "message", 0, static_cast<int64_t>(messages) - 1));
   step.prompt_tokens = int_field(json, "prompt_tokens", 0, kMost);
   step.tokens = int_field(json, "tokens", 0, kMost);
-  step.error = enum_field<chat::CallError>(json, "error", kCallErrors, chat::call_error_name);
+  step.error = enum_field<chat::CallError>(json, "error", chat::kCallErrorNames.size(), chat::call_error_name);
   for_each_item(json, "calls", [&](const Value& item) {
     chat::ToolCall& call = step.calls.emplace_back();
     call.name = string_field(item, "name");

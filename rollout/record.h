@@ -29,7 +29,7 @@ RolloutRecord make_record(std::string id, std::string model, Rollout rollout, co
                           core::Value before = {});
 
 bool is_record(const core::Value& line);
-// What JSON has no form for in a state is kept as Python's repr.
+// What JSON has no form for in a state or in a call's arguments is kept as Python's repr.
 core::Value record_to_json(const RolloutRecord& record);
 // Throws core::Error(data) that names the field, also for a later version of the format.
 RolloutRecord record_from_json(const core::Value& line);

@@ -16,8 +16,7 @@ void generate_replies(model::Policy& policy, const chat::Tokenizer& tokenizer,
     if (trouble || completion.finish == model::FinishReason::cancelled) return;
     try {
       const std::optional<chat::TokenId> mark = request < marks.size() ? marks[request] : std::nullopt;
-      on_reply(request,
-               make_reply(tokenizer, completion, requests[request].prompt.size(), clock.take_seconds(request), mark));
+      on_reply(request, make_reply(tokenizer, completion, clock.take_seconds(request), mark));
     } catch (...) {
       trouble = std::current_exception();
     }

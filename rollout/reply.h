@@ -15,7 +15,7 @@
 namespace rollout {
 
 struct Reply {
-  std::string text;  // special tokens left out, the one that ended it included, but not `make_reply`'s mark
+  std::string text;  // of the tokens that chat::is_reply_text names, the one that ended it left out
   model::FinishReason finish = model::FinishReason::stop;
   bool overflow = false;     // the prompt did not fit into the context: there is no reply
   bool out_of_time = false;  // cut off where EpisodeOptions::time_limit_s ended; the episode is over
@@ -30,8 +30,8 @@ struct Reply {
 };
 
 // `mark`: a special token that is part of the text (chat::special_call_mark).
-Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& completion, size_t prompt_tokens,
-                 double latency_s, std::optional<chat::TokenId> mark = std::nullopt);
+Reply make_reply(const chat::Tokenizer& tokenizer, const model::Completion& completion, double latency_s,
+                 std::optional<chat::TokenId> mark = std::nullopt);
 
 // When each of several replies began.
 class ReplyClock {

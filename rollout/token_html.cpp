@@ -1,6 +1,7 @@
 #include "rollout/token_html.h"
 
 #include <cmath>
+#include <set>
 
 #include "core/format.h"
 #include "core/html.h"
@@ -68,6 +69,7 @@ std::string ledger_html(const chat::Ledger& ledger, const std::vector<std::strin
 std::vector<std::string> reply_blocks(const std::vector<chat::Ledger>& ledgers,
                                       const std::vector<std::vector<std::string>>& texts) {
   std::vector<std::string> blocks;
+  std::set<int32_t> shown;  // messages
   for (size_t i = 0; i < ledgers.size(); ++i) {
     const std::span<const chat::LedgerToken> tokens = ledgers[i].tokens();
     for (size_t at = 0; at < tokens.size();) {
@@ -78,7 +80,7 @@ std::vector<std::string> reply_blocks(const std::vector<chat::Ledger>& ledgers,
       }
       if (at == begin) {
         ++at;
-      } else {
+      } else if (shown.insert(tokens[begin].message).second) {
         blocks.push_back(block(html, at - begin - std::min(at - begin, kMostTokens)));
       }
     }

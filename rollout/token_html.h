@@ -12,8 +12,8 @@ namespace rollout {
 std::string token_legend_html();
 // The whole sequence as a block. `texts`: of each token.
 std::string ledger_html(const chat::Ledger& ledger, const std::vector<std::string>& texts);
-// The sampled tokens of each reply, as blocks, in the order of the replies: a reply has its weight in one ledger and is
-// context in later ones.
+// The sampled tokens of each reply, as blocks, in the order of the replies. Each once: a reply has its weight in one
+// ledger and may be context in later ones, log-probs and all.
 std::vector<std::string> reply_blocks(const std::vector<chat::Ledger>& ledgers,
                                       const std::vector<std::vector<std::string>>& texts);
 

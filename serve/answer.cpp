@@ -69,7 +69,8 @@ void Answer::over(size_t choice, ChoicePart last, const ChoiceEnd& end) {
   if (choice % options_.choices_of_prompt == 0) usage_.prompt_tokens += end.prompt_tokens;
   --left_;
   if (failed_) return;
-  if (end.job.finish == model::FinishReason::cancelled && !end.stopped) {
+  const bool cut_off = end.job.finish == model::FinishReason::cancelled && !end.stopped;
+  if (cut_off || !end.job.failure.empty()) {
     fail(end.job);
     return;
   }

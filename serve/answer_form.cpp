@@ -53,8 +53,7 @@ double AnswerForm::finite(float logp) {
 }
 
 std::string AnswerForm::token_text(chat::TokenId id) const {
-  if (static_cast<size_t>(id) >= tokenizer_.vocab_size()) return {};
-  return chat::repair_utf8(tokenizer_.bytes(id));
+  return tokenizer_.knows(id) ? chat::repair_utf8(tokenizer_.bytes(id)) : std::string();
 }
 
 }  // namespace serve

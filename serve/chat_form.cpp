@@ -92,8 +92,8 @@ class ChatForm final : public AnswerForm {
       Dict json = token_json(shown.bytes, shown.token.model_logp);
       List likeliest;
       for (const model::RankedToken& ranked : shown.token.ranked) {
-        const bool known = static_cast<size_t>(ranked.id) < tokenizer().vocab_size();
-        likeliest.emplace_back(token_json(known ? tokenizer().bytes(ranked.id) : std::string(), ranked.logp));
+        const std::string bytes = tokenizer().knows(ranked.id) ? tokenizer().bytes(ranked.id) : std::string();
+        likeliest.emplace_back(token_json(bytes, ranked.logp));
       }
       json["top_logprobs"] = std::move(likeliest);
       content.emplace_back(std::move(json));

@@ -1,18 +1,18 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "core/utf8.h"
 #include "serve/api_error.h"
-#include "serve/asked.h"
+#include "serve/common_params.h"
 
 namespace serve {
 namespace {
 
 constexpr size_t kLongestToolName = 128;
-constexpr int64_t kMostRanked = 20;
 
 ApiError at_field(const std::string& path, const core::Error& error) {
   return {400, core::format("{}: {}.", path, error.what()), path, "invalid_value"};
@@ -25,6 +25,10 @@ bool is_tool_name(const std::string& name) {
 }
 
 chat::Message read_message(core::Value json, const std::string& path) {
+  if (json.is_dict()) {
+    Fields fields(std::as_const(json).as_dict(), path + ".");
+    fields.unsupported("function_call", nullptr, "Use tool_calls.");
+  }
   const core::Value* role = json.find("role");
   if (role != nullptr && role->is_string() && role->as_string() == "developer") json.as_dict()["role"] = "system";
   try {
@@ -75,6 +79,9 @@ chat::ToolSpec read_tool(const core::Value& json, const std::string& path, std::
   inner.string("description");
   inner.dict("parameters");
   if (inner.boolean("strict", false)) strict.push_back(name);
+  inner.ignore({"response"});  // of the benchmark's documents: templates show it, as the whole definition
+  inner.reject_unknown();
+  fields.reject_unknown();
   chat::ToolSpec tool{*function};
   tool.definition.erase("strict");
   return tool;
@@ -126,8 +133,11 @@ void read_tool_choice(Fields& fields, ChatRequest& request) {
     Fields inner(choice->as_dict(), "tool_choice.");
     const core::Dict* function = inner.dict("function");
     if (inner.string("type") == "function" && function != nullptr) {
+      inner.reject_unknown();
       needs_tools();
-      request.tool = Fields(*function, "tool_choice.function.").string("name");
+      Fields named(*function, "tool_choice.function.");
+      request.tool = named.string("name");
+      named.reject_unknown();
       require_tool(request, request.tool);
       request.tool_choice = ToolChoice::named;
       return;
@@ -145,7 +155,7 @@ void read_logprobs(Fields& fields, ChatRequest& request) {
   if (count && *count > 0 && !wanted) {
     throw ApiError(400, "top_logprobs: only with logprobs.", "top_logprobs", "invalid_value");
   }
-  if (wanted) request.asked.sampling.ranked = static_cast<int>(count.value_or(0));
+  if (wanted) request.common.sampling.ranked = static_cast<int>(count.value_or(0));
 }
 
 void read_thinking(Fields& fields, const RequestRules& rules, ChatRequest& request) {
@@ -193,9 +203,9 @@ void read_response_format(Fields& fields, ChatRequest& request) {
 ChatRequest read_chat_request(const core::Dict& body, const RequestRules& rules) {
   Fields fields(body);
   ChatRequest request;
-  request.asked = read_asked(fields, rules);
-  if (const auto limit = fields.integer("max_completion_tokens", 1, int64_t{1} << 30)) {
-    request.asked.max_tokens = *limit;
+  request.common = read_common_params(fields, rules);
+  if (const auto limit = fields.integer("max_completion_tokens", 1, kMostTokens)) {
+    request.common.max_tokens = *limit;
   }
   read_messages(fields, rules, request);
   read_tools(fields, rules, request);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/call_form.h"
 #include "chat/utf8_text.h"
 
 namespace serve {
@@ -20,17 +21,16 @@ bool Choice::is_stop(chat::TokenId id) const {
 
 void Choice::token(const model::SampledToken& token) {
   ++tokens_;
-  // Models round their vocabulary up: an id may be none of the tokenizer's.
-  const bool known = static_cast<size_t>(token.id) < tokenizer_.vocab_size();
-  if (!known || is_stop(token.id)) return;
-  if (options_.skip_special && tokenizer_.is_special(token.id) && token.id != options_.call_mark) return;
+  const bool shows = options_.skip_special ? chat::is_reply_text(tokenizer_, token.id, options_.call_mark)
+                                           : tokenizer_.knows(token.id);
+  if (!shows || is_stop(token.id)) return;
   const std::string& bytes = tokenizer_.bytes(token.id);
   if (options_.ranked) shown_.push_back({bytes, taken_, token});
   taken_ += bytes.size();
   ChoicePart part = read(utf8_.push(bytes), false);
   const bool enough = stops_.stopped() || reader_.satisfied();
   if (!part.empty() && !listener_->part(options_.index, std::move(part))) cancel();
-  if (enough) cancel();
+  if (enough) finish_early();
 }
 
 ChoicePart Choice::read(std::string_view text, bool last) {
@@ -63,7 +63,9 @@ void Choice::end(const JobEnd& end) {
                  .calls = 0,
                  .prompt_tokens = prompt_tokens,
                  .tokens = tokens_};
-  ChoicePart last = read(utf8_.finish(), true);
+  // A reply that failed is not read to its end: reading may be what failed.
+  ChoicePart last;
+  if (end.failure.empty()) last = read(utf8_.finish(), true);
   over.stopped = over.stopped || stops_.stopped() || reader_.satisfied();
   over.calls = reader_.calls();
   listener_->over(options_.index, std::move(last), over);

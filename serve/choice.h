@@ -31,7 +31,7 @@ struct ChoicePart : ReplyPart {
 
 struct ChoiceEnd {
   JobEnd job;
-  bool stopped = false;  // by a stop text, or because what was wanted is there
+  bool stopped = false;  // by a stop text, or because what was wanted is there; maybe in its last characters
   size_t calls = 0;
   size_t prompt_tokens = 0;
   size_t tokens = 0;  // sampled, the one that ended it included

@@ -54,6 +54,18 @@ class CompletionForm final : public AnswerForm {
                            {"finish_reason", finish_reason.empty() ? Value() : Value(finish_reason)}});
   }
 
+  // By text: of tokens that look alike, as parts of characters do, the likeliest. The sampled one is always there.
+  Dict ranked_json(const model::SampledToken& sampled) const {
+    Dict json;
+    const auto add = [&](chat::TokenId id, float logp) {
+      const std::string text = token_text(id);
+      if (!json.contains(text)) json[text] = finite(logp);
+    };
+    for (const model::RankedToken& token : sampled.ranked) add(token.id, token.logp);
+    add(sampled.id, sampled.model_logp);
+    return json;
+  }
+
   // `offset`: characters before the part; moves past it.
   Value logprobs(const ChoicePart& part, size_t& offset) const {
     if (part.tokens.empty()) return nullptr;
@@ -66,11 +78,7 @@ class CompletionForm final : public AnswerForm {
       values.emplace_back(finite(shown.token.model_logp));
       offsets.emplace_back(offset);
       offset += characters(shown.bytes);
-      Dict ranked;
-      for (const model::RankedToken& token : shown.token.ranked) {
-        ranked[token_text(token.id)] = finite(token.logp);
-      }
-      likeliest.emplace_back(std::move(ranked));
+      likeliest.emplace_back(ranked_json(shown.token));
     }
     return Dict{{"tokens", std::move(tokens)},
                 {"token_logprobs", std::move(values)},

@@ -1,19 +1,18 @@
 #include "core/format.h"
 #include "serve/api_error.h"
-#include "serve/asked.h"
+#include "serve/common_params.h"
 
 namespace serve {
 namespace {
-
-constexpr int64_t kMostRanked = 20;
 
 CompletionPrompt read_ids(const core::List& ids, const RequestRules& rules) {
   CompletionPrompt prompt;
   for (const core::Value& id : ids) {
     const bool known = id.type() == core::Value::Type::integer && rules.knows_token(id.as_int());
     if (!known) {
-      throw ApiError(400, core::format("prompt: token ids are integers from 0 to {}.", rules.vocab - 1), "prompt",
-                     "invalid_value");
+      throw ApiError(
+          400, core::format("prompt: token ids are integers from 0 to {} that the tokenizer has.", rules.last_token()),
+          "prompt", "invalid_value");
     }
     prompt.ids.push_back(static_cast<chat::TokenId>(id.as_int()));
   }
@@ -56,20 +55,20 @@ std::vector<CompletionPrompt> read_prompts(Fields& fields, const RequestRules& r
 CompletionRequest read_completion_request(const core::Dict& body, const RequestRules& rules) {
   Fields fields(body);
   CompletionRequest request;
-  request.asked = read_asked(fields, rules);
+  request.common = read_common_params(fields, rules);
   request.prompts = read_prompts(fields, rules);
-  if (static_cast<int64_t>(request.prompts.size()) * request.asked.n > rules.limits.choices) {
+  if (static_cast<int64_t>(request.prompts.size()) * request.common.n > rules.limits.choices) {
     throw ApiError(400, core::format("prompt and n ask for more than {} replies.", rules.limits.choices), "n",
                    "invalid_value");
   }
   if (const auto count = fields.integer("logprobs", 0, kMostRanked)) {
-    request.asked.sampling.ranked = static_cast<int>(*count);
+    request.common.sampling.ranked = static_cast<int>(*count);
   }
   request.echo = fields.boolean("echo", false);
-  if (request.echo && request.asked.sampling.ranked >= 0) {
+  if (request.echo && request.common.sampling.ranked >= 0) {
     throw ApiError(400, "echo: not together with logprobs.", "echo", "unsupported_parameter");
   }
-  fields.unsupported("best_of", request.asked.n);
+  fields.unsupported("best_of", request.common.n);
   fields.unsupported("suffix", "");
   fields.reject_unknown();
   return request;

@@ -50,7 +50,9 @@ bool Exchange::write(std::string_view bytes) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (gone_ || ended_ || !streams_) return false;
-    if (buffer_.size() - read_ + bytes.size() <= most_buffered_) {
+    // What is written at once comes through whole, however long it is, and so does what stands right before and behind.
+    longest_ = std::max(longest_, bytes.size());
+    if (buffer_.size() - read_ + bytes.size() <= most_buffered_ + longest_) {
       buffer_ += bytes;
       resume();
       return true;
@@ -65,11 +67,6 @@ void Exchange::end_stream() {
   const std::lock_guard<std::mutex> lock(mutex_);
   ended_ = true;
   resume();
-}
-
-bool Exchange::answered() const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  return reply_.has_value();
 }
 
 int Exchange::status() const {

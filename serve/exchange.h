@@ -1,5 +1,6 @@
 // One request and its answer, whole or as a stream, between the thread that moves bytes and those that make answers.
-// Every member may be called from any thread. Knows no API.
+// Members may be called from any thread, but for those whose comments name theirs: they touch the request's body or the
+// library's connection without the lock. Knows no API.
 #pragma once
 
 #include <atomic>
@@ -35,7 +36,8 @@ struct HttpReply {
 
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
-  // `id` is sent as X-Request-Id; `most_buffered`: bytes of a stream that may wait for a client to read them.
+  // `id` is sent as X-Request-Id; `most_buffered`: bytes of a stream that may wait for a client to read them, beside
+  // the longest that were written at once.
   Exchange(MHD_Connection* connection, HttpHead head, std::string id, size_t most_buffered)
       : connection_(connection), head_(std::move(head)), id_(std::move(id)), most_buffered_(most_buffered) {}
   Exchange(const Exchange&) = delete;
@@ -44,7 +46,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   const HttpHead& head() const { return head_; }
   const std::string& id() const { return id_; }
-  // Once, by whoever works on the request.
+  // By one thread at a time: the library's until the request is there as a whole, then whoever works on it.
   std::string take_body();
 
   // The first call of answer() or begin_stream() decides; what comes after it has no effect.
@@ -55,21 +57,19 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   bool write(std::string_view bytes);
   void end_stream();
 
-  // Whether something was answered, or a stream has begun.
-  bool answered() const;
   // Of the answer; 499: the client left before it had it. 0: none yet.
   int status() const;
   // Called once when the client has gone before its answer was whole, on any thread; at once where it has gone already.
   void on_gone(std::function<void()> listener);
 
-  // For serve/http_server.cpp:
+  // For serve/http_server.cpp. The client has left; the connection ends when the library gets to it.
+  void client_left();
+  // For serve/http_server.cpp, on the library's thread alone:
   // `all`: bytes of every body that waits to be taken; this one's are counted in it.
   void append_body(std::string_view part, const std::shared_ptr<std::atomic<size_t>>& all);
   size_t body_size() const { return body_.size(); }
   // Queues what there is to answer, or waits for it. False: the connection is to be closed.
   bool proceed();
-  // The client has left; the connection ends when the library gets to it.
-  void client_left();
   // The library's connection is no more.
   void detach(bool whole);
 
@@ -95,7 +95,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   bool gone_ = false;
   bool whole_ = false;  // the client has the whole answer
   std::string buffer_;
-  size_t read_ = 0;  // of buffer_
+  size_t read_ = 0;     // of buffer_
+  size_t longest_ = 0;  // bytes written at once
   std::function<void()> on_gone_;
 };
 

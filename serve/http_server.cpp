@@ -48,7 +48,9 @@ class HttpServer::Impl {
   void start() {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (listener_.ipv6) flags |= MHD_USE_IPv6;
-    const size_t pool = std::max<size_t>(2 * settings_.header_bytes, 65536);
+    // A connection's memory: a head past the limit is read, to be refused in the API's words. One that does not even
+    // fit in here the library refuses itself.
+    const size_t pool = std::max<size_t>(4 * settings_.header_bytes, 65536);
     std::array<MHD_OptionItem, 8> options = {{
         {MHD_OPTION_LISTEN_SOCKET, listener_.socket, nullptr},
         {MHD_OPTION_CONNECTION_LIMIT, static_cast<intptr_t>(settings_.connections), nullptr},
@@ -73,7 +75,7 @@ class HttpServer::Impl {
   }
 
   void end() {
-    close_door();
+    stop_accepting();
     closing_ = true;
     wake_.notify_all();
     watcher_.join();
@@ -85,8 +87,8 @@ class HttpServer::Impl {
     http_.stop_daemon(daemon_);
   }
 
-  void close_door() {
-    if (door_closed_.exchange(true)) return;
+  void stop_accepting() {
+    if (accepts_none_.exchange(true)) return;
     const MHD_socket socket = http_.quiesce_daemon(daemon_);
     if (socket >= 0) ::close(socket);
     listener_.socket = -1;
@@ -143,6 +145,12 @@ class HttpServer::Impl {
     return value == nullptr ? std::string() : std::string(value);
   }
 
+  // Of the request's line and headers, as they came.
+  size_t head_size(MHD_Connection* connection) const {
+    const MHD_ConnectionInfo* info = http_.connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info == nullptr ? 0 : info->header_size;
+  }
+
   MHD_Result begin(Request& request, MHD_Connection* connection, const char* url, const char* method) {
     HttpHead head{.method = method,
                   .path = url,
@@ -158,7 +166,11 @@ class HttpServer::Impl {
       entry.whole = false;
       entry.deadline = Clock::now() + seconds(settings_.read_s);
     }
-    request.refusal = callbacks_.check(request.exchange->head());
+    if (head_size(connection) > settings_.header_bytes) {
+      request.refusal = head_too_large();
+    } else {
+      request.refusal = callbacks_.check(request.exchange->head());
+    }
     const std::string length = header(connection, "Content-Length");
     const size_t announced = length.empty() ? 0 : std::strtoull(length.c_str(), nullptr, 10);
     if (!request.refusal && announced > settings_.body_bytes) request.refusal = too_large();
@@ -166,6 +178,13 @@ class HttpServer::Impl {
     request.handled = true;
     request.exchange->answer(*request.refusal);
     return request.exchange->proceed() ? MHD_YES : MHD_NO;
+  }
+
+  HttpReply head_too_large() const {
+    return ApiError(431,
+                    core::format("The request's line and headers are longer than {} bytes.", settings_.header_bytes),
+                    {}, "headers_too_large")
+        .reply();
   }
 
   HttpReply too_large() const {
@@ -300,7 +319,7 @@ class HttpServer::Impl {
   std::map<MHD_Connection*, Connection> connections_;
   std::shared_ptr<std::atomic<size_t>> bodies_ = std::make_shared<std::atomic<size_t>>(0);  // bytes of all
   std::atomic<bool> closing_ = false;
-  std::atomic<bool> door_closed_ = false;
+  std::atomic<bool> accepts_none_ = false;
   IdSource ids_;
 };
 
@@ -324,8 +343,8 @@ size_t HttpServer::exchanges() const {
   return impl_->exchanges();
 }
 
-void HttpServer::close_door() {
-  impl_->close_door();
+void HttpServer::stop_accepting() {
+  impl_->stop_accepting();
 }
 
 }  // namespace serve

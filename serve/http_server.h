@@ -49,7 +49,7 @@ class HttpServer {
   size_t connections() const;
   size_t exchanges() const;  // requests that have begun and are not over
   // No connection is accepted any more; those that exist go on.
-  void close_door();
+  void stop_accepting();
 
  private:
   class Impl;

@@ -84,8 +84,8 @@ Prepared Preparer::chat(ChatRequest request) const {
   Prepared prepared;
   prepared.choice.call_mark = chat::special_call_mark(form, parts_.tokenizer);
   prepared.choice.reader = {.calls = form, .reasons = reasons(request), .one_call = one_call(request)};
-  request.asked.sampling.constraint = constraint(request, tools, form);
-  add(request.asked, render(request), "messages", prepared);
+  request.common.sampling.constraint = constraint(request, tools, form);
+  add(request.common, render(request), "messages", prepared);
   return prepared;
 }
 
@@ -103,7 +103,7 @@ std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(co
   const Reasoning reasoning = reasons(request) ? Reasoning::may_begin : Reasoning::none;
   try {
     if (!calls) {
-      return constraints_.json(request.json->schema, {reasoning, request.json->strict}, stop_ids(request.asked));
+      return constraints_.json(request.json->schema, {reasoning, request.json->strict}, stop_ids(request.common));
     }
     return constraints_.calls(tools,
                               {.form = form,
@@ -112,7 +112,7 @@ std::shared_ptr<const chat::constraint::TokenConstraint> Preparer::constraint(co
                                .only = request.tool,
                                .several = !one_call(request),
                                .strict = request.strict_tools},
-                              stop_ids(request.asked));
+                              stop_ids(request.common));
   } catch (const core::Error& error) {
     if (error.kind() != core::ErrorKind::usage) throw;
     const std::string field = calls ? "tools" : "response_format";
@@ -126,7 +126,7 @@ Prepared Preparer::completion(const CompletionRequest& request) const {
   for (const CompletionPrompt& prompt : request.prompts) {
     std::vector<chat::TokenId> ids = prompt.ids.empty() ? parts_.tokenizer.encode(prompt.text) : prompt.ids;
     if (ids.empty()) throw ApiError(400, "prompt: empty; one token at least is needed.", "prompt", "invalid_value");
-    add(request.asked, std::move(ids), "prompt", prepared);
+    add(request.common, std::move(ids), "prompt", prepared);
   }
   return prepared;
 }
@@ -135,13 +135,13 @@ std::string Preparer::prompt_text(const CompletionPrompt& prompt) const {
   return prompt.ids.empty() ? prompt.text : parts_.tokenizer.decode(prompt.ids);
 }
 
-std::vector<chat::TokenId> Preparer::stop_ids(const Asked& asked) const {
+std::vector<chat::TokenId> Preparer::stop_ids(const CommonParams& common) const {
   std::vector<chat::TokenId> ids = chat::stop_ids(parts_.renderer, parts_.tokenizer);
-  ids.insert(ids.end(), asked.stop_ids.begin(), asked.stop_ids.end());
+  ids.insert(ids.end(), common.stop_ids.begin(), common.stop_ids.end());
   return ids;
 }
 
-void Preparer::add(const Asked& asked, std::vector<chat::TokenId> prompt, std::string_view field,
+void Preparer::add(const CommonParams& common, std::vector<chat::TokenId> prompt, std::string_view field,
                    Prepared& prepared) const {
   const int64_t context = parts_.policy.context_length();
   const auto size = static_cast<int64_t>(prompt.size());
@@ -151,16 +151,16 @@ void Preparer::add(const Asked& asked, std::vector<chat::TokenId> prompt, std::s
                                 context, size),
                    std::string(field), "context_length_exceeded");
   }
-  model::GenerationRequest request{std::move(prompt), asked.sampling};
-  const int64_t wanted = asked.max_tokens > 0 ? asked.max_tokens : max_tokens_;
+  model::GenerationRequest request{std::move(prompt), common.sampling};
+  const int64_t wanted = common.max_tokens > 0 ? common.max_tokens : max_tokens_;
   request.params.max_new_tokens = static_cast<int>(std::min(wanted, context - size));
-  request.params.stop_ids = stop_ids(asked);
-  prepared.choice.stop = asked.stop;
+  request.params.stop_ids = stop_ids(common);
+  prepared.choice.stop = common.stop;
   prepared.choice.stop_ids = request.params.stop_ids;
-  prepared.choice.skip_special = asked.skip_special;
-  prepared.choice.ranked = asked.sampling.ranked >= 0;
-  const uint64_t seed = asked.seeded ? asked.sampling.seed : fresh_seed();
-  for (int64_t i = 0; i < asked.n; ++i) {
+  prepared.choice.skip_special = common.skip_special;
+  prepared.choice.ranked = common.sampling.ranked >= 0;
+  const uint64_t seed = common.seeded ? common.sampling.seed : fresh_seed();
+  for (int64_t i = 0; i < common.n; ++i) {
     request.params.seed = i == 0 ? seed : core::Rng(seed, i).next();
     prepared.requests.push_back(request);
   }

@@ -55,8 +55,9 @@ class Preparer {
   std::shared_ptr<const chat::constraint::TokenConstraint> constraint(const ChatRequest& request,
                                                                       const std::vector<chat::ToolSpec>& tools,
                                                                       chat::CallForm form) const;
-  void add(const Asked& asked, std::vector<chat::TokenId> prompt, std::string_view field, Prepared& prepared) const;
-  std::vector<chat::TokenId> stop_ids(const Asked& asked) const;
+  void add(const CommonParams& common, std::vector<chat::TokenId> prompt, std::string_view field,
+           Prepared& prepared) const;
+  std::vector<chat::TokenId> stop_ids(const CommonParams& common) const;
 
   ServedParts parts_;
   ToolForm form_;

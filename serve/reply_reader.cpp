@@ -6,6 +6,7 @@
 
 #include "chat/call_parser.h"
 #include "chat/reasoning.h"
+#include "core/json.h"
 #include "core/text.h"
 #include "serve/stop_scanner.h"
 
@@ -49,6 +50,12 @@ Guess calls_guess(CallForm form, std::string_view text) {
   text.remove_prefix(leading_space(text));
   if (text.empty()) return Guess::unsure;
   return text.front() == '{' || text.front() == '[' ? Guess::yes : Guess::no;
+}
+
+// Arguments are sent as JSON, which has neither Python's NaN nor tuples as keys: such calls are none.
+bool can_be_sent(const chat::ParsedCalls& parsed) {
+  return std::ranges::all_of(parsed.calls,
+                             [](const chat::ToolCall& call) { return core::is_standard_json(call.arguments); });
 }
 
 }  // namespace
@@ -162,7 +169,7 @@ bool ReplyReader::take_call(ReplyPart& part) {
   const size_t end = close + kCallClose.size();
   searched_ = end;
   chat::ParsedCalls parsed = chat::parse_hermes_calls(std::string_view(buffer_).substr(0, end));
-  if (!parsed.ok() || parsed.calls.empty()) return true;
+  if (!parsed.ok() || parsed.calls.empty() || !can_be_sent(parsed)) return true;
   buffer_.erase(0, end);
   add_calls(part, std::move(parsed.calls));
   state_ = State::content;
@@ -190,7 +197,7 @@ ReplyPart ReplyReader::finish() {
   // A reply may end before it is known what it begins with, and be a call.
   if (state_ == State::opening || state_ == State::call || state_ == State::calls) {
     chat::ParsedCalls parsed = chat::parse_calls(options_.calls, rest);
-    if (parsed.ok()) {
+    if (parsed.ok() && can_be_sent(parsed)) {
       add_calls(part, std::move(parsed.calls));
       if (!satisfied()) part.content += parsed.text;
       return part;

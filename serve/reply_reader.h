@@ -1,5 +1,6 @@
 // A reply's text, as it comes, taken apart: chain of thought, content, tool calls. What may still become a call is held
-// back, so that no part of a call is ever shown as content; what turns out to be none is content after all.
+// back, so that no part of a call is ever shown as content; what turns out to be none is content after all, and so is
+// one whose arguments no JSON can hold.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@
 namespace serve {
 
 // What both have in common.
-struct Asked {
+struct CommonParams {
   int64_t n = 1;
   int64_t max_tokens = 0;  // 0: not said
   // Stop ids and max_new_tokens are the server's to fill in; without `seeded` the seed, too.
@@ -39,7 +39,7 @@ struct JsonFormat {
 };
 
 struct ChatRequest {
-  Asked asked;
+  CommonParams common;
   chat::Conversation conversation;
   ToolChoice tool_choice = ToolChoice::automatic;
   std::string tool;                       // for ToolChoice::named
@@ -55,7 +55,7 @@ struct CompletionPrompt {
 };
 
 struct CompletionRequest {
-  Asked asked;
+  CommonParams common;
   std::vector<CompletionPrompt> prompts;
   bool echo = false;
 };
@@ -63,10 +63,13 @@ struct CompletionRequest {
 struct RequestRules {
   std::string model;
   LimitsConfig limits;
-  int64_t vocab = 0;
+  const chat::Tokenizer& tokenizer;
   bool thinking = true;
 
-  bool knows_token(int64_t id) const { return id >= 0 && id < vocab; }
+  int64_t last_token() const { return static_cast<int64_t>(tokenizer.vocab_size()) - 1; }
+  bool knows_token(int64_t id) const {
+    return id >= 0 && id <= last_token() && tokenizer.knows(static_cast<chat::TokenId>(id));
+  }
 };
 
 // The body as an object. Throws ApiError for what is no UTF-8, no JSON or no object.

@@ -13,6 +13,20 @@ double seconds_between(Job::Clock::time_point from, Job::Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
 }
 
+// What a call of a job threw, logged; empty: nothing. It never flies through the engine, where it would end every
+// reply.
+template <class Call>
+std::string trouble_of(const Call& call) {
+  try {
+    call();
+    return {};
+  } catch (const std::exception& error) {
+    std::string trouble = core::format("a reply failed: {}", error.what());
+    core::log_line(core::LogLevel::error, trouble);
+    return trouble;
+  }
+}
+
 }  // namespace
 
 Scheduler::Scheduler(model::Policy& policy, const Settings& settings, Metrics& metrics)
@@ -87,7 +101,7 @@ void Scheduler::generate() {
   callbacks.arrivals = [this](bool idle) { return arrivals(idle); };
   callbacks.abandoned = [this](size_t place) {
     const Job& job = *running_.at(place);
-    return cancels_all_ || job.cancelled() || now_ > job.deadline;
+    return cancels_all_ || !job.goes_on() || now_ > job.deadline;
   };
   callbacks.on_token = [this](size_t place, const model::SampledToken& token) { take_token(place, token); };
   callbacks.on_complete = [this](size_t place, const model::Completion& completion) {
@@ -95,8 +109,7 @@ void Scheduler::generate() {
     const std::shared_ptr<Job> job = std::move(found->second);
     running_.erase(found);
     metrics_.running = static_cast<int64_t>(running_.size());
-    const bool late = completion.finish == model::FinishReason::cancelled && !job->cancelled() && !cancels_all_;
-    finish(job, {.finish = completion.finish, .late = late, .failure = {}});
+    finish(*job, end_of(*job, completion.finish));
   };
   policy_.generate({}, callbacks);
 }
@@ -126,9 +139,7 @@ std::vector<model::GenerationRequest> Scheduler::arrivals(bool idle) {
     metrics_.waiting = static_cast<int64_t>(waiting_.size());
     metrics_.running = static_cast<int64_t>(running_.size());
   }
-  for (const std::shared_ptr<Job>& job : over) {
-    finish(job, {.finish = model::FinishReason::cancelled, .late = !job->cancelled() && !cancels_all_, .failure = {}});
-  }
+  for (const std::shared_ptr<Job>& job : over) finish(*job, end_of(*job, model::FinishReason::cancelled));
   if (!idle) metrics_.set_cache(policy_.cache_use());
   return requests;
 }
@@ -140,13 +151,25 @@ void Scheduler::take_token(size_t place, const model::SampledToken& token) {
   (first ? metrics_.first_token : metrics_.between).add(seconds_between(first ? job.asked_ : job.last_token_, now));
   job.last_token_ = now;
   ++metrics_.generated_tokens;
-  if (!job.cancelled()) job.token(token);
+  if (job.goes_on()) job.failure_ = trouble_of([&] { job.token(token); });
 }
 
-void Scheduler::finish(const std::shared_ptr<Job>& job, JobEnd end) {
+JobEnd Scheduler::end_of(const Job& job, model::FinishReason finish) const {
+  if (!job.failure_.empty()) return {.finish = finish, .late = false, .failure = job.failure_};
+  if (finish != model::FinishReason::cancelled) return {.finish = finish, .late = false, .failure = {}};
+  if (job.finished_) return {.finish = model::FinishReason::stop, .late = false, .failure = {}};
+  return {.finish = finish, .late = !job.cancelled() && !cancels_all_, .failure = {}};
+}
+
+// However it ends, it is one less that drain() waits for.
+void Scheduler::finish(Job& job, const JobEnd& end) {
   if (end.finish == model::FinishReason::cancelled) ++metrics_.cancelled;
-  metrics_.whole_answer.add(seconds_between(job->asked_, Job::Clock::now()));
-  job->end(end);
+  metrics_.whole_answer.add(seconds_between(job.asked_, Job::Clock::now()));
+  const std::string trouble = trouble_of([&] { job.end(end); });
+  if (!trouble.empty()) {
+    // Its client is to be told all the same.
+    trouble_of([&] { job.end({.finish = end.finish, .late = false, .failure = trouble}); });
+  }
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     --open_;
@@ -155,8 +178,12 @@ void Scheduler::finish(const std::shared_ptr<Job>& job, JobEnd end) {
 }
 
 void Scheduler::fail_all(const std::string& reason) {
-  for (auto& [place, job] : std::exchange(running_, {})) {
-    finish(job, {.finish = model::FinishReason::cancelled, .late = false, .failure = reason});
+  for (const auto& [place, job] : std::exchange(running_, {})) {
+    JobEnd end = end_of(*job, model::FinishReason::cancelled);
+    if (end.finish == model::FinishReason::cancelled && end.failure.empty()) {
+      end = {.finish = end.finish, .late = false, .failure = reason};
+    }
+    finish(*job, end);
   }
   metrics_.running = 0;
 }

@@ -1,11 +1,18 @@
 #include "serve/serve_config.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include "core/error.h"
 
 namespace serve {
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  if (host == "localhost" || host == "::1") return true;
+  // A name may begin like an address: 127.0.0.1.evil.example is anybody's.
+  in_addr address{};
+  return ::inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24U) == 127U;
 }
 
 void check_serve_config(const ServeConfig& config) {

@@ -29,9 +29,10 @@ struct LimitsConfig {
     v("queue", queue, "replies that wait for their start; more is 429");
     v("messages", messages, "of one request");
     v("tools", tools, "of one request");
-    v("choices", choices, "replies that one request may ask for, prompts times n");
+    v("choices", choices, "replies that one request may ask for, prompts times n; never more than `queue`");
     v("max_tokens", max_tokens, "of a reply whose request names none");
-    v("unread_kb", unread_kb, "of a stream that its client has not read; more, and the client is cut off");
+    v("unread_kb", unread_kb,
+      "of a stream that its client has not read, beside its longest event; more, and the client is cut off");
   }
 };
 
@@ -91,6 +92,7 @@ struct ServeConfig : rollout::EngineConfig {
 // Throws core::Error(usage) naming the setting that cannot be.
 void check_serve_config(const ServeConfig& config);
 
+// Whether it can only be this machine: localhost, ::1 or 127.x.y.z.
 bool is_loopback(const std::string& host);
 
 }  // namespace serve

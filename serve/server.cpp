@@ -1,11 +1,12 @@
 #include "serve/server.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
+#include "core/environment.h"
 #include "core/error.h"
 #include "core/log.h"
 #include "serve/answer.h"
@@ -30,10 +31,15 @@ std::string model_name(const ServeConfig& config) {
 
 std::string read_key(const ServeConfig& config) {
   if (config.api_key_env.empty()) return {};
-  const char* key = std::getenv(config.api_key_env.c_str());
-  if (key != nullptr && *key != '\0') return key;
+  if (std::string key = core::environment_text(config.api_key_env); !key.empty()) return key;
   throw core::usage_error(core::format("api_key_env names {}, which is not set", config.api_key_env),
                           core::format("export {}=… or leave api_key_env empty", config.api_key_env));
+}
+
+// A request for more choices than the queue holds would never find room, however often it is tried.
+LimitsConfig request_limits(LimitsConfig limits) {
+  limits.choices = std::min(limits.choices, limits.queue);
+  return limits;
 }
 
 HttpSettings http_settings(const ServeConfig& config) {
@@ -66,7 +72,7 @@ class Server::Impl {
   Impl(const ServeConfig& config, const ServedParts& parts)
       : config_((check_serve_config(config), config)),
         parts_(parts),
-        rules_{model_name(config), config.limits, static_cast<int64_t>(parts.tokenizer.vocab_size()), config.thinking},
+        rules_{model_name(config), request_limits(config.limits), parts.tokenizer, config.thinking},
         gate_(read_key(config), is_loopback(config.host)),
         preparer_(parts, tool_form(config, parts.renderer), config.limits.max_tokens, config.constrain),
         scheduler_(
@@ -88,7 +94,7 @@ class Server::Impl {
 
   void stop() {
     if (stopping_.exchange(true)) return;
-    http_.close_door();
+    http_.stop_accepting();
     scheduler_.drain(std::chrono::duration<double>(config_.timeouts.stop_s));
     // Answers that are made have still to be read.
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(2);
@@ -154,10 +160,10 @@ class Server::Impl {
 
   void start_chat(const std::shared_ptr<Exchange>& exchange, const core::Dict& body) {
     ChatRequest request = read_chat_request(body, rules_);
-    const Asked asked = request.asked;
+    const CommonParams common = request.common;
     Prepared prepared = preparer_.chat(std::move(request));
     auto form = chat_form(rules_.model, parts_.tokenizer, prepared.requests.size(), prepared.choice.reader.calls, ids_);
-    start(exchange, asked, std::move(prepared), std::move(form));
+    start(exchange, common, std::move(prepared), std::move(form));
   }
 
   void start_completion(const std::shared_ptr<Exchange>& exchange, const core::Dict& body) {
@@ -166,18 +172,18 @@ class Server::Impl {
     std::vector<std::string> echoes;
     for (const CompletionPrompt& prompt : request.prompts) {
       if (request.echo)
-        echoes.insert(echoes.end(), static_cast<size_t>(request.asked.n), preparer_.prompt_text(prompt));
+        echoes.insert(echoes.end(), static_cast<size_t>(request.common.n), preparer_.prompt_text(prompt));
     }
     auto form = completion_form(rules_.model, parts_.tokenizer, std::move(echoes), prepared.requests.size(), ids_);
-    start(exchange, request.asked, std::move(prepared), std::move(form));
+    start(exchange, request.common, std::move(prepared), std::move(form));
   }
 
-  void start(const std::shared_ptr<Exchange>& exchange, const Asked& asked, Prepared prepared,
+  void start(const std::shared_ptr<Exchange>& exchange, const CommonParams& common, Prepared prepared,
              std::unique_ptr<AnswerForm> form) {
-    const Answer::Options options{.stream = asked.stream,
-                                  .include_usage = asked.include_usage,
+    const Answer::Options options{.stream = common.stream,
+                                  .include_usage = common.include_usage,
                                   .choices = prepared.requests.size(),
-                                  .choices_of_prompt = static_cast<size_t>(asked.n)};
+                                  .choices_of_prompt = static_cast<size_t>(common.n)};
     const auto answer = std::make_shared<Answer>(exchange, std::move(form), options);
     const auto deadline = Job::Clock::now() + std::chrono::duration_cast<Job::Clock::duration>(
                                                   std::chrono::duration<double>(config_.timeouts.request_s));

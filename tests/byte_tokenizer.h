@@ -17,9 +17,9 @@ namespace fixtures {
 
 // One token a byte, and the added tokens of ChatML: Hugging Face's form of a byte-level BPE. `merges` join printable
 // ASCII texts; their tokens follow the added ones. `tags`: further added tokens, which are text (as <think> is to
-// Qwen), or special ones: <|…, […] and </s>.
+// Qwen), or special ones: <|…, […] and </s>. `gap`: ids from 259 on that have no token; the tags come behind them.
 inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, std::string>>& merges = {},
-                                      const std::vector<std::string>& tags = {}) {
+                                      const std::vector<std::string>& tags = {}, int gap = 0) {
   core::Dict vocab;
   int unprintable = 0;
   for (int byte = 0; byte < 256; ++byte) {
@@ -35,9 +35,11 @@ inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, s
   }
   core::List added;
   std::vector<std::string> texts = {"<|endoftext|>", "<|im_start|>", "<|im_end|>"};
+  const size_t before_gap = texts.size();
+  const auto next_id = [&](size_t place) { return 256 + static_cast<int>(place) + (place < before_gap ? 0 : gap); };
   texts.insert(texts.end(), tags.begin(), tags.end());
   for (const std::string& text : texts) {
-    added.push_back(core::Dict{{"id", 256 + static_cast<int>(added.size())},
+    added.push_back(core::Dict{{"id", next_id(added.size())},
                                {"content", text},
                                {"single_word", false},
                                {"lstrip", false},
@@ -47,7 +49,7 @@ inline chat::Tokenizer byte_tokenizer(const std::vector<std::pair<std::string, s
   }
   core::List merge_list;
   for (const auto& [left, right] : merges) {
-    vocab[left + right] = static_cast<int>(256 + added.size() + merge_list.size());
+    vocab[left + right] = next_id(added.size() + merge_list.size());
     merge_list.emplace_back(left + " " + right);
   }
   const core::Dict byte_level{

@@ -4,7 +4,7 @@
 #include <bit>
 #include <numeric>
 
-#include "core/error.h"
+#include "chat/call_form.h"
 
 namespace chat::constraint {
 namespace {
@@ -15,11 +15,7 @@ std::vector<std::string> texts_of(const Tokenizer& tokenizer, std::optional<Toke
   std::vector<std::string> texts(tokenizer.vocab_size());
   for (size_t i = 0; i < texts.size(); ++i) {
     const auto id = static_cast<TokenId>(i);
-    if (tokenizer.is_special(id) && id != mark) continue;
-    try {
-      texts[i] = tokenizer.bytes(id);
-    } catch (const core::Error&) {  // ids have gaps
-    }
+    if (is_reply_text(tokenizer, id, mark)) texts[i] = tokenizer.bytes(id);
   }
   return texts;
 }

@@ -1,7 +1,6 @@
 #include "rollout/endpoint/endpoint.h"
 
 #include <algorithm>
-#include <deque>
 #include <queue>
 #include <utility>
 

@@ -1,12 +1,11 @@
 #include "rollout/endpoint/endpoint_config.h"
 
-#include <cstdlib>
 #include <initializer_list>
 #include <string_view>
 
+#include "core/environment.h"
 #include "core/error.h"
 #include "core/json.h"
-#include "core/text.h"
 
 namespace rollout::endpoint {
 namespace {
@@ -85,13 +84,9 @@ void check_service_url(std::string_view group, const std::string& url, std::stri
 
 std::string read_key(std::string_view group, const std::string& variable) {
   if (variable.empty()) return {};
-  const char* const key = std::getenv(variable.c_str());
-  if (key == nullptr || core::trim(key).empty()) {
-    throw core::usage_error(
-        core::format("{}.api_key_env: the environment variable {} is not set", group, variable),
-        core::format("export it, or leave {}.api_key_env out where the server wants no key", group));
-  }
-  return std::string(core::trim(key));
+  if (std::string key = core::environment_text(variable); !key.empty()) return key;
+  throw core::usage_error(core::format("{}.api_key_env: the environment variable {} is not set", group, variable),
+                          core::format("export it, or leave {}.api_key_env out where the server wants no key", group));
 }
 
 std::string service_url(std::string_view url, std::string_view method) {

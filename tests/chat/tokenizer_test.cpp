@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "chat/byte_alphabet.h"
+#include "chat/call_form.h"
+#include "chat/constraint/vocabulary.h"
 #include "core/error.h"
 #include "core/json.h"
 #include "tests/core/gguf_builder.h"
@@ -90,6 +92,27 @@ TEST(Tokenizer, FindsAddedTokensUnlessToldNotTo) {
   EXPECT_FALSE(tokenizer.is_special(261));
   EXPECT_FALSE(tokenizer.is_special(-1));
   EXPECT_FALSE(tokenizer.is_special(1 << 30));
+}
+
+TEST(Tokenizer, IdsMayHaveGaps) {
+  Dict json = small_tokenizer();
+  json["added_tokens"].as_list()[1].as_dict()["id"] = 263;
+  const Tokenizer tokenizer = load(json);
+  EXPECT_EQ(tokenizer.vocab_size(), 264U);
+  for (const TokenId id : {0, 255, 260, 263}) EXPECT_TRUE(tokenizer.knows(id)) << id;
+  for (const TokenId id : {-1, 261, 262, 264, 1 << 30}) {
+    EXPECT_FALSE(tokenizer.knows(id)) << id;
+    EXPECT_THROW(tokenizer.bytes(id), core::Error) << id;
+  }
+  EXPECT_TRUE(chat::is_reply_text(tokenizer, 'a', std::nullopt));
+  EXPECT_TRUE(chat::is_reply_text(tokenizer, 263, std::nullopt));
+  EXPECT_FALSE(chat::is_reply_text(tokenizer, 260, std::nullopt)) << "special";
+  EXPECT_TRUE(chat::is_reply_text(tokenizer, 260, 260)) << "the mark";
+  EXPECT_FALSE(chat::is_reply_text(tokenizer, 261, 261)) << "nobody's";
+  const chat::constraint::Vocabulary vocabulary(tokenizer);
+  EXPECT_EQ(vocabulary.size(), 264U);
+  EXPECT_TRUE(vocabulary.bytes(260).empty() && vocabulary.bytes(261).empty());
+  EXPECT_EQ(vocabulary.bytes(263), "<call>");
 }
 
 TEST(Tokenizer, DecodesBytesAndSkipsSpecialTokens) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "core/python_text.h"
@@ -117,6 +119,22 @@ TEST(Json, WhatHasNoJsonFormIsRefused) {
   Dict dict;
   dict.set(Tuple{{1}}, 2);
   EXPECT_THROW(dump_json(dict), Error);
+}
+
+TEST(Json, StandardJsonIsWhatOthersThanPythonRead) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  Dict numbers;
+  numbers.set(1, 2.5);
+  numbers.set(nullptr, BigInt{"99999999999999999999"});
+  for (const Value& good : {Value(), Value("x"), Value(numbers), Value(List{Tuple{{1}}, Dict{{"a", true}}})}) {
+    EXPECT_TRUE(is_standard_json(good)) << python_repr(good);
+  }
+  Dict pairs;
+  pairs.set(Tuple{{1}}, 2);
+  for (const Value& bad : {Value(std::numeric_limits<double>::quiet_NaN()), Value(List{1, -kInfinity}),
+                           Value(Dict{{"a", Tuple{{kInfinity}}}}), Value(Bytes{"x"}), Value(List{pairs})}) {
+    EXPECT_FALSE(is_standard_json(bad)) << python_repr(bad);
+  }
 }
 
 }  // namespace

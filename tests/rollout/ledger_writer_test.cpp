@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "rollout/ledger_json.h"
+#include "rollout/reply.h"
 #include "rollout_fixtures.h"
 
 namespace {
@@ -127,6 +129,29 @@ TEST(LedgerWriter, BrokenUtf8AndUnknownIdsStayInTheLedger) {
   sampled.pop_back();
   EXPECT_EQ(sampled, odd);
   EXPECT_EQ(weight, static_cast<double>(rollout.sampled_tokens));
+}
+
+// A tokenizer's ids may have gaps, and a model whose vocabulary is rounded up says any id.
+TEST(LedgerWriter, IdsWithoutATokenHaveNoText) {
+  const chat::Tokenizer tokenizer = fixtures::byte_tokenizer({}, {"<|x|>"}, 2);
+  const std::vector<TokenId> ids = {'a', 259, 256, 261, 'b', -1, 9999};
+  EXPECT_EQ(rollout::reply_text(tokenizer, ids, false), "a<|endoftext|><|x|>b");
+  Ledger ledger;
+  for (const TokenId id : ids) {
+    LedgerToken token;
+    token.id = id;
+    ledger.append(token);
+  }
+  EXPECT_EQ(rollout::token_texts(ledger, tokenizer),
+            (std::vector<std::string>{"a", "", "<|endoftext|>", "<|x|>", "b", "", ""}));
+  model::Completion completion;
+  completion.tokens = ids;
+  completion.prompt_tokens = 3;
+  EXPECT_EQ(rollout::make_reply(tokenizer, completion, 0).text, "ab");
+  const rollout::Reply reply = rollout::make_reply(tokenizer, completion, 0, 261);
+  EXPECT_EQ(reply.text, "a<|x|>b") << "the mark of calls is text";
+  EXPECT_EQ(reply.prompt_tokens, 3U);
+  EXPECT_EQ(reply.tokens, ids.size());
 }
 
 // Qwen3's template drops reasoning from what lies before the last user message.

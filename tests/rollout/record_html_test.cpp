@@ -5,6 +5,8 @@
 
 #include "chat/utf8_text.h"
 #include "core/html.h"
+#include "rollout/ledger_json.h"
+#include "rollout/token_html.h"
 #include "rollout_fixtures.h"
 
 namespace {
@@ -40,6 +42,24 @@ TEST(RecordHtml, ShowsTurnsCallsTokensAndWhatChanged) {
   EXPECT_EQ(count(html, "<div class=\"message tool\""), 0U) << "results stand beside their calls";
   EXPECT_EQ(count(html, "<details"), count(html, "</details>"));
   EXPECT_EQ(count(html, "<table"), count(html, "</table>"));
+}
+
+// As LedgerWriter.ASharedPrefixIsContextTheSecondTime: the first reply stands in both ledgers with its log-probs.
+TEST(RecordHtml, AReplyThatLedgersShareIsShownOnce) {
+  OneRollout one({"[ls()]", "<think>\nenough\n</think>\n\nOne file.", "[ls()]"}, "One.");
+  one.renderer = chat::make_renderer("qwen3");
+  const RolloutRecord record = recorded(one, {"And now?"});
+  ASSERT_EQ(record.rollout.ledgers.size(), 2U);
+  const auto sampled = static_cast<size_t>(record.rollout.sampled_tokens);
+  size_t in_ledgers = 0;
+  for (const chat::Ledger& ledger : record.rollout.ledgers) {
+    for (const chat::LedgerToken& token : ledger.tokens()) in_ledgers += rollout::is_sampled(token) ? 1 : 0;
+  }
+  ASSERT_GT(in_ledgers, sampled);
+  EXPECT_EQ(rollout::reply_blocks(record.rollout.ledgers, record.token_texts).size(), record.rollout.steps.size());
+  const std::string html = rollout::record_html(record);
+  EXPECT_NE(html.find("Sampled tokens by their probability"), std::string::npos);
+  EXPECT_EQ(count(html, ": log-prob "), sampled + in_ledgers);
 }
 
 TEST(RecordHtml, WhatHasNoWeightIsFaint) {

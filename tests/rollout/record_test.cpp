@@ -215,6 +215,17 @@ void damage(core::Rng& rng, Value& value) {
   }
 }
 
+// Python has keys that JSON has not.
+TEST(Record, ArgumentsWithoutAJsonFormAreKeptAsTheirRepr) {
+  OneRollout one({"[fly(to={(1, 2): 3}, from_='x')]"});
+  const RolloutRecord record = recorded(one);
+  ASSERT_EQ(record.rollout.steps.at(0).calls.size(), 1U);
+  const RolloutRecord again = read_back(record);
+  const core::Dict& arguments = again.rollout.steps.at(0).calls.at(0).arguments;
+  EXPECT_EQ(arguments.at("to").as_string(), "{(1, 2): 3}");
+  EXPECT_EQ(arguments.at("from_").as_string(), "x");
+}
+
 TEST(Record, DamagedOnesAreReadOrRefused) {
   OneRollout one({"[mkdir(dir_name='b'), ls()]"});
   const Value good = rollout::record_to_json(recorded(one, {"More."}));

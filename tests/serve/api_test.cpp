@@ -1,10 +1,7 @@
-// Every endpoint over real sockets, with a policy by script: shapes of answers, and errors in the API's own shape.
+// Every endpoint over real sockets, with a policy by script: shapes of answers.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "core/error.h"
-#include "serve/listener.h"
 #include "tests/serve/expect_error.h"
 #include "tests/serve/served.h"
 
@@ -80,6 +77,7 @@ TEST(Api, StopTextsEndReplies) {
     const Value last = stream ? heard.events().back() : heard.json();
     EXPECT_EQ(choice(last).get_string("finish_reason"), "stop");
   }
+  EXPECT_EQ(served.server->metrics().cancelled.load(), 0U) << "what was wanted came";
 }
 
 TEST(Api, CallsOfHermesBecomeToolCalls) {
@@ -128,6 +126,8 @@ TEST(Api, ToolChoice) {
   EXPECT_EQ(choice(json).at("message").at("tool_calls").as_list().at(0).at("function").get_string("name"), "time");
   EXPECT_TRUE(choice(json).at("message").at("content").is_none());
   EXPECT_EQ(choice(json).get_string("finish_reason"), "tool_calls");
+
+  EXPECT_EQ(served.server->metrics().cancelled.load(), 0U) << "one call was wanted";
 
   asked["tool_choice"] = "none";
   EXPECT_FALSE(choice(served.chat(asked).json()).at("message").as_dict().contains("tool_calls"));
@@ -182,6 +182,41 @@ TEST(Api, LogProbs) {
   EXPECT_DOUBLE_EQ(text.at("top_logprobs").as_list().at(0).at("A").as_double(), -0.125);
 }
 
+// Parts of characters look alike: the likeliest of them stands for all.
+TEST(Api, CompletionsRankTexts) {
+  const Served served("é");
+  const auto likeliest = [&](int count) {
+    const Value logprobs = choice(served.completion({{"logprobs", count}}).json()).at("logprobs");
+    return logprobs.at("top_logprobs").as_list();
+  };
+  const List three = likeliest(3);
+  ASSERT_EQ(three.size(), 2U);
+  EXPECT_EQ(three[0].as_dict().size(), 1U);
+  EXPECT_DOUBLE_EQ(three[0].at("\xEF\xBF\xBD").as_double(), -0.125);
+  const List none = likeliest(0);
+  ASSERT_EQ(none.size(), 2U);
+  EXPECT_DOUBLE_EQ(none[1].at("\xEF\xBF\xBD").as_double(), -0.25) << "the sampled one is always there";
+}
+
+TEST(Api, IdsWithoutATokenAreNoText) {
+  fixtures::ServedOptions options;
+  options.tags = {"<|x|>"};
+  options.gap = 2;  // 259 and 260
+  const Served served([](std::string_view) { return rollout::ScriptedReply{"", {'A', 259, 257, 'B', 100000}, true}; },
+                      options);
+  const Heard chat = served.chat({{"logprobs", true}, {"top_logprobs", 4}, {"skip_special_tokens", false}});
+  ASSERT_EQ(chat.status, 200) << chat.body;
+  EXPECT_EQ(choice(chat.json()).at("message").get_string("content"), "A<|im_start|>B");
+  const Heard text = served.completion({{"logprobs", 4}});
+  ASSERT_EQ(text.status, 200) << text.body;
+  EXPECT_EQ(choice(text.json()).get_string("text"), "AB");
+
+  EXPECT_EQ(served.completion({{"prompt", List{261}}}).status, 200);
+  expect_error(served.completion({{"prompt", List{259}}}), 400, "invalid_value", "that the tokenizer has");
+  expect_error(served.chat({{"logit_bias", Dict{{"260", 1}}}}), 400, "invalid_value", "'260' is no token id");
+  expect_error(served.chat({{"stop_token_ids", List{259}}}), 400, "invalid_value", "stop_token_ids");
+}
+
 TEST(Api, Completions) {
   const Served served(
       [](std::string_view prompt) { return rollout::ScriptedReply{"<" + std::string(prompt) + ">", {}, true}; });
@@ -213,92 +248,6 @@ TEST(Api, ModelsHealthAndMetrics) {
                            "funreason_inter_token_seconds_count 3\n", "funreason_replies_running 0\n"}) {
     EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
   }
-}
-
-TEST(Api, WhatIsWrongIsNamed) {
-  fixtures::ServedOptions options;
-  options.context = 200;
-  const Served served("Hi.", options);
-  expect_error(served.chat({{"model", "gpt"}}), 404, "model_not_found", "'gpt'");
-  expect_error(served.chat({{"temperatur", 1}}), 400, "unknown_parameter", "'temperature'");
-  expect_error(served.chat({{"temperature", 3}}), 400, "invalid_value", "temperature");
-  expect_error(served.chat({{"temperature", "hot"}}), 400, "invalid_type", "temperature");
-  expect_error(served.chat({{"n", 0}}), 400, "invalid_value", "n:");
-  expect_error(served.chat({{"n", core::BigInt{"99999999999999999999"}}}), 400, "invalid_value", "n:");
-  expect_error(served.chat({{"response_format", Dict{{"type", "yaml"}}}}), 400, "invalid_value", "response_format");
-  expect_error(served.chat({{"response_format", Dict{{"type", "json_schema"}}}}), 400, "missing_parameter", "schema");
-  const Dict json{{"type", "json_object"}};
-  expect_error(served.chat({{"response_format", json}, {"tools", List{fixtures::tool("a")}}}), 400,
-               "unsupported_parameter", "calls no tools");
-  expect_error(served.chat({{"top_logprobs", 3}}), 400, "invalid_value", "only with logprobs");
-  expect_error(served.chat({{"messages", List()}}), 400, "missing_parameter", "messages");
-  expect_error(served.chat({{"messages", List{Dict{{"role", "wizard"}, {"content", "x"}}}}}), 400, "invalid_value",
-               "messages[0]: role: unknown role 'wizard'");
-  expect_error(served.chat({{"stream_options", Dict{{"include_usage", true}}}}), 400, "invalid_value");
-  expect_error(served.chat({{"tools", List{Dict{{"type", "retrieval"}}}}}), 400, "unsupported_value");
-  expect_error(served.chat({{"tools", List{fixtures::tool("a"), fixtures::tool("a")}}}), 400, "invalid_value", "twice");
-  Value strict = fixtures::tool("a");
-  strict.as_dict()["function"].as_dict()["strict"] = true;
-  const fixtures::Heard followed = fixtures::Served("Hello").chat({{"tools", List{strict}}});
-  EXPECT_EQ(followed.status, 200) << followed.body;
-  strict.as_dict()["function"].as_dict()["parameters"].as_dict()["properties"].as_dict()["city"] =
-      Dict{{"type", "string"}, {"pattern", "^B"}};
-  expect_error(served.chat({{"tools", List{strict}}}), 400, "unsupported_schema",
-               "tools: tool 'a': parameters.city: replies cannot be constrained to `pattern`");
-  expect_error(served.chat({}, std::string(500, 'x')), 400, "context_length_exceeded", "200 tokens");
-  const std::string path = "/v1/chat/completions";
-  expect_error(served.post(path, "{\"model\": \"scr"), 400, "invalid_json");
-  expect_error(served.post(path, "[1]"), 400, "invalid_type");
-  expect_error(served.post(path, ""), 400, "invalid_json");
-  expect_error(served.post(path, "{\"model\": \"\xff\"}"), 400, "invalid_utf8");
-  expect_error(served.post(path, std::string(100000, '[')), 400, "invalid_json");
-  expect_error(served.post("/v1/embeddings", "{}"), 404, "unknown_url");
-  expect_error(served.get(path), 405, "wrong_method");
-  EXPECT_EQ(served.get(path).headers.at("allow"), "POST");
-  fixtures::Talk talk(served.port());
-  talk.say("POST /v1/chat/completions HTTP/1.1\r\nHost: x.example\r\nContent-Length: 0\r\n\r\n");
-  expect_error(talk.hear_answer(), 403, "wrong_host");
-  fixtures::Talk form(served.port());
-  form.say(
-      "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n");
-  expect_error(form.hear_answer(), 415, "wrong_content_type");
-  EXPECT_EQ(served.chat({}).status, 200);
-}
-
-TEST(Api, AKeyIsAskedFor) {
-  ::setenv("FR_TEST_KEY", "secret", 1);
-  fixtures::ServedOptions options;
-  options.config.api_key_env = "FR_TEST_KEY";
-  const Served served("Hi.", options);
-  EXPECT_EQ(served.get("/health").status, 200);
-  expect_error(served.get("/v1/models"), 401, "invalid_api_key");
-  for (const char* wrong : {"Bearer secreT", "Bearer secretsecret", "Bearer ", "Basic secret", "secret"}) {
-    expect_error(served.get("/v1/models", core::format("Authorization: {}\r\n", wrong)), 401, "invalid_api_key");
-  }
-  EXPECT_EQ(served.get("/v1/models", "Authorization: Bearer secret\r\n").status, 200);
-  EXPECT_EQ(served.post("/v1/chat/completions", Served::chat_body({}), "authorization: bearer secret\r\n").status, 200);
-}
-
-TEST(Api, SettingsThatCannotBe) {
-  const auto refuses = [](const std::function<void(ServeConfig&)>& change, const std::string& part) {
-    ServeConfig config;
-    change(config);
-    try {
-      check_serve_config(config);
-      ADD_FAILURE() << part;
-    } catch (const core::Error& error) {
-      EXPECT_EQ(error.kind(), core::ErrorKind::usage);
-      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
-    }
-  };
-  refuses([](ServeConfig& c) { c.host = "0.0.0.0"; }, "everybody");
-  refuses([](ServeConfig& c) { c.port = 70000; }, "port");
-  refuses([](ServeConfig& c) { c.limits.queue = 0; }, "limits.queue");
-  refuses([](ServeConfig& c) { c.timeouts.read_s = 0; }, "timeouts.read_s");
-  const Served first("x");
-  ServeConfig taken;
-  taken.port = first.port();
-  EXPECT_THROW(serve::listen_at("127.0.0.1", first.port()), core::Error);
 }
 
 // SmolLM2's template has no place for tools: BFCL's prompt form takes them, and its calls come back as tool_calls.

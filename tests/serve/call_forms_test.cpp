@@ -68,6 +68,30 @@ TEST(CallForms, CallsOfEveryFamilyBecomeToolCalls) {
   }
 }
 
+// What JSON has no form for no client can be sent: such calls are none.
+TEST(CallForms, ArgumentsThatAreNoJsonStayContent) {
+  const std::vector<std::pair<std::string, std::string>> replies = {
+      {"llama3", "[weather(city={(1, 2): 3})]"},
+      {"llama3", "[weather(city=nan)]"},
+      {"llama3", R"({"name": "weather", "parameters": {"city": -Infinity}})"},
+      {"qwen2.5", "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": NaN}}\n</tool_call>"}};
+  for (const auto& [renderer, reply] : replies) {
+    const Served served(reply, served_as(renderer));
+    for (const bool stream : {false, true}) {
+      const Heard heard =
+          served.chat({{"tools", List{fixtures::tool("weather")}}, {"max_tokens", 500}, {"stream", stream}});
+      ASSERT_EQ(heard.status, 200) << heard.body;
+      std::string content;
+      for (const Value& event : stream ? heard.events() : std::vector{heard.json()}) {
+        const Value& said = choice(event).at(stream ? "delta" : "message");
+        content += said.get_string("content");
+        EXPECT_EQ(said.find("tool_calls"), nullptr) << reply;
+      }
+      EXPECT_EQ(content, reply);
+    }
+  }
+}
+
 // What was called comes back in the next request, in OpenAI's form: several calls at once, ids as they were sent.
 TEST(CallForms, TheNextRequestHoldsTheCalls) {
   for (const char* renderer : {"llama3", "mistral-v3", "mistral-tekken", "qwen2.5"}) {

@@ -159,6 +159,40 @@ TEST(Clients, LimitsOfSize) {
   EXPECT_EQ(served.chat({}).status, 200);
 }
 
+TEST(Clients, HeadersAreBoundedByTheirLimit) {
+  for (const int64_t limit_kb : {4, 32, 64}) {
+    ServedOptions options;
+    options.config.limits.header_kb = limit_kb;
+    const Served served("Hi.", options);
+    const auto limit = static_cast<size_t>(limit_kb) << 10U;
+    const auto with_header = [&](size_t size) {
+      return served.get("/health", "X: " + std::string(size, 'x') + "\r\n");
+    };
+    EXPECT_EQ(with_header(limit / 2).status, 200) << limit_kb;
+    for (const size_t size : {limit, 2 * limit}) {
+      const Heard heard = with_header(size);
+      EXPECT_EQ(heard.status, 431) << limit_kb;
+      EXPECT_EQ(heard.json().at("error").get_string("code"), "headers_too_large");
+    }
+    EXPECT_EQ(served.get("/" + std::string(2 * limit, 'x')).status, 431) << "the request's line is part of it";
+    EXPECT_EQ(served.chat({}).status, 200);
+  }
+}
+
+// A call is sent as one event, however long its arguments are; small ones stand before and behind it.
+TEST(Clients, AnEventLongerThanTheLimitComesThroughWhole) {
+  ServedOptions options;
+  options.config.limits.unread_kb = 16;
+  options.config.limits.max_tokens = 200000;
+  const std::string city(60000, 'x');
+  const Served served("<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"" + city + "\"}}\n</tool_call>",
+                      options);
+  const Heard heard = served.chat({{"stream", true}, {"tools", core::List{fixtures::tool("weather")}}});
+  EXPECT_EQ(heard.status, 200);
+  EXPECT_TRUE(heard.is_done());
+  EXPECT_NE(heard.body.find(city), std::string::npos);
+}
+
 TEST(Clients, TooManyAtOnceAreToldToWait) {
   ServedOptions options = slow();
   options.config.batch_size = 2;

@@ -44,7 +44,7 @@ class Constrained : public testing::Test {
     core::Dict fields = core::parse_json(body).as_dict();
     fields["model"] = "m";
     fields["messages"] = core::List{core::Dict{{"role", "user"}, {"content", "Hi"}}};
-    return read_chat_request(fields, {.model = "m", .limits = {}, .vocab = 300});
+    return read_chat_request(fields, {.model = "m", .limits = {}, .tokenizer = tokenizer_});
   }
   std::shared_ptr<const chat::constraint::TokenConstraint> constraint(std::string_view body,
                                                                       bool constrain = false) const {

@@ -59,6 +59,9 @@ const std::vector<Case> kHermesCases = {
      "R:a|C:|f{\"s\": \"</tool_call>\"}"},
     {"<tool_call>{broken</tool_call>", "R:|C:<tool_call>{broken</tool_call>"},
     {"<tool_call>{\"name\": \"f\"", "R:|C:<tool_call>{\"name\": \"f\""},
+    // No JSON to others than Python.
+    {"Yes. <tool_call>{\"name\": \"f\", \"arguments\": {\"x\": [NaN]}}</tool_call>",
+     "R:|C:Yes.<tool_call>{\"name\": \"f\", \"arguments\": {\"x\": [NaN]}}</tool_call>"},
 };
 const std::vector<Case> kPythonCases = {
     {"[f(a=1), g(b='x')]", "R:|C:|f{\"a\": 1}|g{\"b\": \"x\"}"},
@@ -66,6 +69,9 @@ const std::vector<Case> kPythonCases = {
     {"```\n[f()]\n```", "R:|C:|f{}"},
     {"The answer is f(a=1).", "R:|C:The answer is f(a=1)."},
     {"[not a call", "R:|C:[not a call"},
+    {"[f(a={(1, 2): 3})]", "R:|C:[f(a={(1, 2): 3})]"},
+    {"[f(a=1), g(b=[{'c': (1, -inf)}])]", "R:|C:[f(a=1), g(b=[{'c': (1, -inf)}])]"},
+    {"[f(a={1: (2, None)})]", "R:|C:|f{\"a\": {\"1\": [2, null]}}"},
     {"word", "R:|C:word"},
 };
 

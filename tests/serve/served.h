@@ -23,6 +23,7 @@ struct ServedOptions {
   serve::ServeConfig config;
   std::string renderer = "qwen3";
   std::vector<std::string> tags;  // of the tokenizer, beside ChatML's
+  int gap = 0;                    // ids before theirs that have no token
   const chat::BfclPrompts* prompts = nullptr;
   double step_s = 0;
   int64_t context = 1 << 20;
@@ -31,7 +32,7 @@ struct ServedOptions {
 class Served {
  public:
   explicit Served(rollout::ScriptedPolicy::Answer answer, ServedOptions options = {})
-      : tokenizer_(byte_tokenizer({}, options.tags)),
+      : tokenizer_(byte_tokenizer({}, options.tags, options.gap)),
         renderer_(chat::make_renderer(options.renderer)),
         policy(tokenizer_, std::move(answer)) {
     policy.step_s = options.step_s;

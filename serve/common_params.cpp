@@ -1,4 +1,4 @@
-#include "serve/asked.h"
+#include "serve/common_params.h"
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t kMostStops = 16;
 constexpr size_t kLongestStop = 1024;
-constexpr int64_t kMostTokens = int64_t{1} << 30;
 constexpr size_t kLongestName = 80;
 constexpr size_t kMostBiases = 1024;
 // Any logit of a model survives a division by it.
@@ -23,7 +22,8 @@ constexpr double kLeastRepetitionPenalty = 0.01;
 constexpr double kMostRepetitionPenalty = 100;
 
 ApiError wrong_id(std::string_view field, const RequestRules& rules, std::string_view what) {
-  return {400, core::format("{}: {} from 0 to {}.", field, what, rules.vocab - 1), std::string(field), "invalid_value"};
+  return {400, core::format("{}: {} from 0 to {} that the tokenizer has.", field, what, rules.last_token()),
+          std::string(field), "invalid_value"};
 }
 
 std::vector<chat::TokenId> read_stop_ids(Fields& fields, const RequestRules& rules) {
@@ -98,7 +98,7 @@ core::Dict parse_body(std::string_view body) {
   return std::move(json.as_dict());
 }
 
-Asked read_asked(Fields& fields, const RequestRules& rules) {
+CommonParams read_common_params(Fields& fields, const RequestRules& rules) {
   const std::string model = fields.string("model");
   if (model.empty()) throw ApiError(400, "model: missing.", "model", "missing_parameter");
   if (model != rules.model) {
@@ -107,35 +107,35 @@ Asked read_asked(Fields& fields, const RequestRules& rules) {
                                 core::utf8_prefix(model, kLongestName), rules.model),
                    "model", "model_not_found");
   }
-  Asked asked;
-  asked.n = fields.integer("n", 1, rules.limits.choices).value_or(1);
-  asked.max_tokens = fields.integer("max_tokens", 1, kMostTokens).value_or(0);
-  asked.sampling = read_sampling(fields, rules);
+  CommonParams common;
+  common.n = fields.integer("n", 1, rules.limits.choices).value_or(1);
+  common.max_tokens = fields.integer("max_tokens", 1, kMostTokens).value_or(0);
+  common.sampling = read_sampling(fields, rules);
   using Limits = std::numeric_limits<int64_t>;
   if (const auto seed = fields.integer("seed", Limits::min(), Limits::max())) {
-    asked.seeded = true;
-    asked.sampling.seed = static_cast<uint64_t>(*seed);
+    common.seeded = true;
+    common.sampling.seed = static_cast<uint64_t>(*seed);
   }
-  asked.stop = fields.texts("stop", kMostStops);
-  for (const std::string& stop : asked.stop) {
+  common.stop = fields.texts("stop", kMostStops);
+  for (const std::string& stop : common.stop) {
     if (stop.empty()) throw ApiError(400, "stop: a text is empty.", "stop", "invalid_value");
     if (stop.size() <= kLongestStop) continue;
     throw ApiError(400, core::format("stop: a text is longer than {} bytes.", kLongestStop), "stop", "invalid_value");
   }
-  asked.stop_ids = read_stop_ids(fields, rules);
-  asked.skip_special = fields.boolean("skip_special_tokens", true);
-  asked.stream = fields.boolean("stream", false);
+  common.stop_ids = read_stop_ids(fields, rules);
+  common.skip_special = fields.boolean("skip_special_tokens", true);
+  common.stream = fields.boolean("stream", false);
   if (const core::Dict* options = fields.dict("stream_options")) {
-    if (!asked.stream) {
+    if (!common.stream) {
       throw ApiError(400, "stream_options: only with stream.", "stream_options", "invalid_value");
     }
     Fields inner(*options, "stream_options.");
-    asked.include_usage = inner.boolean("include_usage", false);
+    common.include_usage = inner.boolean("include_usage", false);
     inner.ignore({"include_obfuscation"});
     inner.reject_unknown();
   }
   fields.ignore({"user", "metadata", "store", "service_tier", "safety_identifier", "prompt_cache_key"});
-  return asked;
+  return common;
 }
 
 }  // namespace serve
