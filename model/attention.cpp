@@ -28,7 +28,6 @@ PackedAttention::PackedAttention(const PackedBatch& batch) : sequences_(batch.se
 
 at::Tensor PackedAttention::attend(int64_t /*layer*/, const at::Tensor& q_THE, const at::Tensor& k_TKE,
                                    const at::Tensor& v_TKE) {
-  if (!q_THE.is_cpu()) return attend_with_aten(q_THE, k_TKE, v_TKE);
   if (forest_ == nullptr) forest_ = std::make_shared<const kernels::BlockForest>(sequences_);
   if (kernels::forest_attention_supported(q_THE, k_TKE, v_TKE)) {
     if (plan_ == nullptr) {

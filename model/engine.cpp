@@ -1,6 +1,7 @@
 #include "model/engine.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/error.h"
 #include "model/cpu_executor.h"
@@ -35,10 +36,13 @@ std::vector<Completion> Engine::generate(std::span<const GenerationRequest> requ
                                          const GenerationCallbacks& callbacks) {
   const at::NoGradGuard no_grad;
   stats_ = {};
+  const EngineRun::Resources resources{*executor_, prefixes_, options_, stats_, started_, context_length_};
+  std::optional<EngineRun> run;
+  run.emplace(resources, requests, callbacks);  // requests that are refused leave the cache as it is
   try {
-    EngineRun run({*executor_, prefixes_, options_, stats_, started_, context_length_}, requests, callbacks);
-    return run.run(callbacks.cancelled);
+    return run->run();
   } catch (...) {
+    run.reset();
     prefixes_.clear();  // a pass that broke off may not have computed what its blocks should hold
     throw;
   }
@@ -53,9 +57,9 @@ void Engine::set_weight_version(int64_t version) {
 CacheUse Engine::cache_use() const {
   using kernels::kKvBlockTokens;
   const int64_t kept = prefixes_.idle();
-  return {.tokens = (cache().block_count() - cache().free_blocks() - kept) * kKvBlockTokens,
+  return {.tokens = (blocks().block_count() - blocks().free_blocks() - kept) * kKvBlockTokens,
           .kept = kept * kKvBlockTokens,
-          .capacity = cache().block_count() * kKvBlockTokens,
+          .capacity = blocks().block_count() * kKvBlockTokens,
           .preemptions = stats_.preemptions};
 }
 

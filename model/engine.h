@@ -57,12 +57,13 @@ class Engine : public Policy {
 
   int64_t weight_version() const override { return weight_version_; }
   // The weights were written to: completions from now on are of this version, and what the cache holds is forgotten.
+  // Not while generate() runs.
   void set_weight_version(int64_t version);
 
   CacheUse cache_use() const override;
 
   const EngineStats& stats() const { return stats_; }
-  const BlockPool& cache() const { return executor_->blocks(); }
+  const BlockPool& blocks() const { return executor_->blocks(); }
   // Blocks that hold prefixes for later calls.
   int64_t kept_blocks() const { return prefixes_.idle(); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ranges>
 
 #include "core/error.h"
 
@@ -20,6 +21,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 EngineRun::EngineRun(const Resources& resources, std::span<const GenerationRequest> requests,
                      const GenerationCallbacks& callbacks)
     : resources_(resources),
+      callbacks_(callbacks),
       blocks_(resources.executor.blocks()),
       queue_(requests, callbacks, resources.context_length, resources.executor.config().vocab) {}
 
@@ -27,14 +29,14 @@ EngineRun::~EngineRun() {
   for (const Sequence& sequence : running_) release(sequence);
 }
 
-std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
+std::vector<Completion> EngineRun::run() {
   queue_.begin();
   while (true) {
     drop_abandoned();
     const bool idle = queue_.empty() && running_.empty();
     const bool came = queue_.take_arrivals(idle);
     if (idle && !came) break;
-    if (cancelled && cancelled()) {
+    if (callbacks_.cancelled && callbacks_.cancelled()) {
       std::vector<size_t> places;
       for (const Sequence& sequence : running_) places.push_back(sequence.place);
       queue_.cancel(std::move(places));
@@ -55,12 +57,14 @@ std::vector<Completion> EngineRun::run(const std::function<bool()>& cancelled) {
 
 void EngineRun::drop_abandoned() {
   for (const size_t place : queue_.drop_abandoned()) preempted_.erase(place);
-  std::erase_if(running_, [&](const Sequence& sequence) {
-    if (!queue_.is_abandoned(sequence.place)) return false;
-    release(sequence);
-    queue_.cancel_one(sequence.place);
-    return true;
-  });
+  // What is told of has left before: callbacks may throw.
+  std::vector<size_t> places;
+  for (size_t i = running_.size(); i-- > 0;) {
+    if (!queue_.is_abandoned(running_[i].place)) continue;
+    places.push_back(running_[i].place);
+    leave(i);
+  }
+  for (const size_t place : places | std::views::reverse) queue_.cancel_one(place);
 }
 
 void EngineRun::admit() {
@@ -135,14 +139,14 @@ bool EngineRun::try_admit(size_t place) {
       sequence.chain.push_back(resources_.prefixes.add(parent, block_tokens(place, i), sequence.blocks[i]));
     }
   }
+  const auto older = [](const Sequence& a, const Sequence& b) { return a.rank < b.rank; };
+  const auto admitted = running_.insert(std::ranges::upper_bound(running_, sequence, older), std::move(sequence));
   if (preempted == preempted_.end()) {
     ++resources_.started;
   } else {
-    restore(sequence, preempted->second);
+    restore(*admitted, preempted->second);  // may throw: its blocks have an owner by now
     preempted_.erase(preempted);
   }
-  const auto older = [](const Sequence& a, const Sequence& b) { return a.rank < b.rank; };
-  running_.insert(std::ranges::upper_bound(running_, sequence, older), std::move(sequence));
   return true;
 }
 
@@ -165,9 +169,8 @@ void EngineRun::preempt_youngest() {
   for (int64_t i = 0; i < BlockPool::blocks_for(sequence.computed); ++i) {
     preempted.blocks.push_back(resources_.executor.save(sequence.blocks[static_cast<size_t>(i)]));
   }
-  release(sequence);
   queue_.put_back(sequence.place);
-  running_.pop_back();
+  leave(running_.size() - 1);
   ++resources_.stats.preemptions;
 }
 
@@ -241,10 +244,7 @@ void EngineRun::execute(const Plan& plan) {
     if (queue_.append(running_[index].place, sampled[i])) finished.push_back(index);
   }
   std::sort(finished.rbegin(), finished.rend());
-  for (const size_t index : finished) {
-    release(running_[index]);
-    running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(index));
-  }
+  for (const size_t index : finished) leave(index);
 }
 
 // Blocks that were filled become findable: a conversation's next turn begins with them. Where another sequence was
@@ -261,6 +261,11 @@ void EngineRun::share_filled_blocks(Sequence& s) {
     node->computed = kKvBlockTokens;
     s.chain.push_back(node);
   }
+}
+
+void EngineRun::leave(size_t index) {
+  release(running_[index]);
+  running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 void EngineRun::release(const Sequence& s) {

@@ -31,8 +31,7 @@ class EngineRun {
   EngineRun(const EngineRun&) = delete;
   EngineRun& operator=(const EngineRun&) = delete;
 
-  // `cancelled` is polled every step; may be empty.
-  std::vector<Completion> run(const std::function<bool()>& cancelled);
+  std::vector<Completion> run();
 
  private:
   // A request that holds cache memory: the first chain.size() blocks are the index's, the others its own.
@@ -76,11 +75,13 @@ class EngineRun {
   void plan_sequence(size_t index, Plan& plan, int64_t& room);
   void execute(const Plan& plan);
   void share_filled_blocks(Sequence& sequence);
+  void leave(size_t index);  // of running_, which it leaves with its blocks
   void release(const Sequence& sequence);
   bool is_decoding(const Sequence& s) const { return !queue_.completion(s.place).tokens.empty(); }
   std::vector<chat::TokenId> block_tokens(size_t place, size_t block) const;
 
   Resources resources_;
+  const GenerationCallbacks& callbacks_;
   BlockPool& blocks_;
   RequestQueue queue_;
   std::vector<Sequence> running_;          // oldest first

@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -141,30 +142,45 @@ std::optional<int64_t> number_in(const char* path) {
   return number;
 }
 
-std::optional<int64_t> available_to_system() {
-  std::ifstream file("/proc/meminfo");
-  std::string name, unit;
-  for (int64_t kb = 0; file >> name >> kb; std::getline(file, unit)) {
-    if (name == "MemAvailable:") return kb * 1024;
+// The number behind `name` in a file of "name number" lines.
+std::optional<int64_t> number_of(const char* path, std::string_view name) {
+  std::ifstream file(path);
+  std::string word, rest;
+  for (int64_t number = 0; file >> word >> number; std::getline(file, rest)) {
+    if (word == name) return number;
   }
   return std::nullopt;
 }
 
-std::optional<int64_t> left_in_group(const char* limit, const char* used) {
-  const std::optional<int64_t> most = number_in(limit), now = number_in(used);
+std::optional<int64_t> available_to_system() {
+  const std::optional<int64_t> kb = number_of("/proc/meminfo", "MemAvailable:");
+  return kb ? std::optional(*kb * 1024) : std::nullopt;
+}
+
+// A control group's files, of either version.
+struct GroupFiles {
+  const char *limit, *used, *stat, *reclaimable;
+};
+constexpr GroupFiles kGroups[] = {
+    {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat", "inactive_file"},
+    {"/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+     "/sys/fs/cgroup/memory/memory.stat", "total_inactive_file"}};
+
+// What the group uses counts files that were read (the weights', a moment ago), which give way.
+std::optional<int64_t> left_in_group(const GroupFiles& group) {
+  const std::optional<int64_t> most = number_in(group.limit), now = number_in(group.used);
   if (!most || !now) return std::nullopt;
-  return std::max<int64_t>(0, *most - *now);
+  const int64_t firm = *now - number_of(group.stat, group.reclaimable).value_or(0);
+  return std::max<int64_t>(0, *most - std::max<int64_t>(0, firm));
 }
 
 }  // namespace
 
 int64_t free_memory_bytes() {
-  const std::optional<int64_t> known[] = {
-      available_to_system(), left_in_group("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
-      left_in_group("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes")};
-  std::optional<int64_t> least;
-  for (const std::optional<int64_t>& bytes : known) {
-    if (bytes && (!least || *bytes < *least)) least = bytes;
+  std::optional<int64_t> least = available_to_system();
+  for (const GroupFiles& group : kGroups) {
+    const std::optional<int64_t> left = left_in_group(group);
+    if (left && (!least || *left < *least)) least = left;
   }
   return least.value_or(0);
 }

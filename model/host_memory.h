@@ -18,8 +18,8 @@ struct HostMemory {
 // All 0 before keep_freed_memory().
 HostMemory host_memory();
 
-// Memory that this process may still take: what the system has available, or what its control group (a container's
-// limit) leaves if that is less. 0 where neither is known.
+// Memory that this process may still take: what the system has available, or what the control group at the root of
+// its mount (a container's) leaves if that is less. 0 where neither is known.
 int64_t free_memory_bytes();
 
 }  // namespace model

@@ -117,9 +117,9 @@ struct GenerationCallbacks {
 class Policy {
  public:
   virtual ~Policy() = default;
-  // Batched; results in the order of the requests whatever the timing. A prompt longer than the context gives an
-  // empty completion with FinishReason::context. A shared prefix of the prompts is computed once. Of a place with
-  // follow-ups the last completion is returned.
+  // Batched; results in the order of the requests whatever the timing. A prompt that leaves no room in the context
+  // gives an empty completion with FinishReason::context. A shared prefix of the prompts is computed once. Of a place
+  // with follow-ups the last completion is returned.
   virtual std::vector<Completion> generate(std::span<const GenerationRequest> requests,
                                            const GenerationCallbacks& callbacks) = 0;
   virtual int64_t context_length() const = 0;

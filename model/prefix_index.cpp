@@ -55,7 +55,7 @@ void PrefixIndex::evict() {
   PrefixNode* node = evictable_.begin()->second;
   evictable_.erase(evictable_.begin());
   --idle_;
-  cache_.release(node->block);
+  blocks_.release(node->block);
   PrefixNode* parent = node->parent;
   nodes_.erase(Key{parent, *node->tokens});
   if (parent == nullptr) return;
@@ -65,7 +65,7 @@ void PrefixIndex::evict() {
 
 void PrefixIndex::clear() {
   FR_CHECK(idle_ == static_cast<int64_t>(nodes_.size()), "nodes are still in use");
-  for (const auto& [key, node] : nodes_) cache_.release(node.block);
+  for (const auto& [key, node] : nodes_) blocks_.release(node.block);
   nodes_.clear();
   evictable_.clear();
   idle_ = 0;

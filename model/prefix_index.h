@@ -30,14 +30,14 @@ struct PrefixNode {
 
 class PrefixIndex {
  public:
-  // The cache must outlive the index.
-  explicit PrefixIndex(BlockPool& cache) : cache_(cache) {}
+  // The pool must outlive the index.
+  explicit PrefixIndex(BlockPool& blocks) : blocks_(blocks) {}
   PrefixIndex(const PrefixIndex&) = delete;
   PrefixIndex& operator=(const PrefixIndex&) = delete;
 
   // Of the 32 tokens that follow a prefix (nullptr: the empty one); nullptr where there is none.
   PrefixNode* find(PrefixNode* parent, std::span<const chat::TokenId> tokens);
-  // There must be none yet. The index gives `block` back to the cache when it drops the node; one use is the caller's.
+  // There must be none yet. The index gives `block` back to the pool when it drops the node; one use is the caller's.
   PrefixNode* add(PrefixNode* parent, std::span<const chat::TokenId> tokens, int32_t block);
 
   void use(PrefixNode& node);
@@ -62,7 +62,7 @@ class PrefixIndex {
   static Key key_of(const PrefixNode* parent, std::span<const chat::TokenId> tokens);
   bool is_evictable(const PrefixNode& node) const { return node.users == 0 && node.children == 0; }
 
-  BlockPool& cache_;
+  BlockPool& blocks_;
   std::unordered_map<Key, PrefixNode, KeyHash> nodes_;
   std::set<std::pair<uint64_t, PrefixNode*>> evictable_;  // by when they were left
   int64_t idle_ = 0;

@@ -34,6 +34,15 @@ float logp_of(float logit, const RowSums& sums, float inverse_temperature) {
   return static_cast<float>(scaled - std::log(sums.total));
 }
 
+// The order of tokens by their logits, by their ids where these are equal.
+struct Likelier {
+  std::span<const float> logits;
+  bool operator()(chat::TokenId a, chat::TokenId b) const {
+    const float x = logits[static_cast<size_t>(a)], y = logits[static_cast<size_t>(b)];
+    return x != y ? x > y : a < b;
+  }
+};
+
 SampledToken greedy(std::span<const float> logits) {
   const RowSums sums = row_sums(logits, 1.0F);
   SampledToken token;
@@ -86,6 +95,9 @@ void validate(const SamplingParams& params) {
   if (!(params.temperature >= 0) || !std::isfinite(params.temperature)) {
     fail(core::format("temperature is {}, and must be 0 (greedy) or above", params.temperature));
   }
+  if (params.temperature > 0 && !std::isfinite(1.0F / params.temperature)) {
+    fail(core::format("temperature is {}, too small to divide by; 0 is greedy", params.temperature));
+  }
   if (!(params.top_p > 0 && params.top_p <= 1)) fail(core::format("top_p is {}, and must be in (0, 1]", params.top_p));
   if (!(params.min_p >= 0 && params.min_p <= 1)) fail(core::format("min_p is {}, and must be in [0, 1]", params.min_p));
   if (!(params.repetition_penalty > 0) || !std::isfinite(params.repetition_penalty)) {
@@ -103,12 +115,7 @@ void validate(const SamplingParams& params) {
 std::vector<Candidate> filtered_distribution(std::span<const float> logits, const SamplingParams& params) {
   const RowSums sums = row_sums(logits, 1.0F / params.temperature);
   const auto temperature = static_cast<double>(params.temperature);
-  const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
-    const float x = logits[static_cast<size_t>(a)];
-    const float y = logits[static_cast<size_t>(b)];
-    return x != y ? x > y : a < b;
-  };
-
+  const Likelier likelier{logits};
   std::vector<chat::TokenId> ids;
   const bool by_count = params.top_k > 0 && static_cast<size_t>(params.top_k) < logits.size();
   if (by_count) {
@@ -179,16 +186,11 @@ SampledToken draw(std::span<const float> logits, const SamplingParams& params, u
 void rank(std::span<const float> logits, size_t count, SampledToken& token) {
   const RowSums sums = row_sums(logits, 1.0F);
   const auto logp = [&](chat::TokenId id) { return logp_of(logits[static_cast<size_t>(id)], sums, 1.0F); };
-  const auto likelier = [&](chat::TokenId a, chat::TokenId b) {
-    const float x = logits[static_cast<size_t>(a)];
-    const float y = logits[static_cast<size_t>(b)];
-    return x != y ? x > y : a < b;
-  };
   token.model_logp = logp(token.id);
   std::vector<chat::TokenId> ids(logits.size());
   std::iota(ids.begin(), ids.end(), 0);
   count = std::min(count, ids.size());
-  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), likelier);
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(count), ids.end(), Likelier{logits});
   for (size_t i = 0; i < count; ++i) token.ranked.push_back({ids[i], logp(ids[i])});
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "model/kernels/linear.h"
+#include "model/kernels/matmul.h"
 #include "model/ops/linear.h"
 #include "model/ops/product.h"
 #include "model/sampler.h"
@@ -39,8 +40,10 @@ std::vector<Chunk> cut(int64_t count, int64_t rows) {
 }
 
 // Logits of some rows, rounded as little as can be: in fp32 where the operands are bf16, as the sampler has them.
+// ATen's product would be rounded to bf16.
 at::Tensor exact_logits(const at::Tensor& rows_ND, const at::Tensor& output_VD, bool strict) {
-  if (strict) return ops::logits(rows_ND, output_VD);
+  const bool rounds = rows_ND.scalar_type() == at::kBFloat16 && kernels::matmul_kernels(at::kBFloat16) == nullptr;
+  if (strict || rounds) return ops::logits(rows_ND, output_VD);
   const auto type = rows_ND.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   const at::Tensor logits_NV = at::empty({rows_ND.size(0), output_VD.size(0)}, rows_ND.options().dtype(type));
   ops::product_into(logits_NV, rows_ND, output_VD.t());

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "model/kernels/isa.h"
 
 namespace model {
 namespace {
@@ -165,8 +166,7 @@ FR_AVX512 void row_gradient_avx512(T* row, int64_t size, const RowGradient& grad
 }
 
 bool has_avx512() {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  return kernels::best_isa() != kernels::Isa::avx2;
 }
 
 template <class T>

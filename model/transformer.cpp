@@ -6,7 +6,6 @@
 #include "model/ops/embedding.h"
 #include "model/ops/linear.h"
 #include "model/ops/norm.h"
-#include "model/ops/rope.h"
 #include "model/ops/swiglu.h"
 
 namespace model {
@@ -36,7 +35,7 @@ std::vector<at::Tensor*> leaves(ModelTensors& tensors) {
 
 void check_tokens(const at::Tensor& tokens_T, int64_t vocab) {
   FR_CHECK(tokens_T.dim() == 1 && tokens_T.scalar_type() == at::kLong, "tokens are int64 [T]");
-  const at::Tensor tokens = tokens_T.cpu().contiguous();
+  const at::Tensor tokens = tokens_T.contiguous();
   const int64_t* ids = tokens.const_data_ptr<int64_t>();
   for (int64_t i = 0; i < tokens.numel(); ++i) {
     if (ids[i] >= 0 && ids[i] < vocab) continue;
@@ -53,10 +52,9 @@ Transformer::Transformer(const ModelConfig& config, at::Tensor flat, std::shared
   FR_CHECK(flat_.size(0) == layout_.size() - (quantised_ == nullptr ? 0 : layout_.matrix_size()),
            "the flat vector's size");
   FR_CHECK(flat_.scalar_type() == at::kFloat || flat_.scalar_type() == at::kBFloat16, "compute in fp32 or bf16");
+  FR_CHECK(flat_.is_cpu(), "a GPU's executor has its own copy of the weights (model/device)");
   tensors_ = layout_.tensors(flat_);
-  const ops::RopeTable table = ops::rope_table(config.context_length, config.head_size, config.rope_theta, config.rope);
-  rope_cos_ = table.cos.to(flat_.device());
-  rope_sin_ = table.sin.to(flat_.device());
+  rope_ = ops::rope_table(config.context_length, config.head_size, config.rope_theta, config.rope);
 }
 
 void Transformer::enable_gradients() {
@@ -73,10 +71,9 @@ void Transformer::enable_gradients() {
     values[i]->set_grad_dtype(at::kFloat);
     values[i]->mutable_grad() = *grads[i];
   }
-  if (config_.tied_head) tensors_.output_VD = tensors_.embedding_VD;
 }
 
-at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, const at::Tensor& positions_T,
+at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, const ops::RopeTable& angles,
                                       Attention& attention) const {
   const LayerTensors& w = tensors_.layers[static_cast<size_t>(index)];
   const QuantisedLayer* q = quantised_ == nullptr ? nullptr : &quantised_->layers[static_cast<size_t>(index)];
@@ -88,8 +85,7 @@ at::Tensor Transformer::layer_forward(int64_t index, const at::Tensor& x_TD, con
   rope.q_norm_E = w.q_norm_E;
   rope.k_norm_E = w.k_norm_E;
   rope.eps = config_.rms_eps;
-  rope.cos_TE = rope_cos_.index_select(0, positions_T);
-  rope.sin_TE = rope_sin_.index_select(0, positions_T);
+  rope.angles = angles;
 
   const at::Tensor normed_TD = ops::rms_norm(x_TD, w.input_norm_D, config_.rms_eps);
   const ops::Heads heads =
@@ -108,7 +104,8 @@ at::Tensor Transformer::forward(const at::Tensor& tokens_T, const at::Tensor& po
   FR_CHECK(positions_T.sizes() == tokens_T.sizes(), "one position a token");
   at::Tensor x_TD = quantised_ == nullptr ? ops::embedding(tensors_.embedding_VD, tokens_T)
                                           : kernels::quantised_rows(quantised_->embedding, tokens_T, dtype());
-  for (int64_t i = 0; i < config_.layers; ++i) x_TD = layer_forward(i, x_TD, positions_T, attention);
+  const ops::RopeTable angles{rope_.cos.index_select(0, positions_T), rope_.sin.index_select(0, positions_T)};
+  for (int64_t i = 0; i < config_.layers; ++i) x_TD = layer_forward(i, x_TD, angles, attention);
   return ops::rms_norm(x_TD, tensors_.final_norm_D, config_.rms_eps);
 }
 

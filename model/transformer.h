@@ -1,6 +1,6 @@
-// The decoder: Llama and Qwen3 in one, over packed tokens. Owns the working parameters (fp32 or bf16) and, for
-// training, fp32 gradients. Knows no batches, caches or losses: attention comes in from outside, the head is the
-// caller's.
+// The decoder of the Llama, Mistral and Qwen families in one, over packed tokens, on the CPU. Owns the working
+// parameters (fp32 or bf16) and, for training, fp32 gradients. Knows no batches, caches or losses: attention comes in
+// from outside.
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 
 #include "model/config.h"
 #include "model/layout.h"
+#include "model/ops/rope.h"
 #include "model/quantised_tensors.h"
 #include "model/tensor.h"
 
@@ -46,8 +47,7 @@ class Transformer {
 
   // Makes every parameter a leaf that requires grad, with `.grad` a view of one fp32 flat vector (zeroed, also where
   // the parameters are bf16). backward() adds to it: several passes accumulate in fp32. Operations of this library add
-  // to
-  // `.grad` in place inside backward, so use backward(), never autograd::grad(), for parameters.
+  // to `.grad` in place inside backward, so use backward(), never autograd::grad(), for parameters.
   // After an optimiser step with fp32 masters: flat_values().copy_(masters) under NoGradGuard.
   // Throws core::Error(usage) where weights are quantised.
   void enable_gradients();
@@ -60,12 +60,11 @@ class Transformer {
   const at::Tensor& flat_values() const { return flat_; }                 // [layout().size()]
   const at::Tensor& flat_gradients() const { return flat_gradients_; }    // fp32, same length; undefined until enabled
   const ModelTensors& tensors() const { return tensors_; }
-  // cos and sin of every position, [context, E / 2] fp32, in the half-split order of Hugging Face.
-  const at::Tensor& rope_cos() const { return rope_cos_; }
-  const at::Tensor& rope_sin() const { return rope_sin_; }
+  // Of every position below the context, in the half-split order of Hugging Face.
+  const ops::RopeTable& rope() const { return rope_; }
 
  private:
-  at::Tensor layer_forward(int64_t layer, const at::Tensor& x_TD, const at::Tensor& positions_T,
+  at::Tensor layer_forward(int64_t layer, const at::Tensor& x_TD, const ops::RopeTable& angles,
                            Attention& attention) const;
 
   ModelConfig config_;
@@ -74,8 +73,7 @@ class Transformer {
   std::shared_ptr<const QuantisedTensors> quantised_;
   at::Tensor flat_gradients_;
   ModelTensors tensors_;
-  at::Tensor rope_cos_;
-  at::Tensor rope_sin_;
+  ops::RopeTable rope_;  // of all positions
 };
 
 }  // namespace model

@@ -1,3 +1,4 @@
+#include "model/cuda/attention.h"
 #include "model/cuda/device.cuh"
 #include "model/cuda/sampler.h"
 
@@ -6,7 +7,6 @@ namespace model::cuda {
 namespace {
 
 constexpr int kThreads = 256;
-constexpr int kBlockTokens = 32;  // model/cuda/attention.h
 
 // One block: rows are few, and their number of ends is then a sum without atomics on memory that somebody must clear.
 __global__ void __launch_bounds__(kThreads) advance_kernel(Advance args) {

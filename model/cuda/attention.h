@@ -18,7 +18,7 @@ inline constexpr int kMaxSplits = 64;
 // One layer of the cache. A block holds, for each key/value head, its 32 tokens in one piece of E * 64 bytes:
 //   keys   [blocks, K, 32, E]     a token's key is dense
 //   values [blocks, K, 16, E, 2]  two neighbouring tokens share a word, as the tensor cores take them
-// Nothing is read of tokens that a sequence does not have, so blocks need no clearing.
+// What a block holds of tokens that a sequence does not have counts for nothing, so blocks need no clearing.
 struct KvPool {
   void* keys = nullptr;
   void* values = nullptr;

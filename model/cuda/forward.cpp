@@ -13,22 +13,6 @@ namespace {
 
 constexpr int kMaxPack = 65535;  // of a grid's second dimension
 
-void check_shape(const Shape& s, const StepLimits& limits) {
-  const auto need = [](bool holds, const std::string& what) {
-    if (!holds) throw core::usage_error("this model cannot run on the GPU: " + what, "use device=cpu");
-  };
-  need(s.head_size == 64 || s.head_size == 128,
-       core::format("its heads have {} elements, and the kernels take 64 or 128", s.head_size));
-  need(s.heads <= kMaxGroup * s.kv_heads,
-       core::format("{} query heads share a key/value head, and the kernels take {}", s.heads / s.kv_heads, kMaxGroup));
-  need(s.width % 8 == 0 && s.ffn % 8 == 0, core::format("its widths {} and {} are no multiples of 8", s.width, s.ffn));
-  need(s.vocab <= kMaxVocab, core::format("its vocabulary has {} tokens, and the kernels take {}", s.vocab, kMaxVocab));
-  if (limits.pack() > kMaxPack) {
-    throw core::usage_error(core::format("a pass of {} tokens is more than the GPU's kernels take", limits.pack()),
-                            core::format("keep step_tokens and max_batch together at {}", kMaxPack));
-  }
-}
-
 size_t elements(int rows, int width) {
   return static_cast<size_t>(rows) * static_cast<size_t>(width);
 }
@@ -49,6 +33,22 @@ size_t split_bytes(const Runtime& runtime, const Shape& shape, const StepLimits&
 
 }  // namespace
 
+void Forward::check(const Shape& s, const StepLimits& limits) {
+  const auto need = [](bool holds, const std::string& what) {
+    if (!holds) throw core::usage_error("this model cannot run on the GPU: " + what, "use device=cpu");
+  };
+  need(s.head_size == 64 || s.head_size == 128,
+       core::format("its heads have {} elements, and the kernels take 64 or 128", s.head_size));
+  need(s.heads <= kMaxGroup * s.kv_heads,
+       core::format("{} query heads share a key/value head, and the kernels take {}", s.heads / s.kv_heads, kMaxGroup));
+  need(s.width % 8 == 0 && s.ffn % 8 == 0, core::format("its widths {} and {} are no multiples of 8", s.width, s.ffn));
+  need(s.vocab <= kMaxVocab, core::format("its vocabulary has {} tokens, and the kernels take {}", s.vocab, kMaxVocab));
+  if (limits.pack() > kMaxPack) {
+    throw core::usage_error(core::format("a pass of {} tokens is more than the GPU's kernels take", limits.pack()),
+                            core::format("keep step_tokens and max_batch together at {}", kMaxPack));
+  }
+}
+
 Forward::Forward(Runtime& runtime, const Shape& shape, Weights weights, const StepLimits& limits, StepMemory memory)
     : runtime_(runtime),
       shape_(shape),
@@ -57,7 +57,7 @@ Forward::Forward(Runtime& runtime, const Shape& shape, Weights weights, const St
       memory_(std::move(memory)),
       inputs_(memory_.inputs, limits),
       results_(memory_.results, limits) {
-  check_shape(shape, limits);
+  check(shape, limits);
   const int pack = limits.pack(), rows = limits.rows;
   const auto take = [&](int count, int width) { return Memory<uint16_t>(runtime, elements(count, width)); };
   x_ = take(pack, shape.width);
@@ -105,17 +105,10 @@ void Forward::launch(int rows, int tokens, int runs) {
   if (count == 0) return;
   const Stream stream = runtime_.stream();
   runtime_.check(embedding({weights_.embedding, inputs_.tokens, x_.get(), count, shape_.width}, stream), "embedding");
-  Norm first;
-  first.x = x_.get();
-  first.weight = weights_.layers.front().input_norm;
-  first.out = normed_.get();
-  first.count = count;
-  first.width = shape_.width;
-  first.eps = shape_.eps;
-  runtime_.check(rms_norm(first, stream), "norm");
+  normed_sum(nullptr, weights_.layers.front().input_norm, count);
   for (size_t i = 0; i < weights_.layers.size(); ++i) {
     layer(i, rows, tokens, runs);
-    if (i + 1 < weights_.layers.size()) normed_sum(weights_.layers[i + 1].input_norm, count);
+    if (i + 1 < weights_.layers.size()) normed_sum(delta_.get(), weights_.layers[i + 1].input_norm, count);
   }
   if (rows > 0) finish(rows, tokens > 0);
 }
@@ -132,11 +125,11 @@ void Forward::product(const void* x, const void* w, const void* bias, void* y, i
   runtime_.product(args);
 }
 
-// x += delta, normed = RMSNorm(x).
-void Forward::normed_sum(const void* weight, int count) {
+// x += delta where there is one, normed = RMSNorm(x).
+void Forward::normed_sum(const void* delta, const void* weight, int count) {
   Norm args;
   args.x = x_.get();
-  args.delta = delta_.get();
+  args.delta = delta;
   args.sum = x_.get();
   args.weight = weight;
   args.out = normed_.get();
@@ -167,7 +160,7 @@ void Forward::layer(size_t index, int rows, int tokens, int runs) {
   runtime_.check(split_heads(split, runtime_.stream()), "split heads");
   attend(index, rows, tokens, runs);
   product(mixed_.get(), w.o, w.o_bias, delta_.get(), count, q_size, shape_.width);
-  normed_sum(w.ffn_norm, count);
+  normed_sum(delta_.get(), w.ffn_norm, count);
   product(normed_.get(), w.gate_up, nullptr, gate_up_.get(), count, shape_.width, 2 * shape_.ffn);
   runtime_.check(swiglu({gate_up_.get(), hidden_.get(), count, shape_.ffn}, runtime_.stream()), "SwiGLU");
   product(hidden_.get(), w.down, nullptr, delta_.get(), count, shape_.ffn, shape_.width);

@@ -26,7 +26,7 @@ struct Shape {
 struct LayerWeights {
   const void* input_norm = nullptr;
   const void* qkv = nullptr;
-  const void* qkv_bias = nullptr;  // may be null, and so may what follows
+  const void* qkv_bias = nullptr;  // the biases and norms of heads may be null
   const void* q_norm = nullptr;
   const void* k_norm = nullptr;
   const void* o_bias = nullptr;
@@ -56,7 +56,10 @@ struct StepMemory {
 
 class Forward {
  public:
-  // Throws core::Error(usage) for a shape that the kernels do not take. The runtime must outlive it.
+  // Throws core::Error(usage) for what the kernels do not take.
+  static void check(const Shape& shape, const StepLimits& limits);
+
+  // Throws as check() does. The runtime must outlive it.
   Forward(Runtime& runtime, const Shape& shape, Weights weights, const StepLimits& limits, StepMemory memory);
 
   // Of `rows` rows, `tokens` tokens of prompts in `runs` runs. Without prompts, passes of a number of rows are captured
@@ -79,7 +82,7 @@ class Forward {
   void attend(size_t index, int rows, int tokens, int runs);
   void finish(int rows, bool has_prompts);
   void product(const void* x, const void* w, const void* bias, void* y, int rows, int inner, int outputs);
-  void normed_sum(const void* weight, int count);
+  void normed_sum(const void* delta, const void* weight, int count);
 
   Runtime& runtime_;
   Shape shape_;

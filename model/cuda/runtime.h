@@ -72,7 +72,8 @@ class Runtime {
   virtual void check(int status, const char* what) const = 0;
 };
 
-// The GPU that CUDA_VISIBLE_DEVICES puts first. Throws core::Error(environment): none is there, or not one of sm_90.
+// The GPU that CUDA_VISIBLE_DEVICES puts first. Throws core::Error(environment) where there is none, or one older than
+// sm_90.
 std::unique_ptr<Runtime> open_gpu();
 
 // Memory that somebody owns; `T` has no destructor of its own.

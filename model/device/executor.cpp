@@ -14,12 +14,13 @@ using kernels::kKvBlockTokens;
 
 namespace {
 
-cuda::StepLimits limits_of(const ModelConfig& config, const BlockPool& cache, const EngineOptions& options) {
+// For a cache of `blocks` blocks.
+cuda::StepLimits limits_of(const ModelConfig& config, int64_t blocks, const EngineOptions& options) {
   cuda::StepLimits limits;
   limits.rows = cuda::Forward::padded_rows(static_cast<int>(options.max_batch));
   limits.prompts = static_cast<int>(options.max_batch);
   limits.tokens = static_cast<int>(options.step_tokens);
-  limits.context = static_cast<int>(std::min(config.context_length, cache.block_count() * kKvBlockTokens));
+  limits.context = static_cast<int>(std::min(config.context_length, blocks * kKvBlockTokens));
   limits.stride = static_cast<int>(BlockPool::blocks_for(limits.context));
   return limits;
 }
@@ -65,7 +66,7 @@ DeviceExecutor::DeviceExecutor(std::shared_ptr<const Transformer> model, std::un
       runtime_(std::move(runtime)),
       weights_(*runtime_, *model_),
       cache_(*runtime_, model_->config(), options.kv_tokens),
-      limits_(limits_of(model_->config(), cache_, options)),
+      limits_(limits_of(model_->config(), cache_.block_count(), options)),
       rows_(*runtime_, limits_, static_cast<int>(model_->config().vocab)),
       device_inputs_(*runtime_, cuda::StepInputs(nullptr, limits_).bytes),
       host_inputs_(cuda::pinned<unsigned char>(*runtime_, device_inputs_.count())),
@@ -208,9 +209,8 @@ std::unique_ptr<Engine> make_device_engine(const std::shared_ptr<const Transform
                                            std::unique_ptr<cuda::Runtime> runtime, const EngineOptions& options) {
   const ModelConfig& config = model->config();
   const int64_t least = std::min(checked(options).kv_tokens, config.context_length);
-  cuda::StepLimits limits;
-  limits.rows = cuda::Forward::padded_rows(static_cast<int>(options.max_batch));
-  limits.tokens = static_cast<int>(options.step_tokens);
+  const cuda::StepLimits limits = limits_of(config, BlockPool::blocks_for(least), options);
+  cuda::Forward::check(device_shape(config), limits);  // before gigabytes are moved
   const size_t taken = DeviceWeights::bytes(*model) + cuda::Forward::workspace_bytes(device_shape(config), limits);
   // Some of it is left for what is not counted: libraries, tables, graphs.
   const size_t free = runtime->free_bytes() / 20 * 19;

@@ -25,14 +25,14 @@ cuda::Shape device_shape(const ModelConfig& config) {
 DeviceWeights::DeviceWeights(cuda::Runtime& runtime, const Transformer& model) : runtime_(runtime) {
   check_device_form(model.dtype(), model.quantised() != nullptr);
   flat_ = cuda::Memory<uint16_t>(runtime, static_cast<size_t>(model.flat_values().numel()));
-  const auto angles = static_cast<size_t>(model.rope_cos().numel());
+  const auto angles = static_cast<size_t>(model.rope().cos.numel());
   angles_ = cuda::Memory<float>(runtime, 2 * angles);
   const auto copy = [&](const at::Tensor& from, size_t at) {
     const at::Tensor dense = from.to(at::kFloat).contiguous();
     runtime.upload_now(angles_.get() + at, dense.const_data_ptr<float>(), angles * sizeof(float));
   };
-  copy(model.rope_cos(), 0);
-  copy(model.rope_sin(), angles);
+  copy(model.rope().cos, 0);
+  copy(model.rope().sin, angles);
   upload(model);
 }
 
@@ -42,7 +42,7 @@ void DeviceWeights::upload(const Transformer& model) {
 
 size_t DeviceWeights::bytes(const Transformer& model) {
   return static_cast<size_t>(model.flat_values().numel()) * sizeof(uint16_t) +
-         2 * static_cast<size_t>(model.rope_cos().numel()) * sizeof(float);
+         2 * static_cast<size_t>(model.rope().cos.numel()) * sizeof(float);
 }
 
 cuda::Weights DeviceWeights::pointers(const Transformer& model) const {

@@ -8,6 +8,7 @@
 #include "model/kernels/attention_table.h"
 #include "model/kernels/int8_cache.h"
 #include "model/kernels/query_plan.h"
+#include "model/kernels/scratch.h"
 
 namespace model::kernels {
 
@@ -61,7 +62,8 @@ int64_t kv_head_bytes(KvForm form, int64_t head_size, int64_t element) {
 }
 
 int64_t attention_scratch(int64_t head_size) {
-  return kMaxTaskRows * 2 * (padded_head_size(head_size) + kKvBlockTokens);
+  constexpr int64_t kMostLanes = 16;  // of a row's sums
+  return kMaxTaskRows * (2 * (padded_head_size(head_size) + kKvBlockTokens) + kMostLanes);
 }
 
 const AttentionKernels& attention_kernels(Isa isa) {
@@ -136,7 +138,7 @@ at::Tensor attend(const KvLayerView& layer, const QueryPlan& plan, const at::Ten
   std::atomic<size_t> next{0};
   const int64_t useful = std::min<int64_t>(work / kMinWork + 1, static_cast<int64_t>(tasks.size()));
   at::parallel_for(0, std::min<int64_t>(at::get_num_threads(), useful), 1, [&](int64_t begin, int64_t end) {
-    std::vector<float> scratch(static_cast<size_t>(attention_scratch(size)));
+    const Scratch scratch(attention_scratch(size));
     for (int64_t worker = begin; worker < end; ++worker) {
       for (size_t i = next++; i < tasks.size(); i = next++) run_task(tasks[i], scratch.data());
     }

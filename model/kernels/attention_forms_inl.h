@@ -10,10 +10,10 @@ struct Tile {
   uint32_t* q;    // [kTileRows, E' in words]
   uint32_t* p;    // [kTileRows, kBlock in words]: what the values of the present block are multiplied with
   float* out;     // [kTileRows, E'], not yet divided by the sum
-  float* scores;  // [kTileRows, kBlock]; then 2^(score - max)
+  float* scores;  // [kTileRows, kBlock]
+  float* sums;    // [kTileRows, kWidth of Vec]: of 2^(score - max), a lane for every so many keys
   float scale;    // of scores, for powers of two
   float max[kTileRows];
-  float sum[kTileRows];
   float rescale[kTileRows];
   int64_t token[kTileRows];  // of the pack, that a row belongs to
   int64_t head[kTileRows];   // of the task's
@@ -28,15 +28,6 @@ struct Tile {
 };
 
 #include "model/kernels/bf16_inl.h"
-
-inline void from_float(float x, float* out) {
-  *out = x;
-}
-inline void from_float(float x, uint16_t* out) {
-  uint32_t bits;
-  std::memcpy(&bits, &x, sizeof(bits));
-  *out = static_cast<uint16_t>((bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U);
-}
 
 // Keys and values in the type T of the queries. A word is one fp32 or a pair of bf16; sums are fp32.
 template <class T, class Mul>
@@ -60,9 +51,10 @@ struct PlainCache {
   static Vec score(const Tile& t, int row, int key) {
     return Vec::load(t.scores + row * kBlock + key) * Vec::set(t.scale);
   }
-  static void set_probabilities(Tile& t, int row) {
-    T* p = reinterpret_cast<T*>(t.p) + row * kBlock;
-    for (int i = 0; i < kBlock; ++i) from_float(t.scores[row * kBlock + i], p + i);
+  static void set_probabilities(Tile& t, int row, const Vec (&p)[kKeyVecs]) {
+    T* to = reinterpret_cast<T*>(t.p) + row * kBlock;
+#pragma GCC unroll 8
+    for (int j = 0; j < kKeyVecs; ++j) Mul::narrow(p[j], to + j * Vec::kWidth);
   }
 
   static Packed load(const Word* p) { return Mul::load(p); }
@@ -99,7 +91,7 @@ struct Int8Cache {
     rotate(wide, t.width);  // as the keys are
     Vec top = Vec::zero();
     for (int64_t e = 0; e < t.width; e += Vec::kWidth) top = Vec::max(top, Vec::abs(Vec::load(wide + e)));
-    const float largest = top.reduce_max();
+    const float largest = top.max_of_lanes().first_lane();
     t.q_scale[row] = largest * (1.0F / kMost) * (t.scale / static_cast<float>(rotation_size(t.width)));
     const Vec inverse = Vec::set(inverse_step(largest));
     int16_t* to = reinterpret_cast<int16_t*>(t.q) + row * t.width;
@@ -109,13 +101,13 @@ struct Int8Cache {
     return Vec::load(t.scores + row * kBlock + key) * Vec::set(t.q_scale[row]) * Vec::load(t.key_scales + key);
   }
   // Probabilities that differ by a power of two give the same digits: the largest sets the step.
-  static void set_probabilities(Tile& t, int row) {
+  static void set_probabilities(Tile& t, int row, const Vec (&p)[kKeyVecs]) {
     Vec weight[kKeyVecs];
     Vec top = Vec::zero();
 #pragma GCC unroll 8
     for (int j = 0; j < kKeyVecs; ++j) {
       const int key = j * Vec::kWidth;
-      weight[j] = Vec::load(t.scores + row * kBlock + key) * Vec::load(t.value_scales + key);
+      weight[j] = p[j] * Vec::load(t.value_scales + key);
       const int seen = t.visible[row] - key;
       if (seen < Vec::kWidth) weight[j] = Vec::first(seen > 0 ? seen : 0, weight[j], Vec::zero());
       top = Vec::max_or_nan(top, weight[j]);
@@ -123,9 +115,9 @@ struct Int8Cache {
     const float largest = top.reduce_max_or_nan();
     t.p_scale[row] = largest * (1.0F / kMost);
     const Vec inverse = Vec::set(inverse_step(largest));
-    int16_t* p = reinterpret_cast<int16_t*>(t.p) + row * kBlock;
+    int16_t* to = reinterpret_cast<int16_t*>(t.p) + row * kBlock;
 #pragma GCC unroll 8
-    for (int j = 0; j < kKeyVecs; ++j) (weight[j] * inverse).store_int16(p + j * Vec::kWidth);
+    for (int j = 0; j < kKeyVecs; ++j) (weight[j] * inverse).store_int16(to + j * Vec::kWidth);
   }
 
   static Packed load(const Word* p) { return Mul::load(p); }

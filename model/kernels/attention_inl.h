@@ -11,7 +11,7 @@ constexpr float kMasked = -1e30F;
 #include "model/kernels/prefetch_inl.h"
 
 // Asks for the words at `from` of the block that comes `ahead` bytes later. Blocks lie anywhere, so the hardware's
-// prefetchers stop at their ends; with ahead = 0 nothing is fetched.
+// prefetchers stop at their ends; with ahead = 0 nothing new is fetched.
 template <class Word>
 inline void prefetch_words(const Word* from, int64_t count, int64_t ahead) {
   const char* begin = reinterpret_cast<const char*>(from) + ahead;
@@ -50,39 +50,41 @@ inline void block_scores(const Tile& t, int row, const typename Cache::Word* key
   }
 }
 
-// Scores to p = 2^(score - max), with the running maximum and sum; how far the earlier output shrinks is in `rescale`.
-// The maximum is rounded up to a whole number: rescaling is exact, and p has the same digits whatever blocks came
-// before.
-template <class Cache>
+// Scores of `Rows` rows to p = 2^(score - max), with the running maximum and sums; how far the earlier output shrinks
+// is in `rescale`. The maximum is rounded up to a whole number: rescaling is exact, and p has the same digits whatever
+// blocks came before. Several rows in step, without a branch on numbers: each alone is one long chain of instructions.
+template <class Cache, int Rows>
 inline void block_softmax(Tile& t, int row) {
-  float* s = t.scores + row * kBlock;
-  Vec v[kKeyVecs];
-  Vec top = Vec::set(kMasked);
+  const auto masked = [&](int r, int j, Vec x, float otherwise) {
+    const int seen = t.visible[row + r] - j * Vec::kWidth;
+    return seen >= Vec::kWidth ? x : Vec::first(seen > 0 ? seen : 0, x, Vec::set(otherwise));
+  };
+  Vec p[Rows][kKeyVecs], now[Rows];
 #pragma GCC unroll 8
-  for (int j = 0; j < kKeyVecs; ++j) {
-    v[j] = Cache::score(t, row, j * Vec::kWidth);
-    const int seen = t.visible[row] - j * Vec::kWidth;
-    if (seen < Vec::kWidth) v[j] = Vec::first(seen > 0 ? seen : 0, v[j], Vec::set(kMasked));
-    top = Vec::max(top, v[j]);
-  }
-  const float before = t.max[row];
-  const float reached = top.reduce_max();
-  const float now = reached > before ? __builtin_ceilf(reached) : before;
-  Vec sum = Vec::zero();
+  for (int r = 0; r < Rows; ++r) {
+    Vec top = Vec::set(kMasked);
 #pragma GCC unroll 8
-  for (int j = 0; j < kKeyVecs; ++j) {
-    Vec p = exp2_nonpositive(v[j] - Vec::set(now));
-    const int seen = t.visible[row] - j * Vec::kWidth;
-    if (seen < Vec::kWidth) p = Vec::first(seen > 0 ? seen : 0, p, Vec::zero());
-    p.store(s + j * Vec::kWidth);
-    sum = sum + p;
+    for (int j = 0; j < kKeyVecs; ++j) {
+      p[r][j] = masked(r, j, Cache::score(t, row + r, j * Vec::kWidth), kMasked);
+      top = Vec::max(top, p[r][j]);
+    }
+    now[r] = Vec::max(Vec::ceil(top.max_of_lanes()), Vec::set(t.max[row + r]));
   }
-  Cache::set_probabilities(t, row);
-  float factor[Vec::kWidth] = {1.0F};
-  if (now != before) exp2_nonpositive(Vec::set(before - now)).store(factor);
-  t.rescale[row] = factor[0];
-  t.max[row] = now;
-  t.sum[row] = t.sum[row] * factor[0] + sum.reduce_add();
+#pragma GCC unroll 8
+  for (int r = 0; r < Rows; ++r) {
+    const Vec shrink = exp2_nonpositive(Vec::set(t.max[row + r]) - now[r]);
+    float* sums = t.sums + (row + r) * Vec::kWidth;
+    Vec sum = Vec::load(sums) * shrink;
+#pragma GCC unroll 8
+    for (int j = 0; j < kKeyVecs; ++j) {
+      p[r][j] = masked(r, j, exp2_nonpositive(p[r][j] - now[r]), 0.0F);
+      sum = sum + p[r][j];
+    }
+    sum.store(sums);
+    t.rescale[row + r] = shrink.first_lane();
+    t.max[row + r] = now[r].first_lane();
+    Cache::set_probabilities(t, row + r, p[r]);
+  }
 }
 
 // out[row] = out[row] * rescale + sum over `keys` keys of p * value, for Rows rows and Vecs vectors of the width.
@@ -136,7 +138,7 @@ template <class Cache, int Rows>
 inline void block_rows(Tile& t, int row, const char* keys, const char* values, int64_t count, int64_t ahead) {
   using Word = typename Cache::Word;
   block_scores<Cache, Rows>(t, row, reinterpret_cast<const Word*>(keys), ahead);
-  for (int r = 0; r < Rows; ++r) block_softmax<Cache>(t, row + r);
+  block_softmax<Cache, Rows>(t, row);
   const auto* words = reinterpret_cast<const Word*>(values);
   constexpr int kVecs = Vec::kWidth == 16 ? 4 : 2;
   int64_t column = 0;
@@ -158,7 +160,7 @@ inline void begin_row(const AttentionTask& task, Tile& t, int row, const QueryRu
   Cache::set_query(t, row, q, task.layer.head_size);
   for (int64_t e = 0; e < t.width; ++e) t.out[row * t.width + e] = 0.0F;
   t.max[row] = kMasked;
-  t.sum[row] = 0.0F;
+  Vec::zero().store(t.sums + row * Vec::kWidth);
 }
 
 struct Spans {
@@ -205,10 +207,11 @@ inline void end_row(const AttentionTask& task, Tile& t, int row) {
   using T = typename Cache::Io;
   const int64_t size = task.layer.head_size;
   T* out = static_cast<T*>(task.out) + (t.token[row] * task.heads + task.first_head + t.head[row]) * size;
-  const float inverse = 1.0F / t.sum[row];
+  const float sum = Vec::load(t.sums + row * Vec::kWidth).reduce_add();
+  const float inverse = 1.0F / sum;
   if (task.lse != nullptr) {
     task.lse[t.token[row] * (task.heads / task.layer.kv_heads) + t.head[row]] =
-        t.max[row] * 0.693147180559945309F + __builtin_logf(t.sum[row]);
+        t.max[row] * 0.693147180559945309F + __builtin_logf(sum);
   }
   for (int64_t e = 0; e < size; ++e) from_float(t.out[row * t.width + e] * inverse, out + e);
 }
@@ -259,6 +262,7 @@ void attention_task(const AttentionTask& task, float* scratch) {
   t.scores = t.out + kTileRows * t.width;
   t.q = reinterpret_cast<uint32_t*>(t.scores + kTileRows * kBlock);
   t.p = t.q + kTileRows * t.width;
+  t.sums = reinterpret_cast<float*>(t.p + kTileRows * kBlock);
   if (task.runs.size() > 1) return attend_runs<Cache>(task, t);
   const int64_t tokens = kTileRows / task.group;
   for (int64_t token = task.begin; token < task.end; token += tokens) {

@@ -20,17 +20,6 @@ namespace {
 constexpr int kWidth = 64;
 constexpr int kVecs = kWidth / Vec::kWidth;
 
-inline void store(float* to, Vec x) {
-  x.store(to);
-}
-// bf16, rounded to nearest even; probabilities and their derivatives are finite.
-inline void store(uint16_t* to, Vec x) {
-  const __m512i bits = _mm512_castps_si512(x.v);
-  const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
-  const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16)));
-}
-
 inline Vec keep(int visible, int vec, Vec x, float otherwise) {
   const int seen = visible - vec * Vec::kWidth;
   return seen >= Vec::kWidth ? x : Vec::first(seen > 0 ? seen : 0, x, Vec::set(otherwise));
@@ -46,8 +35,8 @@ void gradient(const SoftmaxGradientTile& t) {
       // A seen score is at most its row's log-sum; what rounding adds to that is cut off.
       const Vec below = Vec::max(Vec::set(-87.0F), Vec::load(t.scores + at) * scale - lse);
       const Vec p = keep(t.visible[row], j, exp_nonpositive({_mm512_min_ps(below.v, _mm512_set1_ps(1.0F))}), 0.0F);
-      store(static_cast<T*>(t.p) + at, p);
-      store(static_cast<T*>(t.ds) + at, p * (Vec::load(t.dp + at) - delta) * scale);
+      p.store(static_cast<T*>(t.p) + at);
+      (p * (Vec::load(t.dp + at) - delta) * scale).store(static_cast<T*>(t.ds) + at);
     }
   }
 }

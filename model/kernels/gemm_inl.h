@@ -7,8 +7,6 @@
 constexpr int kGemmVecs = 2 * 16 / Vec::kWidth;  // vectors of the 32 outputs
 constexpr int kPassVecs = 2;                     // of them in one tile
 constexpr int kGemmRows = Vec::kWidth == 16 ? 12 : 6;
-constexpr int64_t kWordChunk = 512;  // words of `inner` that are packed at once: 64 KiB
-constexpr int64_t kRowChunk = 1024;  // rows whose sums are kept at once: 128 KiB
 
 // 32-bit words that hold fp32 or bf16 pairs.
 template <class T>
@@ -97,16 +95,16 @@ inline void gemm_panel(int64_t rows, const uint32_t* x, int64_t x_stride, const 
 template <class Mul, class T, class Out>
 void gemm_range(const LinearArgs& a, int64_t col_begin, int64_t col_end, float* scratch) {
   auto* packed = reinterpret_cast<uint32_t*>(scratch);
-  float* sums = scratch + kWordChunk * kGemmColumns;
+  float* sums = scratch + kGemmWordChunk * kGemmColumns;
   const int64_t words = WordsOf<T>::count(a.inner);
   const int64_t stride = WordsOf<T>::count(a.x_stride);
   const auto* x = static_cast<const uint32_t*>(a.x);
-  for (int64_t row = 0; row < a.rows; row += kRowChunk) {
-    const int64_t rows = a.rows - row < kRowChunk ? a.rows - row : kRowChunk;
+  for (int64_t row = 0; row < a.rows; row += kGemmRowChunk) {
+    const int64_t rows = a.rows - row < kGemmRowChunk ? a.rows - row : kGemmRowChunk;
     for (int64_t col = col_begin; col < col_end; col += kGemmColumns) {
       __builtin_memset(sums, 0, static_cast<size_t>(rows * kGemmColumns) * sizeof(float));
-      for (int64_t word = 0; word < words; word += kWordChunk) {
-        const int64_t count = words - word < kWordChunk ? words - word : kWordChunk;
+      for (int64_t word = 0; word < words; word += kGemmWordChunk) {
+        const int64_t count = words - word < kGemmWordChunk ? words - word : kGemmWordChunk;
         pack_weights<T>(a, col, col_end, word, count, packed);
         for (int64_t r = 0; r < rows;) {
           const int64_t panels = (rows - r + kGemmRows - 1) / kGemmRows;

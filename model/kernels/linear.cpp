@@ -2,10 +2,9 @@
 
 #include <ATen/Parallel.h>
 
-#include <memory>
-
 #include "core/error.h"
 #include "model/kernels/linear_table.h"
+#include "model/kernels/scratch.h"
 #include "model/strict.h"
 
 namespace model::kernels {
@@ -34,12 +33,8 @@ void many_rows(const LinearArgs& args, at::ScalarType type, at::ScalarType out, 
   const GemmFunction run = type == at::kFloat  ? kernels.gemm_f32
                            : out == at::kFloat ? kernels.gemm_bf16_to_f32
                                                : kernels.gemm_bf16;
-  over_columns(args, outputs, kGemmColumns, [&](int64_t begin, int64_t end) {
-    constexpr size_t kLine = 16;  // floats of a cache line
-    const auto scratch = std::make_unique_for_overwrite<float[]>(static_cast<size_t>(gemm_scratch(args.rows)) + kLine);
-    const size_t misfit = reinterpret_cast<uintptr_t>(scratch.get()) / sizeof(float) % kLine;
-    run(args, begin, end, scratch.get() + (kLine - misfit) % kLine);
-  });
+  over_columns(args, outputs, kGemmColumns,
+               [&](int64_t begin, int64_t end) { run(args, begin, end, Scratch(gemm_scratch(args.rows)).data()); });
 }
 
 }  // namespace
@@ -71,8 +66,7 @@ const LinearKernels& linear_kernels(Isa isa) {
 }
 
 int64_t gemm_scratch(int64_t rows) {
-  // Packed weights and sums of one chunk: kWordChunk and kRowChunk of gemm_inl.h.
-  return (512 + std::min<int64_t>(rows, 1024)) * kGemmColumns;
+  return (kGemmWordChunk + std::min(rows, kGemmRowChunk)) * kGemmColumns;
 }
 
 bool linear_supported(const at::Tensor& x, const at::Tensor& w) {
@@ -92,9 +86,9 @@ at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bi
   const at::ScalarType out = out_type.value_or(type);
   FR_CHECK(out == type || (type == at::kBFloat16 && out == at::kFloat), "no kernel for this output type");
   FR_CHECK(!bias.defined() || (bias.scalar_type() == type && bias.is_contiguous() && bias.numel() == w.size(0)));
-  if (!linear_row_invariant(type) && x.size(0) >= kTileRows) {
-    const at::Tensor y = bias.defined() ? at::linear(x, w, bias) : at::linear(x, w);
-    return y.to(out);
+  // oneDNN rounds its results to the operands' type: not for logits.
+  if (out == type && !linear_row_invariant(type) && x.size(0) >= kTileRows) {
+    return bias.defined() ? at::linear(x, w, bias) : at::linear(x, w);
   }
 
   const int64_t outputs = w.size(0);

@@ -33,6 +33,8 @@ using LinearFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t e
 // scratch: gemm_scratch(rows) floats, best aligned to 64 bytes.
 using GemmFunction = void (*)(const LinearArgs& args, int64_t begin, int64_t end, float* scratch);
 inline constexpr int64_t kGemmColumns = 32;
+inline constexpr int64_t kGemmWordChunk = 512;  // 32-bit words of `inner` that are packed at once: 64 KiB
+inline constexpr int64_t kGemmRowChunk = 1024;  // rows whose sums are kept at once: 128 KiB
 int64_t gemm_scratch(int64_t rows);
 
 struct LinearKernels {
@@ -53,12 +55,13 @@ bool linear_supported(const at::Tensor& x, const at::Tensor& w);
 inline constexpr int64_t kFewRows = 8;
 
 // x [rows, inner], w [outputs, inner], bias [outputs] or undefined -> y [rows, outputs] of x's type, or of `out_type`
-// (fp32 from bf16: logits). A row's result is the same bit for bit whatever rows are with it, and that of the training
-// forward (matmul.h), where `linear_row_invariant` holds for the type. No autograd.
+// (fp32 from bf16: logits, never rounded to bf16). Where `linear_row_invariant` holds for the type, a row's result is
+// the same bit for bit whatever rows are with it; it is that of the training forward where matmul_kernels() has one for
+// the type (matmul.h). No autograd.
 at::Tensor linear(const at::Tensor& x, const at::Tensor& w, const at::Tensor& bias = {},
                   c10::optional<at::ScalarType> out_type = {});
 
-// False where large products go to oneDNN's tiles (AMX), but for strict numerics.
+// False where large products of the type go to oneDNN's tiles (AMX), but for strict numerics; logits never do.
 bool linear_row_invariant(at::ScalarType type);
 
 }  // namespace model::kernels

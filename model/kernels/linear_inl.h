@@ -12,22 +12,6 @@ constexpr int kFewPanel = 8;  // rows of x whose sums stay in registers
 #include "model/kernels/bf16_inl.h"
 #include "model/kernels/prefetch_inl.h"
 
-// The upper half of a float's bits, rounded to nearest even; a NaN keeps its top bits and stays a NaN.
-inline uint16_t bf16_bits(uint32_t bits) {
-  const uint32_t nan = (bits >> 16U) | 0x40U;
-  const uint32_t rounded = (bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U;
-  return static_cast<uint16_t>((bits & 0x7fffffffU) > 0x7f800000U ? nan : rounded);
-}
-
-inline void store1(float* y, float sum) {
-  *y = sum;
-}
-inline void store1(uint16_t* y, float sum) {
-  uint32_t bits;
-  std::memcpy(&bits, &sum, sizeof(bits));
-  *y = bf16_bits(bits);
-}
-
 // Plain loops over at most 32 columns, which become vector code.
 template <class T, class Out>
 inline void store_sums(const LinearArgs& a, const float* sums, int64_t row, int64_t rows, int64_t col, int64_t cols) {
@@ -36,9 +20,9 @@ inline void store_sums(const LinearArgs& a, const float* sums, int64_t row, int6
   for (int64_t r = 0; r < rows; ++r, sums += kGemmColumns) {
     Out* y = static_cast<Out*>(a.y) + (row + r) * a.y_stride + col;
     if (cols == kGemmColumns) {
-      for (int64_t c = 0; c < kGemmColumns; ++c) store1(y + c, sums[c] + bias[c]);
+      for (int64_t c = 0; c < kGemmColumns; ++c) from_float(sums[c] + bias[c], y + c);
     } else {
-      for (int64_t c = 0; c < cols; ++c) store1(y + c, sums[c] + bias[c]);
+      for (int64_t c = 0; c < cols; ++c) from_float(sums[c] + bias[c], y + c);
     }
   }
 }

@@ -39,7 +39,7 @@ struct MatmulKernels {
   // past `inner` and columns past `columns` are zero. `stride` in elements.
   void (*pack_columns)(const void* source, int64_t stride, int64_t inner, int64_t columns, uint32_t* packed,
                        int64_t panel) = nullptr;
-  // Sums to C, one row: converted to bf16, or stored or added as fp32.
+  // Sums to C, one row, converted to bf16; null where the type is fp32.
   void (*store_bf16)(const float* sums, int64_t count, uint16_t* out) = nullptr;
 };
 

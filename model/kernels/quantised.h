@@ -36,7 +36,6 @@ struct QuantisedMatrix {
   int64_t strip_count() const { return (rows + kStripRows - 1) / kStripRows; }
   int64_t scale_bytes() const;  // of a strip
   int64_t strip_bytes() const;
-  bool defined() const { return strips.defined(); }
 };
 
 // With room for its strips, their contents undefined.

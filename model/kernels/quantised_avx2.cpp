@@ -12,7 +12,9 @@ namespace {
 struct Lanes {
   static constexpr int kLanes = 8;
   static constexpr int kMostRows = 4;
+  static constexpr int kRowsInStep = 1;  // registers are few
   using Bytes = __m256i;
+  using Products = __m256i;
   using Floats = __m256;
 
   static Bytes load(const uint8_t* p) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)); }

@@ -6,15 +6,7 @@
 // lanes. Integer sums are exact, and fp32 sums run over the blocks in order in every lane: no result depends on the
 // tile or on the width of vectors.
 
-inline void put(float* y, float sum) {
-  *y = sum;
-}
-inline void put(uint16_t* y, float sum) {  // bf16, to nearest even; a NaN stays one
-  uint32_t bits;
-  std::memcpy(&bits, &sum, sizeof(bits));
-  const uint32_t rounded = (bits + 0x7fffU + ((bits >> 16U) & 1U)) >> 16U;
-  *y = static_cast<uint16_t>((bits & 0x7fffffffU) > 0x7f800000U ? (bits >> 16U) | 0x40U : rounded);
-}
+#include "model/kernels/bf16_inl.h"
 
 inline int32_t word_at(const uint8_t* p) {
   int32_t word;
@@ -68,16 +60,30 @@ inline void tile(const QuantisedArgs& a, int64_t row, int64_t strip, int lane) {
     unpack<Format>(numbers, w);
     const Floats scale = Lanes::load_half(scales);
     const int64_t x_scale = blocks * kQuantBlock + b * 4, x_shift = x_scale + blocks * 4;
+    // A row's products are one chain of additions: rows in step keep the multipliers busy.
+    constexpr int kStep = Rows < Lanes::kRowsInStep ? Rows : Lanes::kRowsInStep;
+    static_assert(Rows % kStep == 0);
 #pragma GCC unroll 16
-    for (int r = 0; r < Rows; ++r) {
-      auto products = Lanes::template start<Format>(x[r] + x_shift);
+    for (int first = 0; first < Rows; first += kStep) {
+      typename Lanes::Products products[kStep];
+#pragma GCC unroll 16
+      for (int r = 0; r < kStep; ++r) products[r] = Lanes::template start<Format>(x[first + r] + x_shift);
 #pragma GCC unroll 8
       for (int i = 0; i < kWords; ++i) {
-        products = Lanes::template add<Format>(products, w[i], word_at(x[r] + b * kQuantBlock + i * 4));
+#pragma GCC unroll 16
+        for (int r = 0; r < kStep; ++r) {
+          const int32_t word = word_at(x[first + r] + b * kQuantBlock + i * 4);
+          products[r] = Lanes::template add<Format>(products[r], w[i], word);
+        }
       }
-      sums[r] = Lanes::fma(Lanes::to_float(products), Lanes::mul(scale, Lanes::set(float_at(x[r] + x_scale))), sums[r]);
-      if constexpr (Format == QuantFormat::q4_1) {
-        sums[r] = Lanes::fma(Lanes::load_half(scales + 32), Lanes::set(float_at(x[r] + x_shift)), sums[r]);
+#pragma GCC unroll 16
+      for (int r = 0; r < kStep; ++r) {
+        const Floats weight = Lanes::mul(scale, Lanes::set(float_at(x[first + r] + x_scale)));
+        sums[first + r] = Lanes::fma(Lanes::to_float(products[r]), weight, sums[first + r]);
+        if constexpr (Format == QuantFormat::q4_1) {
+          const Floats shift = Lanes::set(float_at(x[first + r] + x_shift));
+          sums[first + r] = Lanes::fma(Lanes::load_half(scales + 32), shift, sums[first + r]);
+        }
       }
     }
   }
@@ -87,7 +93,8 @@ inline void tile(const QuantisedArgs& a, int64_t row, int64_t strip, int lane) {
     float values[Lanes::kLanes];
     Lanes::store(values, sums[r]);
     Out* y = static_cast<Out*>(a.y) + (row + r) * a.outputs + column;
-    for (int64_t i = 0; i < count; ++i) put(y + i, a.bias == nullptr ? values[i] : values[i] + a.bias[column + i]);
+    for (int64_t i = 0; i < count; ++i)
+      from_float(a.bias == nullptr ? values[i] : values[i] + a.bias[column + i], y + i);
   }
 }
 

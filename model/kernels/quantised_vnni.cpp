@@ -16,7 +16,9 @@ namespace {
 struct Lanes {
   static constexpr int kLanes = 16;
   static constexpr int kMostRows = 8;
+  static constexpr int kRowsInStep = kMostRows;
   using Bytes = __m512i;
+  using Products = __m512i;
   using Floats = __m512;
 
   static Bytes load(const uint8_t* p) { return _mm512_loadu_si512(p); }

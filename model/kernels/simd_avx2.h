@@ -13,6 +13,14 @@ struct Vec {
     return {_mm256_castsi256_ps(_mm256_slli_epi32(wide, 16))};
   }
   void store(float* p) const { _mm256_storeu_ps(p, v); }
+  void store(uint16_t* p) const {
+    const __m256i bits = _mm256_castps_si256(v);
+    const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)));
+    const __m256i upper = _mm256_srli_epi32(rounded, 16);
+    const __m128i narrow = _mm_packus_epi32(_mm256_castsi256_si128(upper), _mm256_extracti128_si256(upper, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), narrow);
+  }
   Vec operator+(Vec o) const { return {_mm256_add_ps(v, o.v)}; }
   Vec operator-(Vec o) const { return {_mm256_sub_ps(v, o.v)}; }
   Vec operator*(Vec o) const { return {_mm256_mul_ps(v, o.v)}; }
@@ -20,6 +28,7 @@ struct Vec {
   static Vec max(Vec a, Vec b) { return {_mm256_max_ps(a.v, b.v)}; }
   static Vec abs(Vec a) { return {_mm256_andnot_ps(_mm256_set1_ps(-0.0F), a.v)}; }
   static Vec round(Vec a) { return {_mm256_round_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+  static Vec ceil(Vec a) { return {_mm256_ceil_ps(a.v)}; }
   static Vec scale(Vec a, Vec n) {
     // 2^n by its exponent bits; n >= -126 is the caller's business (exp clamps its argument).
     const __m256i bits = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n.v), _mm256_set1_epi32(127)), 23);
@@ -30,11 +39,12 @@ struct Vec {
     const __m256i in = _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lane);
     return {_mm256_blendv_ps(b.v, a.v, _mm256_castsi256_ps(in))};
   }
-  float reduce_max() const {
-    __m128 x = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    x = _mm_max_ps(x, _mm_movehl_ps(x, x));
-    return _mm_cvtss_f32(_mm_max_ss(x, _mm_shuffle_ps(x, x, 1)));
+  Vec max_of_lanes() const {
+    __m256 x = _mm256_max_ps(v, _mm256_permute2f128_ps(v, v, 1));
+    x = _mm256_max_ps(x, _mm256_permute_ps(x, 0x4e));
+    return {_mm256_max_ps(x, _mm256_permute_ps(x, 0xb1))};
   }
+  float first_lane() const { return _mm256_cvtss_f32(v); }
   static Vec max_or_nan(Vec a, Vec b) {
     return {_mm256_castsi256_ps(_mm256_max_epi32(_mm256_castps_si256(a.v), _mm256_castps_si256(b.v)))};
   }
@@ -102,6 +112,7 @@ struct MulF32 {
   static Packed load(const uint32_t* p) { return of(load_words(p)); }
   static Packed broadcast(const uint32_t& x) { return of(_mm256_set1_epi32(static_cast<int>(x))); }
   static Vec add(Vec acc, Packed w, Packed x) { return {_mm256_fmadd_ps(w, x, acc.v)}; }
+  static void narrow(Vec x, float* to) { x.store(to); }
 };
 struct MulBf16Widened {
   struct Packed {
@@ -116,6 +127,7 @@ struct MulBf16Widened {
   static Vec add(Vec acc, Packed w, Packed x) {
     return {_mm256_fmadd_ps(w.odd, x.odd, _mm256_fmadd_ps(w.even, x.even, acc.v))};
   }
+  static void narrow(Vec x, uint16_t* to) { x.store(to); }
 };
 
 struct MulInt8 {

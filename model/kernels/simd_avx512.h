@@ -4,7 +4,6 @@
 
 struct Vec {
   static constexpr int kWidth = 16;
-  using Mask = __mmask16;
   __m512 v;
 
   static Vec zero() { return {_mm512_setzero_ps()}; }
@@ -15,6 +14,12 @@ struct Vec {
     return {_mm512_castsi512_ps(_mm512_slli_epi32(wide, 16))};
   }
   void store(float* p) const { _mm512_storeu_ps(p, v); }
+  void store(uint16_t* p) const {  // bf16, to nearest even; for numbers that are finite
+    const __m512i bits = _mm512_castps_si512(v);
+    const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16)));
+  }
   Vec operator+(Vec o) const { return {_mm512_add_ps(v, o.v)}; }
   Vec operator-(Vec o) const { return {_mm512_sub_ps(v, o.v)}; }
   Vec operator*(Vec o) const { return {_mm512_mul_ps(v, o.v)}; }
@@ -22,12 +27,19 @@ struct Vec {
   static Vec max(Vec a, Vec b) { return {_mm512_max_ps(a.v, b.v)}; }
   static Vec abs(Vec a) { return {_mm512_abs_ps(a.v)}; }
   static Vec round(Vec a) { return {_mm512_roundscale_ps(a.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)}; }
+  static Vec ceil(Vec a) { return {_mm512_roundscale_ps(a.v, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC)}; }
   static Vec scale(Vec a, Vec n) { return {_mm512_scalef_ps(a.v, n.v)}; }  // a * 2^n, n integral
   // The first `count` lanes of a, the rest of b.
   static Vec first(int count, Vec a, Vec b) {
     return {_mm512_mask_blend_ps(static_cast<__mmask16>((1U << static_cast<unsigned>(count)) - 1U), b.v, a.v)};
   }
-  float reduce_max() const { return _mm512_reduce_max_ps(v); }
+  Vec max_of_lanes() const {  // in every lane
+    __m512 x = _mm512_max_ps(v, _mm512_shuffle_f32x4(v, v, 0x4e));
+    x = _mm512_max_ps(x, _mm512_shuffle_f32x4(x, x, 0xb1));
+    x = _mm512_max_ps(x, _mm512_permute_ps(x, 0x4e));
+    return {_mm512_max_ps(x, _mm512_permute_ps(x, 0xb1))};
+  }
+  float first_lane() const { return _mm512_cvtss_f32(v); }
   // Of numbers from 0 on, by their bits: a NaN is more than any.
   static Vec max_or_nan(Vec a, Vec b) {
     return {_mm512_castsi512_ps(_mm512_max_epi32(_mm512_castps_si512(a.v), _mm512_castps_si512(b.v)))};
@@ -90,13 +102,14 @@ inline void transpose(Words (&m)[16]) {
   }
 }
 
-// A vector of words times a broadcast word, added to sums.
+// A vector of words times a broadcast word, added to sums; and how finite numbers become elements of words.
 struct MulF32 {
   using Packed = __m512;
   static Packed of(Words words) { return _mm512_castsi512_ps(words); }
   static Packed load(const uint32_t* p) { return of(load_words(p)); }
   static Packed broadcast(const uint32_t& x) { return of(_mm512_set1_epi32(static_cast<int>(x))); }
   static Vec add(Vec acc, Packed w, Packed x) { return {_mm512_fmadd_ps(w, x, acc.v)}; }
+  static void narrow(Vec x, float* to) { x.store(to); }
 };
 // Pairs of bf16 widened to fp32: elements of even and odd index in two vectors.
 struct MulBf16Widened {
@@ -112,6 +125,7 @@ struct MulBf16Widened {
   static Vec add(Vec acc, Packed w, Packed x) {
     return {_mm512_fmadd_ps(w.odd, x.odd, _mm512_fmadd_ps(w.even, x.even, acc.v))};
   }
+  static void narrow(Vec x, uint16_t* to) { x.store(to); }
 };
 
 // Pairs of int8, widened, times a broadcast pair of int16; sums are int32, and exact.

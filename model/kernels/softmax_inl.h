@@ -12,7 +12,7 @@ float row_max_kernel(const float* row, int64_t count) {
     top = Vec::max(top, x);
     oddity = oddity + (x - x);
   }
-  float best = top.reduce_max();
+  float best = top.max_of_lanes().first_lane();
   float odd = oddity.reduce_add();
   for (; i < count; ++i) {
     best = row[i] > best ? row[i] : best;

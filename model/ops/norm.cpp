@@ -76,7 +76,7 @@ struct Saved {
 };
 
 // With r = 1 / rms, y = r x w:  dx = r (dy w - x r² mean(dy w x)) + what flows into the sum itself;  dw = Σ dy x r.
-// Each thread adds up its own dw; `partial_weights` is [threads, D].
+// Each task adds up its own dw; `partial_weights` is [tasks, D].
 template <class T>
 void backward_rows(const Saved& saved, const at::Tensor& dy_TD, const at::Tensor& dsum_TD, const at::Tensor& dx_TD,
                    const at::Tensor& partial_weights) {

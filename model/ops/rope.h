@@ -7,6 +7,12 @@
 
 namespace model::ops {
 
+// cos and sin of angles, fp32 [positions, E / 2] each.
+struct RopeTable {
+  at::Tensor cos;
+  at::Tensor sin;
+};
+
 struct RopeOptions {
   int64_t heads = 0;
   int64_t kv_heads = 0;
@@ -14,8 +20,7 @@ struct RopeOptions {
   at::Tensor q_norm_E;  // undefined: no qk-norm
   at::Tensor k_norm_E;
   double eps = 1e-6;
-  at::Tensor cos_TE;  // fp32 [T, E / 2], rows of this pass's tokens
-  at::Tensor sin_TE;
+  RopeTable angles;  // of this pass's tokens
 };
 
 struct Heads {
@@ -27,12 +32,8 @@ struct Heads {
 // qkv_TC: [T, (H + 2K) E], rows of q heads, k heads, v heads.
 Heads split_heads(const at::Tensor& qkv_TC, const RopeOptions& options);
 
-// cos and sin of `positions` 0..count-1 in fp32, [count, E / 2] each: angle = position · theta^(-2i/E) where RoPE
-// is not scaled, else what model/rope_scaling.h says.
-struct RopeTable {
-  at::Tensor cos;
-  at::Tensor sin;
-};
+// Of the positions 0..count-1: angle = position · theta^(-2i/E) where RoPE is not scaled, else what
+// model/rope_scaling.h says.
 RopeTable rope_table(int64_t count, int64_t head_size, double theta, const RopeScaling& scaling = {});
 
 }  // namespace model::ops

@@ -75,7 +75,7 @@ TEST(EngineArrivals, ComeAtAnyTimeAndGenerateTheSame) {
     test::expect_no_block_in_use(engine);
     const CacheUse use = engine.cache_use();
     EXPECT_EQ(use.tokens, 0);
-    EXPECT_EQ(use.capacity, engine.cache().block_count() * kernels::kKvBlockTokens);
+    EXPECT_EQ(use.capacity, engine.blocks().block_count() * kernels::kKvBlockTokens);
   }
 }
 

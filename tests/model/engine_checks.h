@@ -14,7 +14,7 @@
 namespace model::test {
 
 inline void expect_no_block_in_use(const Engine& engine) {
-  EXPECT_EQ(engine.cache().free_blocks() + engine.kept_blocks(), engine.cache().block_count()) << "blocks were lost";
+  EXPECT_EQ(engine.blocks().free_blocks() + engine.kept_blocks(), engine.blocks().block_count()) << "blocks were lost";
 }
 
 inline std::vector<Completion> generate(const std::shared_ptr<const Transformer>& model, const EngineOptions& options,

@@ -289,8 +289,41 @@ TEST(Engine, SurvivesAnExceptionFromACallback) {
   GenerationCallbacks throwing;
   throwing.on_complete = [](size_t, const Completion&) { throw std::runtime_error("disk full"); };
   EXPECT_THROW(engine.generate(requests, throwing), std::runtime_error);
-  EXPECT_EQ(engine.cache().free_blocks(), engine.cache().block_count()) << "nothing that may be half computed is kept";
+  EXPECT_EQ(engine.blocks().free_blocks(), engine.blocks().block_count())
+      << "nothing that may be half computed is kept";
   EXPECT_EQ(engine.generate(requests, {}).size(), requests.size());
+}
+
+// Sequences that are abandoned in the middle, and a callback that throws as it hears of it, or as it is asked.
+TEST(Engine, SurvivesAnExceptionAboutWhoIsAbandoned) {
+  const ModelConfig config = test::tiny_llama();
+  Engine engine(test::random_model(config), {});
+  const std::vector<GenerationRequest> requests = mixed_requests(config.vocab);
+  for (const bool while_asked : {false, true}) {
+    size_t tokens = 0, asked = 0;
+    GenerationCallbacks throwing;
+    throwing.on_token = [&](size_t, const SampledToken&) { ++tokens; };
+    throwing.abandoned = [&](size_t place) {
+      if (while_asked && tokens > 40 && ++asked > 3) throw std::runtime_error("no answer");
+      return tokens > 40 && place % 2 == 0;
+    };
+    throwing.on_complete = [&](size_t, const Completion& completion) {
+      if (completion.finish == FinishReason::cancelled && !completion.tokens.empty()) throw std::runtime_error("gone");
+    };
+    EXPECT_THROW(engine.generate(requests, throwing), std::runtime_error);
+    EXPECT_EQ(engine.blocks().free_blocks(), engine.blocks().block_count());
+    EXPECT_EQ(engine.generate(requests, {}).size(), requests.size());
+  }
+}
+
+TEST(Engine, ARefusedRequestLeavesThePrefixesThatAreKept) {
+  const ModelConfig config = test::tiny_llama();
+  Engine engine(test::random_model(config), {});
+  engine.generate(mixed_requests(config.vocab), {});
+  const int64_t kept = engine.kept_blocks();
+  ASSERT_GT(kept, 0);
+  EXPECT_THROW(engine.generate(std::vector{request({}, 5)}, {}), core::Error);
+  EXPECT_EQ(engine.kept_blocks(), kept);
 }
 
 TEST(Engine, NewWeightsAreSeenAtOnce) {

@@ -228,6 +228,7 @@ TEST(Sampler, RefusesNonsense) {
   EXPECT_THROW(validate(params_of(-1, 0, 1)), core::Error);
   EXPECT_THROW(validate(params_of(NAN, 0, 1)), core::Error);
   EXPECT_THROW(validate(params_of(INFINITY, 0, 1)), core::Error);
+  EXPECT_THROW(validate(params_of(1e-40F, 0, 1)), core::Error);
   EXPECT_THROW(validate(params_of(1, -1, 1)), core::Error);
   EXPECT_THROW(validate(params_of(1, 0, 0)), core::Error);
   EXPECT_THROW(validate(params_of(1, 0, 1.5F)), core::Error);

@@ -77,7 +77,7 @@ TEST(DeviceEngine, TakesTheCacheThatThereIsRoomFor) {
     auto runtime = std::make_unique<emulation::EmulatedRuntime>(more_bytes);
     const auto engine =
         make_device_engine(model, std::move(runtime), {.max_batch = 2, .kv_tokens = 1 << 14, .step_tokens = 32});
-    return engine->cache().block_count();
+    return engine->blocks().block_count();
   };
   EXPECT_EQ(blocks(size_t{1} << 30U), (1 << 14) / 32);
   const int64_t fewer = blocks((size_t{1} << 12U) * token);
