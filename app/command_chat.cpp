@@ -6,6 +6,8 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string>
+#include <type_traits>
 
 #include "app/chat_world.h"
 #include "app/commands.h"
@@ -188,6 +190,22 @@ int run_chat(const ChatOptions& options) {
   return 0;
 }
 
+// An option for each setting of how a model is run, with the words of the configs; but one conversation is no batch.
+struct AddOption {
+  CLI::App& command;
+
+  template <class T>
+  void operator()(std::string name, T& value, const std::string& help) const {
+    if (name == "batch_size") return;
+    std::ranges::replace(name, '_', '-');
+    if constexpr (std::is_same_v<T, bool>) {
+      command.add_flag("--" + name, value, help);
+    } else {
+      command.add_option("--" + name, value, help)->capture_default_str();
+    }
+  }
+};
+
 }  // namespace
 
 void add_chat_command(CLI::App& parser, Action& chosen) {
@@ -199,20 +217,9 @@ void add_chat_command(CLI::App& parser, Action& chosen) {
   command->add_option("--system", options->system, "system message");
   command->add_option("--renderer", options->renderer,
                       "chat template (qwen3, llama3 …); recognised from the model when not given");
-  command->add_option("--dtype", options->policy.dtype, "auto, fp32 or bf16")->capture_default_str();
-  command
-      ->add_option(
-          "--weights", options->policy.weights,
-          "matrices: plain (in dtype), q8_0, q4_0 or q4_1 (blocks of 32 with a scale), or file (as the .gguf has "
-          "them)")
-      ->capture_default_str();
-  command->add_option("--device", options->policy.device, "cpu, or cuda (a GPU; bf16)")->capture_default_str();
-  command
-      ->add_option("--kv", options->policy.kv,
-                   "keys and values of the conversation: plain (in dtype) or int8 (half the memory; not with --strict)")
-      ->capture_default_str();
-  command->add_flag("--strict", options->policy.strict, "strict numerics (docs/benchmarks.md)");
-  command->add_option("--threads", options->policy.threads, "0: all cores")->capture_default_str();
+  options->policy.batch_size = 1;
+  AddOption add_option{*command};
+  options->policy.fields(add_option);
   command->add_option("--temperature", options->params.temperature, "0: greedy")->capture_default_str();
   command->add_option("--top-p", options->params.top_p, "nucleus sampling")->capture_default_str();
   command->add_option("--top-k", options->params.top_k, "0: off")->capture_default_str();

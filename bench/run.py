@@ -48,7 +48,7 @@ def fresh_scoring_folder():
 
 
 TUNED = ROOT / "runs" / "quickstart" / "sft" / "final"
-EVALUATED = ["simple_python:24", "multiple:24", "parallel:12", "irrelevance:12", "live_simple:12", "live_multiple:12"]
+EVALUATED = ["simple_python:12", "multiple:12", "parallel:6", "irrelevance:6", "live_simple:6", "live_multiple:6"]
 
 
 def fresh_eval_folder():
