@@ -29,6 +29,7 @@ PYTHON = sys.executable
 class Benchmark:
     ours: list
     peers: dict  # by name; each takes its best dtype: the best value a metric over all of them
+    variants: dict = dataclasses.field(default_factory=dict)  # of ours, by name: other settings, compared with the same peers
     options: bool = True  # both take --model and --threads
     measured: bool = False  # wall time and peak memory are those of the whole process
     first: list = dataclasses.field(default_factory=list)  # commands of ours that have no peer, run once before
@@ -69,9 +70,8 @@ LLAMA_CPP = {"llama.cpp": [PEERS_PYTHON, "bench/peers/decode_llama_cpp.py"]}
 BENCHMARKS = {
     "sft": Benchmark([BUILD / "bench_sft"], {"transformers bf16": [PYTHON, "bench/peers/sft_transformers.py", "--dtype", "bf16"],
                                              "transformers fp32": [PYTHON, "bench/peers/sft_transformers.py", "--dtype", "fp32"]}),
-    "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS | LLAMA_CPP),
-    "decode_q8_0": Benchmark([BUILD / "bench_decode", "--weights", "q8_0"], LLAMA_CPP),
-    "decode_file": Benchmark([BUILD / "bench_decode", "--weights", "file"], LLAMA_CPP),
+    "decode": Benchmark([BUILD / "bench_decode"], DECODE_PEERS | LLAMA_CPP,
+                        {form: [BUILD / "bench_decode", "--weights", form] for form in ("q8_0", "file")}),
     "eval": Benchmark([BUILD / "funreason", "eval", f"model={TUNED}", f"categories=[{','.join(EVALUATED)}]", f"run_dir={SCRATCH}/eval"],
                       {f"transformers {dtype}": eval_transformers(dtype) for dtype in ("bf16", "fp32")},
                       options=False, measured=True, prepare=fresh_eval_folder),
@@ -142,6 +142,24 @@ def run_once(benchmark, command, threads):
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
+def compared(name, ours, theirs, threads):
+    """A row a metric and peer: medians and their ratio."""
+    rows = []
+    for metric in ours[0]:
+        mine = statistics.median(run[metric] for run in ours)
+        row = {"bench": f"{name}.{metric}", "ours": round(mine, 4), "unit": unit_of(metric), "threads": threads}
+        medians = {peer: statistics.median(run[metric] for run in runs) for peer, runs in theirs.items() if metric in runs[0]}
+        # The best dtype of each peer.
+        for peer in sorted({peer_of(dtype) for dtype in medians}):
+            names = [dtype for dtype in medians if peer_of(dtype) == peer]
+            best = (min if smaller_is_better(metric) else max)(names, key=medians.get)
+            ratio = medians[best] / mine if smaller_is_better(metric) else mine / medians[best]
+            rows.append(row | {"peer": round(medians[best], 4), "peer_name": best, "ratio": round(ratio, 3)})
+        if not medians:
+            rows.append(row)
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("name", choices=BENCHMARKS)
@@ -157,31 +175,18 @@ def main():
     for command in benchmark.first:
         subprocess.run(command, cwd=ROOT, check=True)
 
-    ours, theirs = [], {name: [] for name in peers}
+    commands = {"": benchmark.ours} | benchmark.variants
+    ours, theirs = {variant: [] for variant in commands}, {name: [] for name in peers}
     running = dict(peers)
     for turn in range(arguments.repeat):
-        print(f"run {turn + 1} of {arguments.repeat}: ours", file=sys.stderr, flush=True)
-        ours.append(run_once(benchmark, benchmark.ours, arguments.threads))
-        for name, command in running.items():
-            print(f"run {turn + 1} of {arguments.repeat}: {name}", file=sys.stderr, flush=True)
-            theirs[name].append(run_once(benchmark, command, arguments.threads))
+        for runs, name, command in [(ours, variant, command) for variant, command in commands.items()] + [(theirs, *peer) for peer in running.items()]:
+            print(f"run {turn + 1} of {arguments.repeat}: {name or 'ours'}", file=sys.stderr, flush=True)
+            runs[name].append(run_once(benchmark, command, arguments.threads))
         if turn == 0:  # a peer that is far from the best in every metric is not run again
             first = {name: runs[0] for name, runs in theirs.items()}
             running = {name: command for name, command in peers.items() if may_be_best(name, first)}
 
-    rows = []
-    for metric in ours[0]:
-        mine = statistics.median(run[metric] for run in ours)
-        row = {"bench": f"{arguments.name}.{metric}", "ours": round(mine, 4), "unit": unit_of(metric), "threads": arguments.threads}
-        medians = {name: statistics.median(run[metric] for run in runs) for name, runs in theirs.items() if metric in runs[0]}
-        # The best dtype of each peer.
-        for peer in sorted({peer_of(name) for name in medians}):
-            names = [name for name in medians if peer_of(name) == peer]
-            best = (min if smaller_is_better(metric) else max)(names, key=medians.get)
-            ratio = medians[best] / mine if smaller_is_better(metric) else mine / medians[best]
-            rows.append(row | {"peer": round(medians[best], 4), "peer_name": best, "ratio": round(ratio, 3)})
-        if not medians:
-            rows.append(row)
+    rows = [row for variant, runs in ours.items() for row in compared(".".join(filter(None, [arguments.name, variant])), runs, theirs, arguments.threads)]
     print(f"{'benchmark':40} {'ours':>12} {'peer':>12}  {'unit':10} {'ratio':>7}  peer")
     for row in rows:
         with_peer = f"{row['peer']:12.4g}  {row['unit']:10} {row['ratio']:6.2f}x  {row['peer_name']}" if "peer" in row else f"{'':12}  {row['unit']}"
